@@ -1,0 +1,106 @@
+"""Which words can be cues, and what must follow them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+FRAMES = ("that", "clause", "wh", "to", "quote", "object", "object that", "object to", "prep", "gerund", "end")
+
+
+@dataclass(frozen=True, slots=True)
+class Verb:
+    """A verb of the lexicon: its class, and by frame how likely it is a cue there (0 to 1)."""
+
+    lemma: str
+    kind: str  # s speech, t thought, i intention, d document, p perception, o other
+    rates: dict[str, float]
+
+
+IRREGULAR = {
+    line.split()[0]: line.split()[1:]
+    for line in """say said said|tell told told|know knew known|think thought thought|write wrote written|see saw seen
+    find found found|speak spoke spoken|feel felt felt|understand understood understood|swear swore sworn|see saw seen
+    foresee foresaw foreseen|read read read|mean meant meant|hear heard heard|forget forgot forgotten|seek sought sought
+    cast cast cast|set set set|lay laid laid|stand stood stood|choose chose chosen|hit hit hit|strike struck struck
+    throw threw thrown|break broke broken|pay paid paid|rebut rebutted rebutted|tell told told|shoot shot shot
+    spend spent spent|meet met met|show showed shown|withdraw withdrew withdrawn|stick stuck stuck|let let let
+    undertake undertook undertaken|strive strove striven|foretell foretold foretold|retell retold retold|beg begged begged
+    prefer preferred preferred|admit admitted admitted|rip ripped ripped|dub dubbed dubbed|opt opted opted
+    infer inferred inferred|plan planned planned|brag bragged bragged|control controlled controlled|slam slammed slammed
+    confer conferred conferred|refer referred referred|hail hailed hailed|ban banned banned|spar sparred sparred
+    stop stopped stopped|commit committed committed|rebuff rebuffed rebuffed|step stepped stepped|zero zeroed zeroed
+    knock knocked knocked|forbid forbade forbidden|bet bet bet|quip quipped quipped|snap snapped snapped|pin pinned pinned
+    petition petitioned petitioned|pen penned penned|chat chatted chatted|outbid outbid outbid|bash bashed bashed
+    tout touted touted|rap rapped rapped|pledge pledged pledged|grip gripped gripped|regret regretted regretted
+    trade traded traded|compel compelled compelled|tap tapped tapped""".replace("\n", "|").split("|")
+}  # fmt: skip
+
+
+def forms(lemma: str) -> dict[str, str]:
+    """The inflected forms of a verb, each with the tag it carries: VVB, VVZ, VVD, VVN, VVG; VVD where past forms agree."""
+    past, participle = IRREGULAR.get(lemma, ("", ""))
+    stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")) else lemma
+    if past.endswith("ed") and past[:-3] == lemma:  # the last letter is doubled
+        stem = past[:-2]
+    third = lemma + "s"
+    if lemma.endswith(("s", "sh", "ch", "x", "z", "o")):
+        third = lemma + "es"
+    elif lemma.endswith("y") and lemma[-2] not in "aeiou":
+        third = lemma[:-1] + "ies"
+        past, participle = past or lemma[:-1] + "ied", participle or lemma[:-1] + "ied"
+    past, participle = past or stem + "ed", participle or stem + "ed"
+    found = {lemma: "VVB", third: "VVZ", stem + "ing": "VVG", participle: "VVN", past: "VVD"}
+    if lemma in ("lie", "belie"):
+        found = {lemma: "VVB", third: "VVZ", lemma[:-2] + "ying": "VVG", past: "VVD"}
+    return found
+
+
+@cache
+def lexicon() -> dict[str, tuple[Verb, str]]:
+    """Every inflected form of every cue verb, in lower case, with the verb and the form's tag."""
+    table: dict[str, tuple[Verb, str]] = {}
+    data = resources.files("briefer.attribution").joinpath("cues.tsv").read_text(encoding="utf-8")
+    for line in data.splitlines():
+        if line.startswith("#"):
+            continue
+        lemma, kind, figures = line.split("\t")
+        verb = Verb(lemma, kind, dict(zip(FRAMES, (int(figure) / 100 for figure in figures.split()), strict=True)))
+        for form, tag in forms(lemma).items():
+            table.setdefault(form, (verb, tag))
+    return table
+
+
+PREPOSITION_RATE = {
+    "about": 1.25, "against": 1.2, "for": 1.0, "of": 1.0, "with": 0.9, "to": 0.8, "on": 0.75, "as": 1.0, "over": 0.9,
+    "from": 0.6, "upon": 0.8, "out": 0.8, "into": 0.5, "toward": 0.6, "towards": 0.6, "around": 0.5, "up": 0.8,
+}  # fmt: skip
+
+SAYING = frozenset(
+    "say tell add write note argue claim state insist explain announce report tweet reply respond declare warn continue "
+    "acknowledge admit observe remark recall conclude suggest believe think quip joke comment ask confirm stress "
+    "emphasize assert allege concede reiterate predict complain caution lament testify agree shout yell post recount "
+    "maintain contend boast promise vow pledge estimate hope urge exclaim cry muse repeat go demand wonder".split()
+)
+"""Verbs that can follow or split what was said: "..., X noted"."""
+
+NOUNS = {
+    noun: frames
+    for frames, nouns in {
+        "that of": "claim assertion allegation suggestion accusation argument complaint warning statement belief fear "
+        "hope view insistence contention notion speculation admission denial announcement assumption conclusion "
+        "acknowledgment prediction concern doubt declaration confession assurance confirmation revelation reminder "
+        "understanding conviction comment remark report reports claims",
+        "to": "decision plan pledge call offer vow refusal promise threat proposal request willingness desire "
+        "determination intention demand order bid recommendation readiness reluctance commitment appeal",
+        "about for of": "question concern doubt criticism call support complaint skepticism anger anxiety worry "
+        "opposition endorsement praise disagreement backing appeal condemnation denunciation",
+    }.items()
+    for noun in nouns.split()
+}
+ADJECTIVES = frozenset(
+    "confident aware unaware willing unwilling eager skeptical sceptical worried concerned hopeful optimistic "
+    "pessimistic convinced reluctant adamant certain afraid glad doubtful wary proud keen ready sure angry "
+    "critical supportive disappointed determined nervous unsure".split()
+)

@@ -1,0 +1,169 @@
+"""Which words stand in quotation marks."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
+
+from briefer.models import Span
+from briefer.text.sentences import paragraphs
+
+MARK = re.compile(r"``|‘‘|’’|''|[“”„‟\"＂«»‹›「」『』‘’‚']")
+CLOSERS = {
+    "“": "”“\"＂''’’", "‟": "”\"", "„": "“”\"‟", '"': '"”', "＂": '＂"', "``": "''’’\"", "‘‘": "’’''\"”", "''": "''’’", "’’": "’’''",
+    "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』", "‘": "’'", "’": "’", "‚": "‘’'", "'": "'’",
+}  # fmt: skip
+SINGLE = frozenset("‘’‚'")
+NO_QUOTE = re.compile(r"['’‘](?:em|til|tis|twas|cause|cuz|bout|n|round|\d\ds?)\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Quotation:
+    """One quoted stretch: `inner` without its marks, `outer` with them."""
+
+    inner: Span
+    outer: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    start: int
+    end: int
+    text: str
+    may_open: bool  # space or an opening sign before it, none behind
+    may_close: bool
+    number: bool  # a digit stands before it: perhaps an inch or a minute
+
+
+def quoted(text: str) -> tuple[Span, ...]:
+    """The stretches that stand in quotation marks, marks left out, in order, outermost level, never overlapping.
+
+    A quotation ends with its paragraph at the latest, so one over several paragraphs gives a Span for each. Offsets in
+    code points, half-open; time linear in the text.
+    """
+    return tuple(quotation.inner for quotation in quotations(text))
+
+
+@lru_cache(maxsize=8)
+def quotations(text: str) -> tuple[Quotation, ...]:
+    """The same stretches as `quoted`, each with the extent of its marks."""
+    found: list[Quotation] = []
+    for paragraph in paragraphs(text):
+        marks = [_mark(text, m, paragraph) for m in MARK.finditer(text, paragraph.start, paragraph.end)]
+        found.extend(_read(text, marks, paragraph))
+    return tuple(found)
+
+
+def _mark(text: str, match: re.Match[str], paragraph: Span) -> _Mark:
+    before = text[match.start() - 1] if match.start() > paragraph.start else " "
+    after = text[match.end()] if match.end() < paragraph.end else " "
+    mark = match[0]
+    free_before = before.isspace() or before in "([{—–-/:“\"‘'„«‚" or "\u3000" <= before
+    return _Mark(
+        match.start(),
+        match.end(),
+        mark,
+        may_open=free_before and not after.isspace(),
+        may_close=not before.isspace() and not (mark in SINGLE and after.isalnum()),
+        number=before.isdigit(),
+    )
+
+
+def _read(text: str, marks: list[_Mark], paragraph: Span) -> list[Quotation]:
+    """The outermost quotations among the marks of one paragraph."""
+    found: list[Quotation] = []
+    singles = _single_partners(text, marks)
+    at = 0
+    while at < len(marks):
+        mark = marks[at]
+        if mark.text in SINGLE:
+            last = singles[at]
+            if last is None and not (mark.text == "‘" and mark.start == paragraph.start):
+                at += 1
+                continue
+        elif not _opens(mark):
+            at += 1
+            continue
+        else:
+            last = _partner(marks, at)
+        closing = marks[last] if last is not None else None
+        inner_end, outer_end = (closing.start, closing.end) if closing else (paragraph.end, paragraph.end)
+        inner = text[mark.end : inner_end]
+        if inner.strip():
+            start = mark.end + len(inner) - len(inner.lstrip())
+            found.append(Quotation(Span(start, mark.end + len(inner.rstrip())), Span(mark.start, outer_end)))
+        at = last + 1 if last is not None else len(marks)
+    return found
+
+
+def _opens(mark: _Mark) -> bool:
+    if mark.text in "“‟„«‹「『‘‘``":
+        return not (mark.text == "“" and mark.may_close and not mark.may_open)
+    if mark.text in "」』":
+        return False
+    return not mark.number and (mark.may_open or (mark.text in '"＂' and not mark.may_close))
+
+
+def _partner(marks: list[_Mark], first: int) -> int | None:
+    """The index of the mark that closes the double quotation opened at `first`; None if none does.
+
+    Quotations of the same kind inside it are counted; where that count never comes out even, a mark was forgotten, and
+    the quotation ends before the next one that opens, or at the first mark that can close it.
+    """
+    opening, depth, fallback = marks[first].text, 1, None
+    closers = CLOSERS[opening]
+    for at in range(first + 1, len(marks)):
+        mark = marks[at]
+        if mark.text in SINGLE:
+            continue
+        nested = mark.text == opening and mark.may_open and not (opening in CLOSERS[opening] and not mark.may_open)
+        if nested and (opening != "“" or not mark.may_close):
+            depth += 1
+            if depth > 8:
+                break
+        elif mark.text in closers and not _is_inch(marks, at, opening):
+            fallback = at if fallback is None else fallback
+            depth -= 1
+            if depth == 0:
+                return at
+    return fallback
+
+
+def _is_inch(marks: list[_Mark], at: int, opening: str) -> bool:
+    """Whether a straight mark behind a digit measures something, because the next mark is the one that closes."""
+    mark = marks[at]
+    if opening not in "\"''" or not mark.number or mark.text not in "\"''" or at + 1 >= len(marks):
+        return False
+    following = marks[at + 1]
+    return following.text == opening and following.may_close and not following.may_open
+
+
+def _single_partners(text: str, marks: list[_Mark]) -> list[int | None]:
+    """For each mark, if it opens a quotation in single marks, the index of the one that closes it.
+
+    An apostrophe opens nothing, and neither does a mark between which and its partner another quotation is left open.
+    """
+    closes = [
+        index if mark.text in "’'‘" and mark.may_close and not (mark.text == "‘" and mark.may_open) else None
+        for index, mark in enumerate(marks)
+    ]
+    following: list[int | None] = [None] * (len(marks) + 1)
+    for index in range(len(marks) - 1, -1, -1):
+        following[index] = index if closes[index] is not None else following[index + 1]
+    doubles = [0, *accumulate(mark.text not in SINGLE for mark in marks)]
+    partners: list[int | None] = [None] * len(marks)
+    for index, mark in enumerate(marks):
+        if mark.text not in "‘‚'" or not mark.may_open or NO_QUOTE.match(text, mark.start):
+            continue
+        last = following[index + 1]
+        if last is not None and text[marks[last].start - 1] in "sS":
+            later = following[last + 1]
+            opened_between = later is not None and any(m.may_open for m in marks[last + 1 : min(later, last + 9)])
+            goes_on = text[marks[last].end : marks[last].end + 2].lstrip()[:1].islower()
+            if later is not None and goes_on and not opened_between:
+                last = later  # "the workers' party": a possessive, not the end
+        if last is not None and (doubles[last] - doubles[index]) % 2 == 0 and marks[last].text in CLOSERS[mark.text]:
+            partners[index] = last
+    return partners

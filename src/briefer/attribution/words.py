@@ -1,0 +1,151 @@
+"""The reporter's own prose as tagged tokens: a sentence at a time, each quotation one token."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from typing import Any
+
+from briefer.attribution.quotations import Quotation, quotations
+from briefer.models import Span
+from briefer.text.sentences import paragraphs, sentences
+
+TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
+    r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|%)?"
+    r"|(?:can(?=not\b)|not\b)"
+    r"|\w+?(?=n[’']t\b)|n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b"
+    r"|[^\W_](?:[\w&]|[-‐‑’'](?=\w)(?!(?:s|re|ve|ll|d|m)\b))*"
+    r"|\.\.+|\S",
+    re.IGNORECASE,
+)
+TITLES = re.compile(
+    r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|[A-Z])\Z"
+)
+LONGEST = 400  # tokens tagged at a time: no sentence is longer, and a hostile one must not take the memory
+WORD_LIMIT = 40
+
+
+@dataclass(slots=True)
+class Token:
+    """A word, a sign, or a whole quotation. `tag` is one of the CLAWS C5 set, QUO for a quotation."""
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str = ""
+
+
+@dataclass(slots=True)
+class Unit:
+    """A sentence of the reporter's: a quotation inside it never divides it."""
+
+    start: int
+    end: int
+    paragraph: int
+    tokens: list[Token] = field(default_factory=list)
+
+
+def units(text: str) -> list[Unit]:
+    """The text's sentences with their tagged tokens, in order."""
+    marked = quotations(text)
+    found = _units(text, marked)
+    position = 0
+    for unit in found:
+        while position < len(marked) and marked[position].outer.end <= unit.start:
+            position += 1
+        unit.tokens = _tokens(text, unit, marked, position)
+        _tag(unit.tokens)
+    return found
+
+
+def _units(text: str, marked: tuple[Quotation, ...]) -> list[Unit]:
+    """Sentences, joined where the border between two lies inside a quotation."""
+    found: list[Unit] = []
+    blocks, block, at = paragraphs(text), 0, 0
+    for sentence in sentences(text):
+        while blocks[block].end <= sentence.start:
+            block += 1
+        while at < len(marked) and marked[at].outer.end <= sentence.start:
+            at += 1
+        inside = at < len(marked) and marked[at].outer.start < sentence.start
+        if inside and found and found[-1].paragraph == block:
+            found[-1].end = sentence.end
+        else:
+            found.append(Unit(sentence.start, sentence.end, block))
+    return found
+
+
+def _tokens(text: str, unit: Unit, marked: tuple[Quotation, ...], at: int) -> list[Token]:
+    tokens: list[Token] = []
+    position = unit.start
+    while at < len(marked) and marked[at].outer.start < unit.end:
+        quotation = marked[at]
+        tokens.extend(_plain(text, position, quotation.outer.start))
+        inner = quotation.inner.of(text)
+        tokens.append(Token(quotation.outer.start, quotation.outer.end, inner, "", "QUO"))
+        position, at = quotation.outer.end, at + 1
+    tokens.extend(_plain(text, position, unit.end))
+    return tokens
+
+
+def _plain(text: str, start: int, end: int) -> list[Token]:
+    tokens: list[Token] = []
+    for m in TOKEN.finditer(text, start, end):
+        if m[0] == "." and tokens and tokens[-1].end == m.start() and m.end() < end and TITLES.match(tokens[-1].text):
+            tokens[-1].end += 1
+        else:
+            tokens.append(Token(m.start(), m.end(), m[0], m[0].lower().replace("’", "'")))
+    return tokens
+
+
+def short_quote(token: Token) -> bool:
+    """Whether a quotation is but a word or a name inside the reporter's own sentence."""
+    return token.tag == "QUO" and len(token.text) < 40 and len(token.text.split()) <= 3 and token.text[-1] not in ".,?!"
+
+
+@cache
+def _tagger() -> Any:
+    """HanTa's English model (trained on the British National Corpus), read once."""
+    from HanTa.HanoverTagger import HanoverTagger  # type: ignore[import-untyped]
+
+    tagger = HanoverTagger("morphmodel_en.pgz")
+    tagger.analyze_forward = lru_cache(maxsize=20_000)(tagger.analyze_forward)
+    return tagger
+
+
+def _tag(tokens: list[Token]) -> None:
+    for first in range(0, len(tokens), LONGEST):
+        part = tokens[first : first + LONGEST]
+        for token, tag in zip(part, _tags([_shown(token) for token in part]), strict=True):
+            if token.tag != "QUO":
+                token.tag = tag
+
+
+def _shown(token: Token) -> str:
+    """What the tagger gets to see: stand-ins for quotations and for what it would take apart."""
+    if token.tag == "QUO":
+        return "thing" if short_quote(token) else '"'
+    if "." in token.text and token.text[0].isalpha():
+        return token.text[0] + token.text[2:3] if token.low not in ("a.m.", "p.m.") else "noon"
+    if len(token.text) > WORD_LIMIT:
+        return "thing"
+    return token.text.replace("’", "'")
+
+
+def _tags(shown: list[str]) -> list[str]:
+    try:
+        tags: list[str] = _tagger().tag_sent(shown, taglevel=0)
+    except (KeyError, IndexError, ValueError):  # signs it has never met
+        return ["NN1" if word[:1].isalnum() else "PUN" for word in shown]
+    return [
+        "PUN" if not word[:1].isalnum() and word[:1] not in "'’$€£¥" else "NP0" if tag in ("UNKNOWN", "UNC") else tag
+        for word, tag in zip(shown, tags, strict=True)
+    ]
+
+
+def span(tokens: list[Token]) -> Span:
+    """From the first token to the last."""
+    return Span(tokens[0].start, tokens[-1].end)

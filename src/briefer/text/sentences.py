@@ -1,0 +1,113 @@
+"""Where paragraphs and sentences begin and end.
+
+An own splitter because the one on the shelf (pysbd 0.3.4) needs time quadratic in the length of a paragraph, reads a
+whole quotation as one sentence and divides "..." in two.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from briefer.models import Span
+
+LONG_LINE = 120  # no text wrapped at a margin has lines this long
+BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+LINE_END = re.compile(r"\n\s*")
+FINISHED = re.compile(r"[.!?:…”\"’'»)。！？][^\S\n]*\Z")
+
+STOP = re.compile(
+    r"""(?P<mark>[.!?…]+) [”"’'»)\]」』]{0,4} (?P<gap>\s+) (?=(?P<opening>[“"‘'«„([「『—–-]{0,4}) (?P<next>\w+)?)
+    | [。！？][”」』]?(?=[^”」』\s])""",
+    re.VERBOSE,
+)
+LAST_WORD = re.compile(r"[\w.&’']+\Z")
+DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")  # "U.S", "p.m"
+
+NEVER_LAST = frozenset(
+    "mr mrs ms messrs dr prof gen lt col maj capt cmdr cpl sgt pvt adm brig sen sens rep reps gov govs pres sec rev hon "
+    "fr sr. st mt ft amb supt vs eg e.g i.e cf fig pp vol al approx det insp asst dep dist".split()
+)
+SELDOM_LAST = frozenset(
+    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun inc corp co ltd llc bros jr "
+    "sr no nos etc est dept univ ave blvd rd ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn "
+    "miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo ph esq".split()
+)
+STARTERS = frozenset(
+    "the a an this that these those he she it they we i you his her its their our my but and or so yet however in on at "
+    "by for from with since as if when while after before during under although though then there here what who why how "
+    "where which some many most all both one two no not only just now today another other several".split()
+)
+ASKED = re.compile(
+    r"[”\"’'»]\s+(?:[^\W\d_][\w.’'-]*\s+){1,5}?"
+    r"(?:said|says|asked|asks|added|wrote|tweeted|shouted|replied|told|cried|exclaimed|wondered|demanded)\b"
+)
+
+
+@lru_cache(maxsize=8)
+def paragraphs(text: str) -> tuple[Span, ...]:
+    """The blocks that blank lines divide, trimmed, in order; offsets in code points.
+
+    Where a block holds a line too long for a wrapped text, or each of its lines ends like a sentence, its line ends
+    divide paragraphs as well.
+    """
+    found: list[Span] = []
+    for start, end in _pieces(text, BLANK_LINE, 0, len(text)):
+        lines = list(_pieces(text, LINE_END, start, end))
+        if any(b - a > LONG_LINE for a, b in lines) or all(FINISHED.search(text, max(a, b - 4), b) for a, b in lines):
+            found.extend(Span(a, b) for a, b in lines)
+        else:
+            found.append(Span(start, end))
+    return tuple(found)
+
+
+@lru_cache(maxsize=8)
+def sentences(text: str) -> tuple[Span, ...]:
+    """The sentences of all paragraphs, trimmed, in order; none crosses a paragraph. Sentences inside a quotation count
+    too, and a closing mark belongs to the sentence it ends; offsets in code points."""
+    found: list[Span] = []
+    for paragraph in paragraphs(text):
+        start = paragraph.start
+        for stop in STOP.finditer(text, paragraph.start, paragraph.end):
+            if _ends(text, stop, paragraph.end):
+                end = stop.start("gap") if stop["mark"] else stop.end()
+                found.append(Span(start, end))
+                start = stop.end()
+        if start < paragraph.end:
+            found.append(Span(start, paragraph.end))
+    return tuple(found)
+
+
+def _pieces(text: str, divider: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The trimmed, non-empty stretches between the dividers."""
+    cuts = [(m.start(), m.end()) for m in divider.finditer(text, start, end)]
+    for a, b in zip([start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end], strict=True):
+        piece = text[a:b]
+        if piece.strip():
+            yield a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
+
+
+def _ends(text: str, stop: re.Match[str], limit: int) -> bool:
+    """Whether this punctuation ends a sentence: what follows must look like a beginning, and what stands before it must
+    not be an abbreviation or an initial that goes on."""
+    following = stop["next"] or ""
+    if stop["mark"] is None:
+        return True
+    if not following and not stop["opening"]:
+        return stop.end() < limit
+    if following[:1].islower():
+        return False
+    closing = stop.end("mark")
+    if stop["mark"] != ".":
+        return not (text[closing - 1] in "!?" and ASKED.match(text, closing, min(limit, closing + 120)))
+    word = LAST_WORD.search(text, max(0, stop.start() - 24), stop.start())
+    before = word[0] if word else ""
+    lowered = before.lower()
+    if lowered in NEVER_LAST:
+        return False
+    if len(before) == 1 and before.isalpha():
+        return before == "I" and text[stop.start() - 3 : stop.start() - 2].islower()
+    if DOTTED.fullmatch(before) or lowered in SELDOM_LAST:
+        return bool(stop["opening"]) or following.lower() in STARTERS
+    return True
