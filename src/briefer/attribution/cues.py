@@ -104,3 +104,8 @@ ADJECTIVES = frozenset(
     "pessimistic convinced reluctant adamant certain afraid glad doubtful wary proud keen ready sure angry "
     "critical supportive disappointed determined nervous unsure".split()
 )
+ADDRESSEE = frozenset(
+    "tell ask remind assure inform notify urge warn advise order instruct beg implore exhort encourage press persuade "
+    "invite convince command entreat beseech lobby counsel reassure promise direct call".split()
+)
+"""Verbs whose first object is the person spoken to."""

@@ -21,10 +21,11 @@ NO_QUOTE = re.compile(r"['’‘](?:em|til|tis|twas|cause|cuz|bout|n|round|\d\ds
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """One quoted stretch: `inner` without its marks, `outer` with them."""
+    """One quoted stretch: `inner` without its marks, `outer` with them; `unclosed` where its paragraph ended it."""
 
     inner: Span
     outer: Span
+    unclosed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,19 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     for paragraph in paragraphs(text):
         marks = [_mark(text, m, paragraph) for m in MARK.finditer(text, paragraph.start, paragraph.end)]
+        doubles = [at for at, mark in enumerate(marks) if mark.text not in SINGLE]
+        if found and found[-1].unclosed and doubles and not _opens(marks[doubles[0]]):
+            closing = marks[doubles[0]]  # the opening mark was not repeated
+            found.append(_quotation(text, Span(paragraph.start, paragraph.start), Span(closing.start, closing.end)))
+            marks = marks[doubles[0] + 1 :]
         found.extend(_read(text, marks, paragraph))
     return tuple(found)
+
+
+def _quotation(text: str, opening: Span, closing: Span) -> Quotation:
+    inner = Span(opening.end, closing.start).of(text)
+    start, end = opening.end + len(inner) - len(inner.lstrip()), opening.end + len(inner.rstrip())
+    return Quotation(Span(start, max(start, end)), Span(opening.start, closing.end), closing.start == closing.end)
 
 
 def _mark(text: str, match: re.Match[str], paragraph: Span) -> _Mark:
@@ -89,11 +101,9 @@ def _read(text: str, marks: list[_Mark], paragraph: Span) -> list[Quotation]:
         else:
             last = _partner(marks, at)
         closing = marks[last] if last is not None else None
-        inner_end, outer_end = (closing.start, closing.end) if closing else (paragraph.end, paragraph.end)
-        inner = text[mark.end : inner_end]
-        if inner.strip():
-            start = mark.end + len(inner) - len(inner.lstrip())
-            found.append(Quotation(Span(start, mark.end + len(inner.rstrip())), Span(mark.start, outer_end)))
+        end = Span(closing.start, closing.end) if closing else Span(paragraph.end, paragraph.end)
+        if text[mark.end : end.start].strip():
+            found.append(_quotation(text, Span(mark.start, mark.end), end))
         at = last + 1 if last is not None else len(marks)
     return found
 
@@ -110,7 +120,7 @@ def _partner(marks: list[_Mark], first: int) -> int | None:
     """The index of the mark that closes the double quotation opened at `first`; None if none does.
 
     Quotations of the same kind inside it are counted; where that count never comes out even, a mark was forgotten, and
-    the quotation ends before the next one that opens, or at the first mark that can close it.
+    the quotation ends at the first mark that can close it.
     """
     opening, depth, fallback = marks[first].text, 1, None
     closers = CLOSERS[opening]

@@ -9,7 +9,7 @@ from typing import Any
 
 from briefer.attribution.quotations import Quotation, quotations
 from briefer.models import Span
-from briefer.text.sentences import paragraphs, sentences
+from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
@@ -23,6 +23,8 @@ TOKEN = re.compile(
 TITLES = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|[A-Z])\Z"
 )
+STAND_IN = "Clinton"
+CLOSED = STARTERS | {"i", "said", "says", "according"}
 LONGEST = 400  # tokens tagged at a time: no sentence is longer, and a hostile one must not take the memory
 WORD_LIMIT = 40
 
@@ -119,9 +121,20 @@ def _tagger() -> Any:
 def _tag(tokens: list[Token]) -> None:
     for first in range(0, len(tokens), LONGEST):
         part = tokens[first : first + LONGEST]
-        for token, tag in zip(part, _tags([_shown(token) for token in part]), strict=True):
+        long = [token.text[0].isupper() for token in part if token.tag != "QUO" and len(token.text) > 4]
+        headline = sum(long) * 5 > 4 * len(long)
+        shown = [
+            STAND_IN if at and _is_name(part, at) and not headline else _shown(token) for at, token in enumerate(part)
+        ]
+        for token, tag, word in zip(part, _tags(shown), shown, strict=True):
             if token.tag != "QUO":
-                token.tag = tag
+                token.tag = "NP0" if word == STAND_IN else tag
+
+
+def _is_name(tokens: list[Token], at: int) -> bool:
+    """Whether a capital inside a sentence makes this word a name, which the tagger would take for a common noun."""
+    token = tokens[at]
+    return token.text[0].isupper() and token.tag != "QUO" and token.low not in CLOSED and tokens[at - 1].text not in ":“"
 
 
 def _shown(token: Token) -> str:

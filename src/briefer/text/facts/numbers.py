@@ -111,8 +111,10 @@ class _Reader:
         elif low in WORDS:
             value, at = self._spelt(at)
         elif low in ("a", "an", "half", "several") and self.low(at + 1) in SCALES:
-            value, at = 1.0, at + 1
-        elif low in ("couple",):
+            value, at = (0.5 if low == "half" else 1.0), at + 1
+        elif low == "half" and self.low(at + 1) == "a" and self.low(at + 2) in SCALES:
+            value, at = 0.5, at + 2
+        elif low == "couple":
             return 2.0, at + 1
         elif low in _GLYPHS:
             return _GLYPHS[low], at + 1
@@ -145,7 +147,7 @@ class _Reader:
     def part(self, at: int) -> tuple[float, int] | None:
         """Share in per cent, for "a third", "two thirds", "half of", "one in five"."""
         low, nxt = self.low(at), self.low(at + 1)
-        if low in ("half",) and self.low(at - 1) not in ("first", "second", "and", "other") and nxt != "million":
+        if low in ("half",) and self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES):
             return 50.0, at + 2 if nxt == "of" else at + 1
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(low)
         if count and nxt in _PARTS and nxt not in ("second",) and (count > 1) == nxt.endswith("s"):
@@ -222,8 +224,6 @@ class _Reader:
         elif number := self.number(at):
             value, end = number
             soft = low == "one" and end == at + 1 or low == "couple"
-            if low == "half":
-                value *= 0.5
             unit, factor, end = self.unit(end)
         elif low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in ("a", "the", "last", "past", "per"):
             value, end, (unit, factor), soft = 1.0, at + 1, _UNITS.get(low, ("", SCALES.get(low, 1.0))), True

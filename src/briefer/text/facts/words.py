@@ -34,14 +34,14 @@ IRREGULAR = {
     hear heard;sink sank sunk;shrink shrank shrunk;shoot shot;lend lent;feel felt;feed fed;bear bore borne;die dying died
     lie lying lied;have has had;do does did done;bite bit;man men;woman women;child children;person people;life lives
     wife wives;leader leadership;bad worse worst;good better best;ban banned banning;refuse refusal;deny denial denied denies
-    approve approval;propose proposal;lay laid;eat ate eaten;sit sat;wear wore worn;foot feet;raise raised raising""".replace(
+    approve approval;oppose opposition;support supporter supporters;decide decision decisions;propose proposal;lay laid;eat ate eaten;sit sat;wear wore worn;foot feet;raise raised raising""".replace(
         "\n", ";"
     ).split(";")
     for form in group.split()[1:]
 }
 
 _SUFFIXES = (
-    ("ations", "e"), ("ation", "e"), ("ements", "e"), ("ement", "e"), ("ments", ""), ("ment", ""), ("ingly", ""), ("ings", ""),
+    ("ying", "y"), ("ations", "e"), ("ation", "e"), ("ements", "e"), ("ement", "e"), ("ments", ""), ("ment", ""), ("ingly", ""), ("ings", ""),
     ("ing", ""), ("edly", ""), ("ures", ""), ("ure", ""), ("tions", "t"), ("tion", "t"), ("sions", "s"), ("sion", "s"),
     ("ied", "y"), ("ies", "y"), ("ed", ""), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("es", "e"),
     ("s", ""), ("ily", "y"), ("ly", ""),
@@ -56,6 +56,7 @@ class Word(NamedTuple):
     key: str
     span: Span
     clause: int
+    comma: bool  # whether a comma stands before it
 
     @property
     def content(self) -> bool:
@@ -73,7 +74,7 @@ def stem(word: str) -> str:
             if base.endswith(suffix) and len(base) - len(suffix) >= 3 and not base.endswith(("ss", "ous", "us", "is")):
                 base = base[: len(base) - len(suffix)] + put
                 break
-    base = base[:-1] + "i" if base.endswith("y") else base.rstrip("e") if len(base) > 4 else base
+    base = base[:-1] + "i" if base.endswith("y") else base.rstrip("e") if len(base) > 3 else base
     if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "ls":
         base = base[:-1]
     return {"clo": "clos", "rais": "rise", "ris": "rise"}.get(base, base)
@@ -108,7 +109,7 @@ def words(text: str) -> tuple[Word, ...]:
             or (last == "and" and low in _SUBJECT and found[-1].clause == clause)
         ):
             clause += 1
-        found.append(Word(match[0], low, stem(match[0]), Span(*match.span()), clause))
+        found.append(Word(match[0], low, stem(match[0]), Span(*match.span()), clause, "," in between))
         end, last = match.end(), low
     return tuple(found)
 

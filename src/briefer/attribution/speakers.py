@@ -1,0 +1,271 @@
+"""Who a mention means: the full name and office behind "she", a surname, "the minister"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from briefer.attribution.phrases import FINITE, NOUN, phrase_end, subject
+from briefer.attribution.words import Token, Unit
+from briefer.models import Span
+
+ROLE = frozenset(
+    "president premier chancellor minister secretary ambassador envoy senator congressman congresswoman representative "
+    "governor mayor spokesman spokeswoman spokesperson chairman chairwoman chair chairperson director chief leader "
+    "commissioner general colonel major captain lieutenant sergeant admiral commander judge justice attorney prosecutor "
+    "lawyer professor doctor economist analyst strategist adviser advisor aide diplomat negotiator official candidate "
+    "nominee king queen prince princess pope bishop archbishop cardinal rabbi imam sheikh ayatollah lord lady sir dame "
+    "baroness speaker whip lawmaker legislator councillor councilman councilwoman councilor member head editor "
+    "journalist reporter correspondent anchor host author writer activist campaigner executive officer founder "
+    "co-founder owner manager coach captain player actor actress singer director researcher scientist historian expert "
+    "fellow dean rector principal student teacher farmer resident veteran organizer pollster consultant columnist "
+    "mr mrs ms miss dr prof gen lt col maj capt sgt adm sen rep gov rev hon president-elect vice-president deputy "
+    "treasurer comptroller sheriff superintendent inspector marshal trustee delegate emissary counsel solicitor "
+    "physician nurse engineer pastor priest businessman businesswoman billionaire investor banker trader trustee "
+    "operative supporter critic opponent rival governor-general taoiseach vice".split()
+)
+COURTESY = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
+PARTICLES = frozenset("de da do dos del della di du la le van von der den bin bint ibn al el ben ter ten y e".split())
+PEOPLE = frozenset(
+    "official officials diplomat diplomats source sources person people aide aides adviser advisers advisor advisors "
+    "witness witnesses expert experts critic critics analyst analysts observer observers lawmaker lawmakers insider "
+    "insiders supporter supporters opponent opponents resident residents activist activists campaigner spokesman "
+    "spokeswoman spokesperson spokespeople colleague colleagues friend friends economist economists scientist "
+    "scientists researcher researchers investigator investigators prosecutor prosecutors police authorities leaders "
+    "members others some many several one few voters protesters strategist strategists operative operatives "
+    "negotiator negotiators envoy minister ministers figure figures executive executives employee employees".split()
+)
+BODY = frozenset(
+    "ministry department office government administration agency commission committee council parliament congress senate "
+    "house party court union group organization organisation company bank bureau police army military navy force forces "
+    "university institute association federation foundation board authority service team campaign embassy kremlin "
+    "pentagon nato un eu times post news journal press league society church club center centre network".split()
+)
+OUTLET = re.compile(
+    r"\b(?:Reuters|Associated Press|AP|AFP|Agence France-Presse|BBC|CNN|NBC|ABC|CBS|MSNBC|NPR|PBS|C-SPAN|Sky News|ITV|"
+    r"Politico|Axios|Bloomberg|Al Jazeera|Deutsche Welle|DW|Xinhua|TASS|Tass|Interfax|RIA Novosti|RT|Ukrinform|ANSA|DPA|"
+    r"Kyodo|Yonhap|Anadolu|Haaretz|Le Monde|Le Figaro|El País|El Pais|Der Spiegel|Spiegel|Bild|Die Welt|Die Zeit|"
+    r"Economist|Atlantic|New Yorker|Newsweek|BuzzFeed|Breitbart|Vox|Slate|Guardian|Independent|Financial Times|"
+    r"[\w’'&. -]*\b(?:Times|Post|Journal|Herald|Tribune|Gazette|Pravda|Telegraph|Daily|Weekly|Magazine|Chronicle|Globe|"
+    r"Observer|Examiner|Courier|Dispatch|Inquirer|Mirror|Mail|News|TV|Television|Radio|Newspaper|Broadcasting|Wire)|"
+    r"(?:state|local|national|foreign|international|social|official)? ?(?:media|press)(?: reports?| outlets?)?|newspapers?|broadcaster|"
+    r"(?:news|wire) (?:agency|agencies|outlets?|site|website|service|channel|organizations?)|media reports|"
+    r"(?:television|radio) (?:station|channel|network))\Z"
+)
+HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
+AGE_OR_PLACE = re.compile(r"\d+\Z")
+
+
+@dataclass(slots=True)
+class Named:
+    """A name as the article gives it in full, with the words for the office."""
+
+    name: str
+    role: str
+    start: int
+    person: bool
+    gender: str = ""
+
+
+class Names:
+    """Every name of an article, and who a mention in it means."""
+
+    def __init__(self, text: str, units: list[Unit]) -> None:
+        self.text = text
+        self.units = units
+        self.named: list[Named] = []
+        self.by_last: dict[str, Named] = {}
+        self.by_name: dict[str, Named] = {}
+        self.mentions: list[tuple[int, Named]] = []
+        for unit in units:
+            self._collect(unit.tokens)
+
+    def _collect(self, tokens: list[Token]) -> None:
+        at = 0
+        while at < len(tokens):
+            behind = _run(tokens, at)
+            if behind == at:
+                at += 1
+                continue
+            self._enter(tokens, at, behind)
+            at = behind
+
+    def _enter(self, tokens: list[Token], first: int, behind: int) -> None:
+        """Takes up one stretch of capitalised words: office and name, or the name of a body or place."""
+        name_at = first
+        for i in range(first, behind):
+            if _bare(tokens[i]) in ROLE:
+                name_at = i + 1
+        name_tokens = tokens[name_at:behind]
+        if not name_tokens:
+            return
+        name = _joined(self.text, name_tokens)
+        last = _bare(name_tokens[-1])
+        body = any(_bare(t) in BODY for t in name_tokens) or bool(OUTLET.fullmatch(name))
+        role = self._role(tokens, first, name_at, behind)
+        known = self.by_name.get(name.lower()) or (self.by_last.get(last) if len(name_tokens) == 1 else None)
+        if known is None and (first > 0 or len(name_tokens) > 1 or name_at > first):
+            person = not body and (bool(role) or (len(name_tokens) in (2, 3) and (first == 0 or tokens[first - 1].low != "the")))
+            known = Named(name, "", tokens[name_at].start, person)
+            self.named.append(known)
+            self.by_name[name.lower()] = known
+            if last not in self.by_last or len(self.by_last[last].name.split()) < len(name_tokens):
+                self.by_last[last] = known
+        if known is None:
+            return
+        if role and not known.role and role.lower() not in COURTESY:
+            known.role, known.person = role, not body
+        if role.lower().rstrip(".") in ("mr",):
+            known.gender = "m"
+        elif role.lower().rstrip(".") in ("mrs", "ms", "miss"):
+            known.gender = "f"
+        self.mentions.append((tokens[name_at].start, known))
+
+    def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
+        """The words for the office before the name or behind it between commas."""
+        start = first
+        while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") and tokens[start - 1].text != ",":
+            start -= 1
+        while start > 0 and tokens[start - 1].low == "of" :
+            start -= 1
+        before = tokens[start:name_at]
+        if before and any(_bare(t) in ROLE for t in before):
+            return _joined(self.text, before)
+        if behind + 1 < len(tokens) and tokens[behind].text == ",":
+            end = phrase_end(tokens, behind + 1, attached=True)
+            phrase = tokens[behind + 1 : end]
+            if phrase and end < len(tokens) and tokens[end].tag == "PUN" and any(_bare(t) in ROLE for t in phrase[:8]):
+                return _joined(self.text, phrase[1:] if phrase[0].tag == "AT0" else phrase)
+        if name_at == first and first > 1 and tokens[first - 1].text == ",":
+            found = subject(tokens, first - 1)
+            if found and any(_bare(t) in ROLE for t in tokens[found[0] : found[1]]):
+                return _joined(self.text, tokens[found[0] : found[1]])
+        return ""
+
+    # --- resolution ---
+
+    def resolve(self, tokens: list[Token], source: tuple[int, int], speakers: list[Named]) -> tuple[str, str, Named | None]:
+        """The name and role a source means, and its entry if it has one."""
+        first, behind = source
+        if behind - first == 1:
+            low = tokens[first].low
+            if low in HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}:
+                return self._pronoun(tokens[first], low, speakers)
+            if low in ("who", "which", "that", "whose") and first > 0:
+                antecedent = subject(tokens, first if tokens[first - 1].text != "," else first - 1)
+                if antecedent and tokens[antecedent[0]].low != low:
+                    return self.resolve(tokens, antecedent, speakers)
+                return "", "", None
+        run = self._last_run(tokens, first, behind)
+        words = _joined(self.text, tokens[first:behind])
+        if run is not None:
+            return self._name(tokens, run, words, first, behind)
+        office = self._office(tokens[first:behind])
+        if office is not None:
+            return office.name, office.role, office
+        return _plain(words), "", None
+
+    def _last_run(self, tokens: list[Token], first: int, behind: int) -> tuple[int, int] | None:
+        """The capitalised stretch that is the head of the phrase, if a name is its head."""
+        end = behind
+        for i in range(first, behind):
+            if tokens[i].text in (",", "(") or (tokens[i].tag == "PRP" and i > first):
+                end = i
+                break
+        at = end - 1
+        if at < first or not _capital(tokens, at) or _bare(tokens[at]) in ROLE:
+            return None
+        start = at
+        while start > first and (_capital(tokens, start - 1) or tokens[start - 1].low in PARTICLES):
+            start -= 1
+        return start, end
+
+    def _name(self, tokens: list[Token], run: tuple[int, int], words: str, first: int, behind: int) -> tuple[str, str, Named | None]:
+        name_at = run[0]
+        for i in range(*run):
+            if _bare(tokens[i]) in ROLE:
+                name_at = i + 1
+        if any(t.tag == "CJC" for t in tokens[first : run[0]]) or any(t.tag == "CJC" for t in tokens[run[0] : run[1]]):
+            return _plain(words), "", None
+        if any(t.tag == "PRF" for t in tokens[first:name_at]) and not any(_bare(t) in ROLE for t in tokens[first:name_at]):
+            return _plain(words), "", None
+        name = _joined(self.text, tokens[name_at : run[1]])
+        known = self.by_name.get(name.lower())
+        last = _bare(tokens[run[1] - 1])
+        if run[1] - name_at == 1:
+            fuller = self.by_last.get(last)
+            known = fuller or known
+        if known is not None:
+            return known.name, known.role, known
+        return name, "", None
+
+    def _office(self, phrase: list[Token]) -> Named | None:
+        """The person who holds "the ministry", "the minister"."""
+        heads = [_bare(t) for t in phrase if t.tag in NOUN]
+        if not phrase or phrase[0].low not in ("the", "his", "her", "their") or not heads:
+            return None
+        head = heads[-1]
+        before = [n for at, n in self.mentions if at < phrase[0].start]
+        for named in reversed(before):
+            words = (named.role if named.person else named.name).lower().split()
+            if head in words and all(h in words or h in named.role.lower() for h in heads) and (named.person or len(words) > 1):
+                return named
+        return None
+
+    def _pronoun(self, token: Token, low: str, speakers: list[Named]) -> tuple[str, str, Named | None]:
+        if low in ("i", "we", "you"):
+            return "", "", None
+        wants = "m" if low in HE else "f" if low in SHE else ""
+        people = low in HE | SHE
+        candidates = [n for at, n in self.mentions if at < token.start and n.person == people]
+        if people and speakers:
+            recent = next((n for n in reversed(speakers) if n.person and n.gender in ("", wants)), None)
+            near = [n for at, n in self.mentions if token.start - 400 < at < token.start and n is recent]
+            if recent is not None and near:
+                recent.gender = recent.gender or wants
+                return recent.name, recent.role, recent
+        if not people:
+            candidates = [n for n in reversed(speakers) if not n.person][:1]
+        for named in reversed(candidates):
+            if named.gender in ("", wants):
+                if people:
+                    named.gender = wants
+                return named.name, named.role, named
+        return "", "", None
+
+
+def anonymous(tokens: list[Token], name: str, known: Named | None) -> bool:
+    """Whether a speaker is described but not named."""
+    if known is not None:
+        return False
+    words = name.lower().split()
+    return any(w in PEOPLE for w in words) or not any(w[:1].isupper() for w in name.split())
+
+
+def _bare(token: Token) -> str:
+    return token.low.rstrip(".")
+
+
+def _capital(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.tag == "QUO" or not token.text[0].isupper():
+        return False
+    return at > 0 or token.tag == "NP0" or _bare(token) in ROLE or (len(tokens) > 1 and tokens[1].text[0].isupper() and token.tag not in ("AT0", "PRP", "CJC", "CJS", "DT0", "DPS", "PNP", "AV0", "AVQ", "VVG"))
+
+
+def _run(tokens: list[Token], at: int) -> int:
+    """The index behind the stretch of capitalised words that begins here."""
+    if not _capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
+        return at
+    i = at
+    while i < len(tokens) and (_capital(tokens, i) or (tokens[i].low in PARTICLES and i + 1 < len(tokens) and tokens[i + 1].tag != "QUO" and tokens[i + 1].text[0].isupper())):
+        i += 1
+    return i
+
+
+def _joined(text: str, tokens: list[Token]) -> str:
+    return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE) if words[:4].lower() == "the " else words

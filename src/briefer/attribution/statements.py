@@ -1,0 +1,495 @@
+"""Attributed statements in one sentence: which cue, whose it is, where its content begins and ends."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from briefer.attribution.cues import ADJECTIVES, NOUNS, PREPOSITION_RATE, SAYING, Verb, lexicon
+from briefer.attribution.phrases import (
+    AUXILIARY, BE, FINITE, INSIDE, NOUN, TIME, complement, following_subject, is_finite_next, main_subject, phrase_end, subject, tag, word,
+)
+from briefer.attribution.words import Token, Unit, short_quote
+from briefer.models import Span
+
+ACCEPT = 0.4  # a verb in a frame is a cue from this rate on; below it the annotators of PolNeAR saw none in most cases
+Range = tuple[int, int]
+
+
+@dataclass(slots=True)
+class Statement:
+    """One statement found in a unit, in token indexes of that unit."""
+
+    unit: int
+    cue: Range
+    content: list[Range]
+    source: Range | None
+    kind: str
+    frame: str
+    lemma: str = ""
+    relay: str = ""  # "", "according" or "reported"
+    spans: list[Span] = field(default_factory=list)  # further pieces of content in other units
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A verb that may be a cue, with what the sentence shows around it."""
+
+    at: int
+    first: int  # where its auxiliaries begin
+    verb: Verb
+    form: str  # VVD, VVZ, VVB, VVN, VVG, VVI
+    passive: bool
+    factor: float  # how far its surroundings lower the rate
+
+
+def verb_cues(tokens: list[Token]) -> list[Cue]:
+    """The verbs of the lexicon in a sentence, outside quotations."""
+    table = lexicon()
+    found = []
+    for at, token in enumerate(tokens):
+        entry = table.get(token.low)
+        if entry is None or not _is_verb(tokens, at):
+            continue
+        verb, form = entry
+        first = at
+        while first > 0 and tokens[first - 1].tag in AUXILIARY:
+            first -= 1
+        while first < at and tokens[first].tag == "AV0":
+            first += 1
+        lead = tokens[first:at]
+        tags = {t.tag for t in lead}
+        if form in ("VVD", "VVN"):
+            form = "VVN" if (tags & {"VHD", "VHZ", "VHB", "VHI", "VHG"} or any(t.low in BE for t in lead) or token.tag == "VVN") else "VVD"
+            if token.tag == "VVN" and not lead and _looks_finite(tokens, at):
+                form = "VVD"
+        elif form == "VVB" and "TO0" in tags | {"VM0"} & tags:
+            form = "VVI"
+        passive = form == "VVN" and any(t.low in BE for t in lead) and token.tag != "VVG"
+        factor = 1.0
+        if tags & {"VM0"}:
+            factor = 0.6
+        elif "TO0" in tags:
+            factor = 0.65
+        elif "XX0" in tags:
+            factor = 0.72
+        elif passive:
+            factor = 0.77
+        elif form == "VVG":
+            factor = 0.85
+        elif form == "VVN" and not lead:
+            factor = 0.66
+        found.append(Cue(at, first, verb, form, passive, factor))
+    return found
+
+
+def _is_verb(tokens: list[Token], at: int) -> bool:
+    token = tokens[at]
+    if token.tag.startswith("VV"):
+        return True
+    if token.low in ("said", "says", "told"):
+        return True
+    before, after = tag(tokens, at - 1), tag(tokens, at + 1)
+    return token.tag in ("NN1", "NN2", "AJ0", "NN0") and (
+        (before in ("NP0", "PNP", "NN2") and after in ("CJT", "QUO", "TO0")) or (before == "PNP")
+    )
+
+
+def _looks_finite(tokens: list[Token], at: int) -> bool:
+    """Whether a form that the tagger took for a participle has a subject of its own and no "by" behind it."""
+    if at == 0:
+        return False
+    before = tokens[at - 1]
+    if word(tokens, at + 1) == "by":
+        return False
+    return before.low in ("he", "she", "they", "we", "i", "who", "it") or before.tag in ("NP0", "NN2", "NN1", "NN0", "AV0", "CJC")
+
+
+def statements(unit: Unit, index: int) -> list[Statement]:
+    """All statements of a unit, outermost first found, none inside another's content."""
+    tokens = unit.tokens
+    found: list[Statement] = []
+    cues = verb_cues(tokens)
+    for cue in cues:
+        statement = _postposed(tokens, cue, index, found)
+        if statement:
+            found.append(statement)
+    found.extend(_according(tokens, index, found))
+    for cue in cues:
+        if _taken(found, cue.at):
+            continue
+        statement = _preposed(tokens, cue, index, found)
+        if statement:
+            found.append(statement)
+    found.extend(_nouns(tokens, index, found))
+    return sorted(found, key=lambda s: s.cue)
+
+
+def _taken(found: list[Statement], at: int) -> bool:
+    """Whether a token is part of a statement already found, as content or cue."""
+    return any(a <= at < b for s in found for a, b in (*([] if s.relay else s.content), s.cue))
+
+
+# --- the cue behind its content ---
+
+
+def _postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+    """"A", X said; A, said X; A, X said, B."""
+    if cue.verb.lemma not in SAYING or cue.form in ("VVG", "VVI") or cue.passive or _taken(found, cue.at):
+        return None
+    inverted = _inverted(tokens, cue)
+    if inverted:
+        source, behind, start = inverted[0], inverted[1], cue.first
+    else:
+        frame, behind = complement(tokens, cue.at, cue.verb)
+        if frame != "end" and not (frame == "quote" and word(tokens, behind - 1) in (",", ":")):
+            return None
+        found_subject = subject(tokens, cue.first)
+        if found_subject is None:
+            return None
+        source, start = found_subject, found_subject[0]
+        if frame == "quote":
+            behind -= 1
+    if start == 0:
+        return None
+    before = tokens[start - 1]
+    if before.tag != "QUO" and before.text not in (",", "—", "–", "-", "?", "!"):
+        return None
+    last = start if before.tag == "QUO" else start - 1
+    first = max([b for s in found for _, b in s.content if b <= last] + [s.cue[1] for s in found if s.cue[1] <= last] + [0])
+    while first < last and (tokens[first].tag in ("CJC", "PUN")):
+        first += 1
+    for at in range(last - 1, first, -1):
+        if tokens[at].text == ":" and tag(tokens, at + 1) == "QUO":
+            first = at + 1
+            break
+    if first >= last or not _worth(tokens, first, last, tokens[behind:]):
+        return None
+    content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
+    return Statement(index, (cue.first, cue.at + 1), content, source, cue.verb.kind, "quote" if before.tag == "QUO" else "clause", cue.verb.lemma)
+
+
+def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
+    """The source behind the cue of "A," said X, and the index behind it."""
+    at = cue.at
+    if cue.first == 0 or (tokens[cue.first - 1].tag != "QUO" and tokens[cue.first - 1].text != ",") or cue.first != at:
+        return None
+    behind = phrase_end(tokens, at + 1, attached=False)
+    if behind == at + 1:
+        return None
+    if is_finite_next(tokens, behind) and tokens[at - 1].tag != "QUO":
+        return None
+    if tag(tokens, behind) in ("CJT", "TO0") or (tag(tokens, behind) == "QUO" and tokens[at - 1].tag != "QUO"):
+        return None
+    if tokens[at - 1].text == "," and not (cue.verb.lemma in ("say", "write", "add") or tokens[at + 1].tag == "NP0"):
+        return None
+    end = behind
+    while tag(tokens, end) == "PRP":
+        further = phrase_end(tokens, end + 1)
+        if further == end + 1:
+            break
+        end = further
+    source_end = end if word(tokens, behind) in ("of", "for", "at", "from", "in") else behind
+    return (at + 1, source_end), end
+
+
+def _worth(tokens: list[Token], first: int, last: int, rest: list[Token]) -> bool:
+    """Whether what stands before the cue is a statement and not the adverbial in front of one that follows."""
+    stretch = tokens[first:last]
+    if any(t.tag == "QUO" for t in stretch):
+        return True
+    finite = any(t.tag in FINITE for t in stretch)
+    quote_follows = any(t.tag == "QUO" and not short_quote(t) for t in rest[:2])
+    if quote_follows and (not finite or stretch[0].tag in ("CJS", "PRP", "VVG", "AVQ", "VVN")):
+        return False
+    return finite
+
+
+def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
+    """The rest of a content that its cue has cut in two."""
+    if word(tokens, behind) not in (",", ":", "—", "–", "-") or behind + 1 >= len(tokens):
+        return []
+    at = behind + 1
+    if tokens[at].tag == "QUO":
+        return [(at, at + 1)]
+    if tokens[at].tag == "CJC" and tag(tokens, at + 1) in ("QUO", "CJT"):
+        return [(at + 1, content_end(tokens, at + 1, "that"))]
+    if quoting or tokens[at].tag in ("CJC", "CJS", "VVG", "VVN", "PNQ", "DTQ", "PRP", "AV0", "TO0", "AVQ") or tokens[at].low in ("according",):
+        return []
+    return [(at, content_end(tokens, at, "clause"))]
+
+
+# --- according to ---
+
+
+def _according(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:
+    """According to X, A; A, according to X."""
+    new = []
+    for at, token in enumerate(tokens):
+        if token.low != "according" or word(tokens, at + 1) != "to" or _taken(found, at):
+            continue
+        behind = phrase_end(tokens, at + 2, attached=True)
+        if behind == at + 2:
+            continue
+        source = (at + 2, phrase_end(tokens, at + 2))
+        source = (at + 2, behind) if word(tokens, source[1]) in ("of", "for", "at", "from", "in", "on", "with", "by") else source
+        opening = at == 0 or (at == 1 and tokens[0].tag in ("CJC", "AV0"))
+        if opening or (word(tokens, at - 1) in (",", "and", "but") and tokens[at - 1].tag == "CJC"):
+            start = behind
+            if word(tokens, behind) == ",":
+                start = _past_apposition(tokens, behind) + 1
+            content = [(start, content_end(tokens, start, "clause"))]
+        else:
+            first = max([s.cue[1] for s in found if s.cue[1] <= at and s.relay] + [0])
+            while first < at and tokens[first].tag in ("PUN", "CJC"):
+                first += 1
+            last = at - 1 if word(tokens, at - 1) == "," else at
+            content = [(first, last)]
+            if word(tokens, behind) == "," and tag(tokens, behind + 1) not in ("CJC", "CJS", "VVG", "PNQ", "DTQ", "", "PRP", "VVN"):
+                content.append((behind + 1, content_end(tokens, behind + 1, "clause")))
+        if content[0][0] < content[0][1]:
+            new.append(Statement(index, (at, at + 2), content, source, "s", "clause", "according", relay="according"))
+    return new
+
+
+def _past_apposition(tokens: list[Token], comma: int) -> int:
+    """The comma that closes an apposition opened by this one, else this one."""
+    behind = phrase_end(tokens, comma + 1, attached=True)
+    if behind > comma + 1 and word(tokens, behind) == "," and any(t.tag in FINITE for t in tokens[behind:]):
+        if tokens[comma + 1].tag in ("AT0", "DPS", "NN1", "AJ0") :
+            nxt = phrase_end(tokens, behind + 1, attached=True)
+            if is_finite_next(tokens, nxt):
+                return behind
+    return comma
+
+
+# --- the cue before its content ---
+
+
+def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+    if cue.passive or (cue.form == "VVN" and not _has(tokens, cue)):
+        statement = _passive(tokens, cue, index)
+        if statement is not None or cue.passive:
+            return statement
+        return None
+    frame, start = complement(tokens, cue.at, cue.verb)
+    rate = cue.verb.rates[frame] * cue.factor
+    if frame == "prep":
+        rate *= PREPOSITION_RATE.get(word(tokens, start), 0.3)
+    if rate < ACCEPT or frame == "end" or start >= len(tokens):
+        return None
+    source = source_of(tokens, cue, found)
+    kind = cue.verb.kind
+    if kind == "p":
+        if source is None:
+            return None
+        end = content_end(tokens, start, frame)
+        return Statement(index, (cue.first, cue.at + 1), [source, (start, end)], None, kind, frame, cue.verb.lemma)
+    end = content_end(tokens, start, frame)
+    if end <= start:
+        return None
+    return Statement(index, (cue.first, cue.at + 1), [(start, end)], source, kind, frame, cue.verb.lemma)
+
+
+def _has(tokens: list[Token], cue: Cue) -> bool:
+    return any(t.tag.startswith("VH") for t in tokens[cue.first : cue.at])
+
+
+def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+    """X is expected to A; A was reported by X; it was announced that A; X was quoted as saying A."""
+    frame, start = complement(tokens, cue.at, cue.verb)
+    rate = cue.verb.rates["object" if frame in ("end", "prep") else frame] * cue.factor
+    behind = cue.at + 1
+    while tag(tokens, behind) in ("AV0", "AVP"):
+        behind += 1
+    by = _by_phrase(tokens, behind)
+    if rate < ACCEPT:
+        return None
+    head = subject(tokens, cue.first if cue.passive else cue.at)
+    it = head is not None and tokens[head[0]].low == "it" and frame in ("that", "clause")
+    content: list[Range] = []
+    if head is not None and not it:
+        content.append(head)
+    if frame in ("that", "to", "clause", "wh", "gerund") and start < len(tokens):
+        content.append((start, content_end(tokens, start, frame)))
+    elif not cue.passive and by is None:
+        return None
+    elif frame == "prep" and word(tokens, start) in ("as", "for", "of", "over"):
+        content.append((start, content_end(tokens, start, "prep")))
+    elif by is None and cue.verb.kind != "s":
+        return None
+    if not content:
+        return None
+    return Statement(index, (cue.first, cue.at + 1), content, by, cue.verb.kind, frame, cue.verb.lemma)
+
+
+def _by_phrase(tokens: list[Token], at: int) -> Range | None:
+    for i in range(at, min(len(tokens), at + 7)):
+        if tokens[i].low == "by" and tokens[i].tag == "PRP":
+            behind = phrase_end(tokens, i + 1)
+            return (i + 1, behind) if behind > i + 1 else None
+        if tokens[i].tag in ("PUN", "QUO") or tokens[i].tag in FINITE:
+            return None
+    return None
+
+
+def source_of(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | None:
+    """The noun phrase whose statement it is, by the form of the verb."""
+    if cue.form in ("VVD", "VVZ", "VVB", "VVN") or (cue.form == "VVI" and tag(tokens, cue.first) == "VM0"):
+        direct = subject(tokens, cue.first)
+        if direct is not None:
+            return direct
+    elif cue.form == "VVG" and cue.first == cue.at and cue.at > 0:
+        before = tokens[cue.at - 1]
+        if before.tag in NOUN and before.tag != "PNX" or short_quote(before):
+            return subject(tokens, cue.at)
+        if before.low == "as":
+            return _quoted_as(tokens, cue.at - 1) or main_subject(tokens, cue.at)
+    elif cue.first > 0 and any(t.tag.startswith("VB") for t in tokens[cue.first : cue.at]):
+        direct = subject(tokens, cue.first)
+        if direct is not None:
+            return direct
+    earlier = [s for s in found if s.cue[1] <= cue.at and s.source is not None]
+    if cue.form == "VVG" and earlier and word(tokens, cue.first - 1) in (",", "and"):
+        return max(earlier, key=lambda s: s.cue).source
+    return main_subject(tokens, cue.first) or following_subject(tokens, cue.at)
+
+
+def _quoted_as(tokens: list[Token], at: int) -> Range | None:
+    """The one quoted in "X quoted Y as saying"."""
+    last = at - 1
+    while last > 0 and tokens[last].tag in INSIDE | {"PRF"}:
+        last -= 1
+    return (last + 1, at) if tokens[last].tag.startswith("VV") and last + 1 < at else None
+
+
+def content_end(tokens: list[Token], start: int, frame: str) -> int:
+    """The index behind the last token of a content that begins at `start`."""
+    table = lexicon()
+    loose = frame in ("object", "prep", "to", "object to", "gerund")
+    if frame == "quote" and tokens[start].tag == "QUO":
+        return _quote_end(tokens, start)
+    n = len(tokens)
+    for i in range(start + 1, n):
+        token = tokens[i]
+        if token.text == ";" or (token.text in ("—", "–", "--") and not any(t.text == token.text for t in tokens[i + 1 :])):
+            return i
+        if token.text == ",":
+            after = word(tokens, i + 1)
+            if after == "according" or (tag(tokens, i + 1) == "VVG" and after in table and table[after][0].kind in "sti"):
+                return i
+            if _new_statement(tokens, i + 1):
+                return i
+            if loose and (tag(tokens, i + 1) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or (tag(tokens, i + 1) == "CJC" and after == "but")):
+                return i
+            if loose and tag(tokens, i + 1) == "CJC" and _clause_within(tokens, i + 2):
+                return i
+        elif loose and i > start + 1:
+            if token.tag == "CJC" and is_finite_next(tokens, i + 1):
+                return i
+            if token.low in ("after", "before", "while", "because", "since", "when", "as") and token.tag in ("CJS", "PRP", "AVQ") and frame != "prep":
+                return i
+    end = n
+    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
+        end -= 1
+    return end
+
+
+def _quote_end(tokens: list[Token], start: int) -> int:
+    """Further quotations of the same sentence belong to the content if next to nothing stands between."""
+    end = start + 1
+    i = end
+    while i < len(tokens) and i - end <= 4:
+        if tokens[i].tag == "QUO":
+            end = i + 1
+        elif tokens[i].tag in FINITE:
+            break
+        i += 1
+    return end
+
+
+def _new_statement(tokens: list[Token], at: int) -> bool:
+    """Whether behind a comma another statement begins: "and/but/while X said"."""
+    i = at
+    joined = tag(tokens, i) in ("CJC", "CJS")
+    if joined:
+        i += 1
+    if tag(tokens, i) in FINITE | {"AV0"} and joined:
+        k = i + (tag(tokens, i) == "AV0")
+        return _strong(tokens, k)
+    behind = phrase_end(tokens, i)
+    while tag(tokens, behind) in ("AV0",):
+        behind += 1
+    while tag(tokens, behind) in AUXILIARY:
+        behind += 1
+    return joined and behind > i and _strong(tokens, behind)
+
+
+def _strong(tokens: list[Token], at: int) -> bool:
+    entry = lexicon().get(word(tokens, at))
+    return entry is not None and entry[0].lemma in SAYING and tag(tokens, at).startswith("VV") and complement(tokens, at, entry[0])[0] in ("that", "clause", "quote", "end")
+
+
+def _clause_within(tokens: list[Token], at: int) -> bool:
+    behind = phrase_end(tokens, at)
+    return is_finite_next(tokens, behind)
+
+
+# --- nouns and adjectives ---
+
+
+def _nouns(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:
+    new: list[Statement] = []
+    for at, token in enumerate(tokens):
+        if _taken(found + new, at) or at + 1 >= len(tokens):
+            continue
+        singular = token.low[:-1] if token.low.endswith("s") and token.low[:-1] in NOUNS else token.low
+        statement = None
+        if token.tag.startswith("NN") and singular in NOUNS:
+            statement = _noun(tokens, at, singular, index)
+        elif token.low in ADJECTIVES and token.tag in ("AJ0", "VVN", "VVD", "AV0"):
+            statement = _adjective(tokens, at, index)
+        if statement:
+            new.append(statement)
+    return new
+
+
+def _noun(tokens: list[Token], at: int, noun: str, index: int) -> Statement | None:
+    group = NOUNS[noun].split()
+    following = tokens[at + 1]
+    if following.tag == "CJT" and "that" in group:
+        frame = "that"
+    elif following.tag == "TO0" and "to" in group:
+        frame = "to"
+    elif following.low in group and following.tag in ("PRP", "PRF"):
+        frame = "prep"
+    else:
+        return None
+    source = None
+    first = at
+    while first > 0 and tokens[first - 1].tag in ("AJ0", "NN1", "VVN", "ORD"):
+        first -= 1
+    if tag(tokens, first - 1) == "POS":
+        source = subject(tokens, first - 1)
+    elif tag(tokens, first - 1) == "DPS":
+        source = (first - 1, first)
+    elif frame == "prep" or tag(tokens, first - 1) not in ("AT0", "", "DT0", "CJC", "NN1", "NN2") :
+        source = main_subject(tokens, first)
+    elif tag(tokens, first - 1) == "AT0":
+        source = main_subject(tokens, first)
+    start = at + 1 if frame != "prep" else at + 2
+    end = content_end(tokens, start, frame)
+    return Statement(index, (at, at + 1), [(start, end)], source, "s", frame, noun) if end > start else None
+
+
+def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
+    first = at
+    while first > 0 and tokens[first - 1].tag in AUXILIARY:
+        first -= 1
+    if not any(t.low in BE for t in tokens[first:at]):
+        return None
+    following = tokens[at + 1]
+    if following.tag in ("CJT", "TO0") or following.low in ("about", "of") or tag(tokens, at + 1) == "PNP":
+        frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep")
+        start = at + 1
+        return Statement(index, (first, at + 1), [(start, content_end(tokens, start, frame))], subject(tokens, first), "t", frame, tokens[at].low)
+    return None

@@ -1,0 +1,94 @@
+"""What a speaker's stance is against earlier briefs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefer.compose.similar import content_words, overlap, same_speaker
+from briefer.models import Brief, Change, Item, Position, Stance
+
+_RELATED = 0.5  # of the shorter issue label's words
+_ORDER = ("reversed", "softened", "hardened", "new", "repeated")
+_CLEAR = (Stance.SUPPORTS, Stance.OPPOSES)
+
+
+def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ...]:
+    """One change at most for each speaker and issue, the weightiest kinds first.
+
+    An item is compared with the speaker's closest position in the latest of the `earlier` briefs (latest first) that
+    has one on a related issue. Without earlier briefs nothing is new and the result is empty.
+    """
+    if not earlier:
+        return ()
+    found: list[Change] = []
+    seen: list[tuple[str, frozenset[str]]] = []
+    for item in items:
+        position = item.checked.position
+        words = content_words(position.issue)
+        if not position.speaker or any(
+            same_speaker(position.speaker, s) and overlap(words, w) >= _RELATED for s, w in seen
+        ):
+            continue
+        before = _latest(position, earlier)
+        change = _compared(item, *before) if before else _first(item, earlier)
+        if change:
+            found.append(change)
+            seen.append((position.speaker, words))
+    return tuple(sorted(found, key=lambda change: (_ORDER.index(change.kind), change.now)))
+
+
+def kind_of(before: Stance, now: Stance) -> str:
+    """The change from one stance to another: reversed, hardened, softened or repeated; "" where either is no stance."""
+    if Stance.UNCLEAR in (before, now):
+        return ""
+    if before == now:
+        return "repeated"
+    if before in _CLEAR and now in _CLEAR:
+        return "reversed"
+    return "hardened" if now in _CLEAR else "softened"
+
+
+def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] | None:
+    """The speaker's closest position in the latest brief that has one on a related issue."""
+    words = content_words(position.issue)
+    about = content_words(f"{position.issue} {position.statement} {position.quote}")
+    for brief in earlier:
+        related = [
+            (overlap(about, content_words(f"{p.issue} {p.statement} {p.quote}")), -item.number, item)
+            for item in brief.items
+            if same_speaker((p := item.checked.position).speaker, position.speaker)
+            and overlap(words, content_words(p.issue)) >= _RELATED
+        ]
+        if related:
+            return brief, max(related)[2]
+    return None
+
+
+def _first(item: Item, earlier: Sequence[Brief]) -> Change | None:
+    """A first position, if the speaker stands in no earlier brief at all."""
+    position = item.checked.position
+    known = any(
+        same_speaker(old.checked.position.speaker, position.speaker) for brief in earlier for old in brief.items
+    )
+    if known or position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
+        return None
+    return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
+
+
+def _compared(item: Item, brief: Brief, old: Item) -> Change | None:
+    position, past = item.checked.position, old.checked.position
+    kind = kind_of(past.stance, position.stance)
+    if not kind:
+        return None
+    outlet = next((source.outlet for source in brief.sources if source.id == old.checked.article), "")
+    return Change(
+        kind=kind,
+        speaker=position.speaker,
+        issue=position.issue,
+        now=item.number,
+        before_date=brief.date,
+        before_stance=past.stance,
+        before_quote=past.quote,
+        before_outlet=outlet,
+        before_mode=old.checked.verdict.evidence.mode,
+    )

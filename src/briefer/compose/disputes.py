@@ -1,0 +1,68 @@
+"""Where outlets differ on what one speaker said, and where speakers differ with each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from briefer.compose.similar import content_words, jaccard, overlap, same_speaker
+from briefer.models import Dispute, Item, Stance
+
+_SAME_SAYING = 0.4  # of all content words: two reports of one remark
+_SAME_ISSUE = 0.5
+_MOST = 4
+_NUMBER = re.compile(r"\d[\d.,]*(?:\s?(?:%|[^\W\d_]+))?")
+_NOT = re.compile(r"\b(?:not|no|never|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+
+
+def disputes(items: Sequence[Item], outlet: Mapping[str, str]) -> tuple[Dispute, ...]:
+    """Reports that differ, then speakers who differ, at most four of each; `outlet` maps article ids to outlets."""
+    reports = [found for a, b in combinations(items, 2) if (found := _report(a, b, outlet))]
+    return (*reports[:_MOST], *_speakers(items)[:_MOST])
+
+
+def _report(a: Item, b: Item, outlet: Mapping[str, str]) -> Dispute | None:
+    """Two outlets, one speaker, one remark, and a number or a negation that differs."""
+    one, two = a.checked, b.checked
+    if outlet.get(one.article) == outlet.get(two.article) or not same_speaker(
+        one.position.speaker, two.position.speaker
+    ):
+        return None
+    first, second = one.position.quote, two.position.quote
+    if jaccard(_words_only(first), _words_only(second)) < _SAME_SAYING:
+        return None
+    difference = _difference(first, second)
+    return Dispute("report", one.position.speaker, (a.number, b.number), difference) if difference else None
+
+
+def _difference(first: str, second: str) -> str:
+    numbers = [sorted({match[0].rstrip(".,") for match in _NUMBER.finditer(text)}) for text in (first, second)]
+    only = [[n for n in mine if n not in theirs] for mine, theirs in (numbers, numbers[::-1])]
+    if only[0] and only[1]:
+        return f"{', '.join(only[0])} against {', '.join(only[1])}"
+    if bool(_NOT.search(first)) != bool(_NOT.search(second)):
+        return "one has a negation that the other has not"
+    return ""
+
+
+def _words_only(text: str) -> frozenset[str]:
+    return frozenset(word for word in content_words(text) if not word[0].isdigit())
+
+
+def _speakers(items: Sequence[Item]) -> list[Dispute]:
+    """For each issue the speakers who support it against those who oppose it, by their weightiest items."""
+    found: list[Dispute] = []
+    for a, b in combinations(items, 2):
+        one, two = a.checked.position, b.checked.position
+        if {one.stance, two.stance} != {Stance.SUPPORTS, Stance.OPPOSES} or not (one.speaker and two.speaker):
+            continue
+        if (
+            same_speaker(one.speaker, two.speaker)
+            or overlap(content_words(one.issue), content_words(two.issue)) < _SAME_ISSUE
+        ):
+            continue
+        if any(overlap(content_words(one.issue), content_words(other.subject)) >= _SAME_ISSUE for other in found):
+            continue
+        found.append(Dispute("speakers", one.issue, (a.number, b.number)))
+    return found

@@ -1,0 +1,227 @@
+"""Choose, group and order: from checked positions to a brief."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from briefer.compose.changes import changes
+from briefer.compose.disputes import disputes
+from briefer.compose.similar import content_words, jaccard, overlap, same_speaker
+from briefer.models import (
+    Action,
+    Article,
+    Brief,
+    Checked,
+    Counts,
+    Item,
+    NotRead,
+    Passage,
+    Section,
+    Sentence,
+    Source,
+    Span,
+    Stance,
+)
+from briefer.text.sentences import paragraphs
+
+OTHER = "Also said"
+_ALIKE = 0.5  # of the shorter label's words, for one section
+_SAME_WORDS = 0.8  # of all words of two quotes, for one item
+_MARGIN = 800  # code points kept around the spans of a paragraph without end
+_LONG = 4000
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a brief says about itself besides its items."""
+
+    date: date
+    engine: str
+    version: str
+    rules: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A position on its way to becoming an item."""
+
+    checked: Checked
+    article: Article
+    rank: int  # its place among the article's positions
+    also: tuple[str, ...] = ()
+    outlets: int = 1
+
+    @property
+    def score(self) -> float:
+        """How much the line matters: place in its article, outlets that carry it, a clear stance, no caution."""
+        position = self.checked.position
+        clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
+        clean = self.checked.verdict.action is Action.ACCEPT
+        return 10 / (2 + self.rank) + 2 * (self.outlets - 1) + 1.5 * clear + 0.5 * clean + 0.5 * bool(position.speaker)
+
+
+def compose(
+    edition: Edition,
+    read: Sequence[tuple[Article, Sequence[Checked]]],
+    *,
+    not_read: Iterable[NotRead] = (),
+    earlier: Sequence[Brief] = (),
+) -> Brief:
+    """The brief of what was read. Printable positions become numbered items, the others are withheld, none is lost.
+
+    `earlier` holds briefs of earlier dates, the latest first; the same arguments always give the same brief.
+    """
+    lines = [_Line(c, a, rank) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable]
+    withheld = tuple(c for _, all_checked in read for c in all_checked if not c.verdict.printable)
+    merged = _merge(lines)
+    sections = _number(_sections(merged))
+    articles = {article.id: article for article, _ in read}
+    items = [item for section in sections for item in section.items]
+    outlet = {article.id: article.outlet for article in articles.values()}
+    changed = changes(items, earlier)
+    used = Counter(id_ for item in items for id_ in (item.checked.article, *item.also))
+    return Brief(
+        id=_identity(edition, articles),
+        date=edition.date,
+        bottom_line=_bottom_line(
+            sections, {change.now for change in changed if change.kind in ("reversed", "softened", "hardened")}
+        ),
+        sections=sections,
+        changes=changed,
+        disputes=disputes(items, outlet),
+        sources=tuple(
+            _source(a) for a in sorted(articles.values(), key=lambda a: (-used[a.id], a.outlet, a.title, a.id))
+        ),
+        withheld=withheld,
+        not_read=tuple(not_read),
+        engine=edition.engine,
+        counts=Counts(
+            articles=len(articles),
+            outlets=len({article.outlet for article in articles.values()}),
+            proposed=len(lines) + len(withheld),
+            accepted=sum(line.checked.verdict.action is Action.ACCEPT for line in lines),
+            flagged=sum(line.checked.verdict.action is Action.FLAG for line in lines),
+            withheld=len(withheld),
+            merged=len(lines) - len(merged),
+        ),
+        version=edition.version,
+        rules=edition.rules,
+        notes=edition.notes,
+    )
+
+
+def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
+    """The paragraphs that hold a verdict's spans; of an endless paragraph, what stands around them."""
+    verdict = checked.verdict
+    spans = [*verdict.evidence.spans, *(hop.span for hop in verdict.chain), *(f.span for f in verdict.findings)]
+    found: list[Span] = []
+    for paragraph in paragraphs(article.text):
+        inside = [span for span in spans if span.overlaps(paragraph)]
+        if not inside:
+            continue
+        start, end = min(paragraph.start, *(s.start for s in inside)), max(paragraph.end, *(s.end for s in inside))
+        if end - start > _LONG:
+            start = max(start, min(s.start for s in inside) - _MARGIN)
+            end = min(end, max(s.end for s in inside) + _MARGIN)
+        if found and start <= found[-1].end:
+            found[-1] = Span(found[-1].start, max(end, found[-1].end))
+        else:
+            found.append(Span(start, end))
+    return tuple(Passage(span.start, span.of(article.text)) for span in found)
+
+
+def _merge(lines: Sequence[_Line]) -> list[_Line]:
+    """Lines with the same words of the same speaker become one, which names the other articles."""
+    kept: list[_Line] = []
+    for line in lines:
+        words = content_words(line.checked.position.quote)
+        for number, other in enumerate(kept):
+            mine, theirs = line.checked.position, other.checked.position
+            alike = jaccard(words, content_words(theirs.quote)) >= _SAME_WORDS
+            numbers = {w for w in words ^ content_words(theirs.quote) if w[0].isdigit()}
+            if alike and not numbers and mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker):
+                outlets = {line.article.outlet} | ({other.article.outlet} if not other.also else set())
+                added = line.article.outlet != other.article.outlet and len(outlets) > 1
+                also = (
+                    other.also if line.article.id in (other.article.id, *other.also) else (*other.also, line.article.id)
+                )
+                kept[number] = replace(other, also=also, outlets=other.outlets + added, rank=min(other.rank, line.rank))
+                break
+        else:
+            kept.append(line)
+    return kept
+
+
+def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
+    """Lines grouped by issue, what matters most first; issues with a single line stand together at the end."""
+    groups: list[tuple[frozenset[str], list[_Line]]] = []
+    for line in sorted(lines, key=lambda line: (-line.score, line.article.id, line.rank)):
+        words = content_words(line.checked.position.issue)
+        for number, (label, members) in enumerate(groups):
+            if overlap(words, label) >= _ALIKE:
+                groups[number] = (label, [*members, line])
+                break
+        else:
+            groups.append((words, [line]))
+    titled = [(_title(members), members) for _, members in groups]
+    several = [(title, members) for title, members in titled if len(members) > 1 and title]
+    single = [line for title, members in titled if len(members) == 1 or not title for line in members]
+    several.sort(key=lambda group: -sum(line.score for line in group[1]))
+    if len(single) <= 1 or not several:
+        several += [(_title([line]) or OTHER, [line]) for line in single]
+        return several
+    return [*several, (OTHER, single)]
+
+
+def _title(lines: Sequence[_Line]) -> str:
+    """The label that most lines carry; of equally frequent ones the shortest."""
+    labels = Counter(line.checked.position.issue for line in lines if line.checked.position.issue)
+    best = min(labels, key=lambda label: (-labels[label], len(label), label), default="")
+    return best[:1].upper() + best[1:]
+
+
+def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
+    number, sections = 0, []
+    for title, lines in groups:
+        items = []
+        for line in lines:
+            number += 1
+            proof = passages(line.article, line.checked)
+            items.append(Item(number=number, checked=line.checked, passages=proof, also=line.also))
+        sections.append(Section(title, tuple(items)))
+    return tuple(sections)
+
+
+def _bottom_line(sections: Sequence[Section], changed: set[int]) -> tuple[Sentence, ...]:
+    """Up to three items in full sentences: one from each leading section, a changed stance before others."""
+    chosen: list[Item] = []
+    for section in sections[:3]:
+        open_items = [item for item in section.items if item.checked.position.speaker]
+        open_items.sort(key=lambda item: (item.number not in changed, item.number))
+        taken = {item.checked.position.speaker for item in chosen}
+        chosen += [item for item in open_items if item.checked.position.speaker not in taken][:1]
+    return tuple(Sentence(sentence(item), (item.number,)) for item in sorted(chosen, key=lambda item: item.number))
+
+
+def sentence(item: Item) -> str:
+    """The item's statement as a sentence that names its speaker."""
+    position = item.checked.position
+    start = position.statement.split()[:4]
+    if content_words(position.speaker) & content_words(" ".join(start)):
+        return position.statement
+    return f"{position.speaker} {position.statement[:1].lower()}{position.statement[1:]}"
+
+
+def _source(article: Article) -> Source:
+    fields = ("id", "title", "outlet", "author", "published", "url", "origin", "language", "sha256", "notes")
+    return Source(**{field: getattr(article, field) for field in fields})
+
+
+def _identity(edition: Edition, articles: Iterable[str]) -> str:
+    parts = (edition.date.isoformat(), edition.engine, edition.rules, *sorted(articles))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:12]

@@ -1,0 +1,139 @@
+"""The typed answer that a model is asked for: bounded in number and length, read leniently, turned into positions."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+
+from briefer.models import Act, Article, Position, Stance
+
+MOST = 40
+"""Items in one answer; an article of a thousand words seldom has half as many."""
+
+LINE, SENTENCE, WORDS, RELAYERS = 300, 1_000, 3_000, 8
+"""Bounds in characters for names, for the statement and for the quote; hops in one chain."""
+
+
+def _line(value: Any) -> Any:
+    """Text without line breaks, control characters and runs of spaces; null reads as empty."""
+    if value is None:
+        return ""
+    if not isinstance(value, str):
+        return value
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+
+
+def _names(value: Any) -> Any:
+    """A list of names, whatever shape a model gave it: null, one name, or a list with empty ones."""
+    names = [value] if isinstance(value, str) else value or []
+    return [name for name in map(_line, names) if name != ""] if isinstance(names, list) else names
+
+
+def _day(value: Any) -> date | None:
+    """The day that an ISO date names; anything else is unknown, which costs no item."""
+    try:
+        return date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
+
+
+def _known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
+    """Reads a word of `kind` in any case; another word becomes `other`."""
+    values = {str(member) for member in kind}
+    return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in values else other)
+
+
+Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
+
+
+class Item(BaseModel):
+    """One position as a model words it. Only the quote and the statement must be there."""
+
+    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
+
+    quote: Annotated[str, Field(min_length=1, max_length=WORDS)]
+    speaker: Line = ""
+    role: Line = ""
+    via: Annotated[list[Line], BeforeValidator(_names), Field(max_length=RELAYERS)] = []
+    issue: Line = ""
+    stance: Annotated[str, _known(Stance, Stance.UNCLEAR)] = Stance.UNCLEAR
+    act: Annotated[str, _known(Act, Act.STATES)] = Act.STATES
+    statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE)]
+    said_on: Annotated[date | None, BeforeValidator(_day)] = None
+
+    def position(self, article: Article) -> Position:
+        """The position, with a chain that names nobody twice and neither the speaker nor the article's own outlet."""
+        taken = {self.speaker.casefold(), article.outlet.casefold()}
+        via = [name for name in dict.fromkeys(self.via) if name.casefold() not in taken]
+        return Position(**{**self.model_dump(), "via": tuple(via)})
+
+
+class Answer(BaseModel):
+    # No docstring: it would be sent with every call.
+    positions: list[Item]
+    _left_out: int = PrivateAttr(0)
+
+    @property
+    def left_out(self) -> int:
+        """How many items had no quote or statement, a wrong type, too many words, or came after the last one asked."""
+        return self._left_out
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_good(cls, value: Any, handler: Any) -> Any:
+        """One bad item costs itself, not the others; an answer of bad items alone is refused."""
+        if isinstance(value, cls):
+            return value
+        items = value.get("positions") if isinstance(value, dict) else value
+        if not isinstance(items, list):
+            raise ValueError('give an object {"positions": [...]}')
+        good = [item for item in map(_item, items[:MOST]) if item]
+        if items and not good:
+            raise ValueError("no item has both a quote and a statement of the length asked for")
+        answer = handler({"positions": good})
+        answer._left_out = len(items) - len(good)
+        return answer
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:  # type: ignore[override]
+        """As pydantic does it, but the JSON may stand in a fence, after thoughts, or between sentences."""
+        text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
+        return super().model_validate_json(_json(text), **options)
+
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """The schema in the form that strict endpoints take: everything required, nothing else allowed."""
+        return schema()
+
+
+def schema() -> dict[str, Any]:
+    """The answer's JSON schema: without lengths, which strict endpoints refuse, and without words, which cost."""
+    text = {"type": "string"}
+    special: dict[str, Any] = {
+        "via": {"type": "array", "items": text, "maxItems": RELAYERS},
+        "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
+        "act": {"type": "string", "enum": [act.value for act in Act]},
+    }
+    item = _object({name: special.get(name, text) for name in Item.model_fields})
+    return {"title": "Positions", **_object({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
+
+
+def _object(properties: dict[str, Any]) -> dict[str, Any]:
+    shape = {"type": "object", "properties": properties, "required": list(properties)}
+    return {**shape, "additionalProperties": False}
+
+
+def _item(value: Any) -> Item | None:
+    try:
+        return Item.model_validate(value)
+    except ValidationError:
+        return None
+
+
+def _json(text: str) -> str:
+    """What lies between the first and the last bracket of an answer, after any thoughts in front of it."""
+    found = re.search(r"[{\[].*[}\]]", text.rpartition("</think>")[2], re.S)
+    return found[0] if found else text

@@ -1,0 +1,29 @@
+"""The engine without a model: rules read the attributions, rules word the positions. English only."""
+
+from __future__ import annotations
+
+import hashlib
+
+from briefer.models import Article, Position
+
+VERSION = "1"
+
+
+class EmbeddedEngine:
+    """Reads with rules alone: no network, no model, the same positions for the same article."""
+
+    name = f"embedded {VERSION}"
+
+    @property
+    def key(self) -> str:
+        """Digest of the engine's name and version: readings are kept under it."""
+        return hashlib.sha256(self.name.encode()).hexdigest()[:16]
+
+    async def read(self, article: Article) -> tuple[Position, ...]:
+        """Proposed positions, most important first; () where nobody takes one or the article is not in English."""
+        from briefer.attribution import attributions
+        from briefer.extract.positions import positions
+
+        if article.language not in ("en", "unknown"):
+            return ()
+        return positions(article, attributions(article.text))

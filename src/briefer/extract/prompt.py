@@ -1,0 +1,111 @@
+"""Prompts are files: a header, a system part and a user part with strict variables, and examples as data."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from briefer.config import resource
+from briefer.errors import UsageError
+from briefer.models import Article, Position
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+
+LAYOUT = re.compile(r"\A---\n(?P<header>.*?)^---\n# System\n(?P<system>.*?)^# User\n(?P<user>.*)\Z", re.S | re.M)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text and the answer to it that the model is shown."""
+
+    text: str
+    date: str
+    positions: tuple[dict[str, Any], ...]
+
+    def proposed(self) -> tuple[Position, ...]:
+        """The shown answer as positions, so that the checker can judge it."""
+        return tuple(Position(**{**shown, "said_on": shown["said_on"] or None}) for shown in self.positions)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prompt:
+    """One prompt file. `digest` covers all of it: another wording never meets an answer kept under the old one."""
+
+    path: Path
+    name: str
+    version: int
+    purpose: str
+    examples: tuple[Example, ...]
+    system: str
+    user: str
+    digest: str
+
+    def messages(self, article: Article, text: str, *, before: str = "", **values: object) -> list[dict[str, str]]:
+        """The chat messages for `text`, a part of the article; the article's words stand in them unchanged.
+
+        The system message is the same for all articles, so that an endpoint can keep it. Raises UsageError naming a
+        variable that the prompt uses and nobody gives.
+        """
+        data = _data(article, text, before)
+        system = self._render(self.system, {**values, "examples": self.examples})
+        user = self._render(self.user, {**values, **data, "mark": mark(*data.values())})
+        return [{"role": "system", "content": system}, {"role": "user", "content": user}]
+
+    def _render(self, source: str, values: dict[str, object]) -> str:
+        from jinja2 import TemplateError
+
+        try:
+            return _environment().from_string(source).render(values).strip("\n")
+        except TemplateError as error:
+            raise UsageError(f"prompts/{self.path.name}", str(error), f"known are {', '.join(values)}") from None
+
+
+def load(name: str = "positions.md", *, user: Path | None = None) -> Prompt:
+    """The prompt file `name`, the user's own first. Raises UsageError naming the file and what is wrong with it."""
+    import yaml
+
+    path = resource("prompts", name, user=user)
+    source = path.read_text("utf-8")
+    layout = LAYOUT.match(source)
+    if not layout:
+        raise UsageError(str(path), "no prompt", "write a header between --- lines, then # System and # User")
+    try:
+        header = yaml.safe_load(layout["header"])
+        examples = tuple(Example(e["text"], e["date"], tuple(e["positions"])) for e in header.pop("examples", ()))
+        digest = hashlib.sha256(source.encode()).hexdigest()
+        bodies = {"system": layout["system"], "user": layout["user"]}
+        return Prompt(path=path, **header, **bodies, examples=examples, digest=digest)
+    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        raise UsageError(str(path), f"bad header: {error}", "it names name, version, purpose and examples") from None
+
+
+def mark(*data: str) -> str:
+    """A code for the lines around `data`, made from all of it: nothing inside can foretell it, every run repeats it."""
+    return hashlib.sha256("\0".join(data).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _data(article: Article, text: str, before: str) -> dict[str, str]:
+    when = _dated(article.published)
+    return {"title": article.title, "outlet": article.outlet, "date": when, "before": before, "text": text}
+
+
+def _dated(published: str) -> str:
+    """The time of publication with its weekday, from which a model reckons "on Friday"; "unknown" stays so."""
+    try:
+        return f"{published}, {date.fromisoformat(published[:10]):%A}"
+    except ValueError:
+        return published
+
+
+def _environment() -> Environment:
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
+    environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return environment

@@ -1,0 +1,249 @@
+"""The way to a model's endpoint: answers kept raw as they arrive and served again, and every fault given its name."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.utils import parsedate_to_datetime
+from typing import Any, Protocol
+
+import httpx2
+
+HEADERS = {
+    *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
+}
+"""What leaves the machine besides the request itself: the SDK would add facts about it and headers of the environment."""
+
+AGAIN = "run again to take it up; what was answered is kept"
+
+
+class Replies(Protocol):
+    """Where raw replies are kept: the store, or a dict in a test."""
+
+    def reply(self, key: str) -> bytes | None:
+        """The body that was kept under `key` and is still served."""
+
+    def save_reply(
+        self,
+        key: str,
+        *,
+        endpoint: str,
+        model: str,
+        article: str,
+        body: bytes,
+        prompt_tokens: int,
+        completion_tokens: int,
+    ) -> None:
+        """Keeps a body before anybody looks into it."""
+
+    def drop_reply(self, key: str) -> None:
+        """Serves the body no more, so that the next run asks again; it stays counted."""
+
+
+class Fault(Exception):
+    """What an endpoint did wrong, in words without key and article, and what may help."""
+
+    def __init__(
+        self,
+        cause: str,
+        remedy: str = AGAIN,
+        *,
+        again: bool = False,  # the same request may succeed
+        wait: float | None = None,  # seconds that the endpoint asked for
+        mode: bool = False,  # another way to ask may succeed
+        smaller: bool = False,  # a smaller part may succeed
+    ) -> None:
+        super().__init__(cause)
+        self.cause, self.remedy = cause, remedy
+        self.again, self.wait, self.mode, self.smaller = again, wait, mode, smaller
+
+
+class Wire(httpx2.AsyncBaseTransport):
+    """A transport for the calls about one article. Raises Fault for all that is not a whole chat completion."""
+
+    def __init__(
+        self, inner: httpx2.AsyncBaseTransport, replies: Replies | None, *, model: str, article: str, limit: int
+    ) -> None:
+        self._inner, self._replies, self._limit = inner, replies, limit
+        self._model, self._article = model, article
+        self._keys: list[str] = []
+        self.failures = 0  # calls that brought no reply
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """A kept reply to the same request, else the endpoint's, kept."""
+        key = hashlib.sha256(str(request.url).encode() + b"\n" + await request.aread()).hexdigest()
+        body = self._replies.reply(key) if self._replies else None
+        if body is None:
+            body = await self._fetch(request)
+            self._keep(key, request, body)
+        self._keys.append(key)
+        if fault := judged(body):
+            if not fault.smaller:  # that one leads to smaller parts, and does so in the next run as well
+                self.drop()
+            raise fault
+        return httpx2.Response(200, headers={"content-type": "application/json"}, content=body, request=request)
+
+    async def aclose(self) -> None:
+        """Closes the transport inside."""
+        await self._inner.aclose()
+
+    def drop(self) -> None:
+        """Marks the replies of this call as not to be served again."""
+        for key in self._keys:
+            if self._replies:
+                self._replies.drop_reply(key)
+        self._keys.clear()
+
+    async def _fetch(self, request: httpx2.Request) -> bytes:
+        named = request.url.host == "api.openai.com"
+        headers = [(k, v) for k, v in request.headers.items() if k in HEADERS or (named and k.startswith("openai-"))]
+        asked = httpx2.Request(
+            request.method,
+            request.url,
+            headers=[*headers, ("accept-encoding", "identity")],
+            content=request.content,
+            extensions=request.extensions,
+        )
+        try:
+            with _connection():
+                response = await self._inner.handle_async_request(asked)
+                try:
+                    body = await _bounded(response, self._limit)
+                finally:
+                    await response.aclose()
+            if response.status_code != 200:
+                raise refused(response.status_code, response.headers, body)
+            return completion(body)
+        except Fault:
+            self.failures += 1
+            raise
+
+    def _keep(self, key: str, request: httpx2.Request, body: bytes) -> None:
+        if not self._replies:
+            return
+        usage = json.loads(body).get("usage")
+        asked, answered = (_count(usage, f"{kind}_tokens") for kind in ("prompt", "completion"))
+        self._replies.save_reply(
+            key,
+            endpoint=str(request.url.copy_with(username=None, password=None, query=None)),
+            model=self._model,
+            article=self._article,
+            body=body,
+            prompt_tokens=asked,
+            completion_tokens=answered,
+        )
+
+
+@contextmanager
+def _connection() -> Iterator[None]:
+    """Names what can happen to a connection."""
+    try:
+        yield
+    except httpx2.ConnectError as error:
+        raise Fault("not reachable", f"start it or check base_url; {AGAIN}", again=True) from error
+    except httpx2.TimeoutException as error:
+        raise Fault("no answer in time", again=True) from error
+    except httpx2.TransportError as error:
+        raise Fault("the connection broke", again=True) from error
+    except httpx2.DecodingError as error:
+        raise Fault("the answer is not encoded as it says", again=True) from error
+
+
+async def _bounded(response: httpx2.Response, limit: int) -> bytes:
+    """The body. Raises Fault as soon as it is longer than `limit` bytes."""
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > limit:
+            raise Fault(f"the answer is longer than {limit:,} bytes")
+    return bytes(body)
+
+
+def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
+    """The fault that a status other than 200 stands for; of the body only a short code is looked at."""
+    code = _code(body)
+    said = f"HTTP {status}" + (f", {code}" if code else "")
+    if 300 <= status < 400:
+        return Fault(f"redirects elsewhere, which is not followed ({said})", "set base_url to the final address")
+    if status in (401, 403):
+        return Fault(f"the key was not accepted ({said})", "check OPENAI_API_KEY or BRIEFER_API_KEY")
+    if status == 402 or code == "insufficient_quota":
+        return Fault(f"the account has nothing left to spend ({said})", f"add credit there, then {AGAIN}")
+    if status == 413 or code in ("context_length_exceeded", "exceed_context_size_error"):
+        return Fault(f"the text is too long for the model ({said})", "name a model with a longer context", smaller=True)
+    if status == 429:
+        return Fault(f"too many requests ({said})", again=True, wait=retry_after(headers))
+    if status in (408, 409) or status >= 500:
+        failed = f"the endpoint failed ({said})"
+        return Fault(failed, again=True, wait=retry_after(headers), mode=status in (500, 501))
+    mode = status in (400, 404, 422)
+    return Fault(f"the request was refused ({said})", "check base_url and the model's name", mode=mode)
+
+
+def retry_after(headers: httpx2.Headers) -> float | None:
+    """Seconds that an endpoint asks to wait: milliseconds, seconds or a date; None where it says nothing sensible."""
+    value = headers.get("retry-after", "")
+    try:
+        if milliseconds := headers.get("retry-after-ms"):
+            return max(float(milliseconds) / 1000, 0.0)
+        return max(float(value), 0.0)
+    except ValueError:
+        pass
+    try:
+        return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def completion(body: bytes) -> bytes:
+    """The body, if it is a chat completion at all. Raises Fault for a page, cut JSON, or an empty list of choices."""
+    try:
+        value = json.loads(body)
+    except (ValueError, RecursionError):
+        page = body.lstrip()[:1] == b"<"
+        raise Fault(
+            "it answered with a web page" if page else "the answer is no whole JSON",
+            "check base_url (it often ends in /v1)" if page else AGAIN,
+            again=not page,
+        ) from None
+    choices = value.get("choices") if isinstance(value, dict) else None
+    if not choices or not isinstance(choices, list) or not isinstance(choices[0], dict):
+        raise Fault("the answer holds no choices")
+    if not isinstance(choices[0].get("message"), dict):
+        raise Fault("the answer holds no message")
+    return body
+
+
+def judged(body: bytes) -> Fault | None:
+    """Why a completion cannot be used, whatever its JSON says; None if nothing speaks against it."""
+    choice: dict[str, Any] = json.loads(body)["choices"][0]
+    message = choice["message"]
+    if choice.get("finish_reason") == "length":
+        return Fault("the answer was cut off at the model's limit", "allow longer answers", smaller=True)
+    if choice.get("finish_reason") == "content_filter":
+        return Fault("the endpoint's content filter stopped the answer", "try another model")
+    if message.get("refusal"):
+        return Fault("the model declined to answer", "try another model")
+    if not message.get("content") and not message.get("tool_calls") and not message.get("function_call"):
+        return Fault("the model answered with nothing")
+    return None
+
+
+def _code(body: bytes) -> str:
+    """The error code in a body, if it is a plain word: never a sentence, which may repeat the request or the key."""
+    try:
+        error = json.loads(body)["error"]
+        found = [error.get(name) for name in ("code", "type")]
+    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
+        return ""
+    words = [word for word in found if isinstance(word, str) and re.fullmatch(r"[a-z]+(_[a-z]+){0,5}", word)]
+    return words[0][:60] if words else ""
+
+
+def _count(usage: object, name: str) -> int:
+    count = usage.get(name) if isinstance(usage, dict) else None
+    return max(count, 0) if isinstance(count, int) else 0

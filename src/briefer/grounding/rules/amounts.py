@@ -1,0 +1,70 @@
+"""number, date: what the statement counts and when must be what the quoted sentences say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefer.grounding.rules.claim import Claim
+from briefer.models import Finding
+from briefer.text.facts.dates import When, dates
+from briefer.text.facts.numbers import Quantity, agree, quantities
+
+
+def number(claim: Claim) -> Iterator[Finding]:
+    """A number of the statement that the quoted sentences do not have, or have of something else."""
+    if claim.cut is not None:
+        return
+    said, found = quantities(claim.statement), quantities(claim.quoted)
+    for quantity in said:
+        matches = [other for other in found if agree(quantity, other)]
+        rival = _rival(quantity, matches, found)
+        if (matches or quantity.soft) and not rival:
+            continue
+        words, place = quantity.span.of(claim.statement), rival or _closest(quantity, found)
+        there = f'"{place.span.of(claim.quoted)}"' if place else "no such number"
+        yield claim.fault(
+            "number",
+            f'the statement says "{words}"; the quoted sentence has {there}',
+            claim.span(place.span) if place else None,
+        )
+
+
+def _rival(said: Quantity, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
+    """A number of the article that counts what the statement counts, where the equal one counts something else."""
+    if said.role and matches and all(m.role and m.role != said.role for m in matches):
+        return matches[0]
+    nouns = set(said.nouns)
+    if not nouns or any(nouns & set(m.nouns) or not m.nouns for m in matches) or (not matches and not said.soft):
+        return None
+    rivals = [other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal]
+    return rivals[0] if rivals and (not said.soft or said.value != rivals[0].value) else None
+
+
+def _closest(said: Quantity, found: tuple[Quantity, ...]) -> Quantity | None:
+    alike = [other for other in found if other.ordinal == said.ordinal]
+    return min(alike, key=lambda q: (q.unit != said.unit, abs(q.value - said.value)), default=None)
+
+
+def date(claim: Claim) -> Iterator[Finding]:
+    """A date of the statement that contradicts the quoted sentences, or that stands nowhere in the article."""
+    if claim.cut is not None:
+        return
+    near = dates(claim.quoted)
+    known = {(when.kind, when.value) for when in near}
+    for when in dates(claim.statement):
+        if (when.kind, when.value) in known or _resolved(when, known):
+            continue
+        rivals = [other for other in near if other.kind == when.kind]
+        if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
+            continue
+        there = f'"{rivals[0].span.of(claim.quoted)}"' if rivals else "no such date, nor has the article"
+        yield claim.fault(
+            "date",
+            f'the statement says "{when.span.of(claim.statement)}"; the quoted sentence has {there}',
+            claim.span(rivals[0].span) if rivals else None,
+        )
+
+
+def _resolved(when: When, known: set[tuple[str, str]]) -> bool:
+    """Whether a date is another way to say a known one: a decade for its year."""
+    return when.kind == "decade" and any(k == "year" and v[:3] == when.value[:3] for k, v in known)

@@ -1,0 +1,116 @@
+"""name: whoever and whatever the statement names must be named where the words stand, or be what a pronoun there means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefer.grounding.rules.claim import Claim
+from briefer.models import Finding, Span
+from briefer.text.facts.names import Name, fold_token, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.words import content_keys, stem, words
+
+_ANAPHOR = re.compile(
+    r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|that|these|those"
+    r"|both|the (?:two|three|\w+))\b"
+)
+
+
+def name(claim: Claim) -> Iterator[Finding]:
+    """A name of the statement that the quoted sentences do not bear out, or two names that changed places."""
+    if claim.cut is not None:
+        return
+    said = [n for n in names(claim.statement) if _is_name(claim, n)]
+    found = names(claim.quoted)
+    for one in said:
+        if _given(claim, one) or any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in found):
+            continue
+        rival = _replaced(claim, one, found)
+        if rival is None and _elsewhere(claim, one) and _ANAPHOR.search(claim.quoted):
+            continue
+        label = one.span.of(claim.statement)
+        where = f'where the article has "{rival.span.of(claim.quoted)}"' if rival else "which the quoted sentence does not"
+        yield claim.fault("name", f'the statement names "{label}", {where}', claim.span(rival.span) if rival else None)
+    yield from _swapped(claim, said, found)
+
+
+def _is_name(claim: Claim, one: Name) -> bool:
+    """Whether a capitalised run is a name: at the beginning of a sentence the article decides, by its own use of the word."""
+    if not one.initial or len(one.tokens) > 1:
+        return True
+    lower, proper = vocabulary(claim.text)
+    token = one.tokens[0]
+    if token in proper or claim.statement[one.span.start : one.span.end].isupper():
+        return True
+    return stem(token) not in lower and _replaced(claim, one, names(claim.quoted)) is not None
+
+
+def _given(claim: Claim, one: Name) -> bool:
+    """Whether the position itself brings the name: its speaker, role, issue or relayers. What a quotation says of "we" may
+    also name the body and place that the article introduces its speaker with."""
+    position = claim.position
+    own = [position.speaker, position.role, position.issue, *position.via]
+    own += [a.speaker for a in claim.attributions] + [a.role for a in claim.attributions]
+    known = {token for part in own for token in tokens_of(part)}
+    return all(any(same_token(token, other) for other in known) for token in one.core) or any(
+        same_name(one.core, tokens_of(part)) for part in own if part
+    )
+
+
+def _elsewhere(claim: Claim, one: Name) -> bool:
+    """Whether the article names it anywhere, so that a pronoun or a "the minister" of the quoted sentence can mean it."""
+    return any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in names(claim.text))
+
+
+def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems of the two words before and the two words after a place."""
+    before = [w.key for w in words(text) if w.span.end <= place.start][-2:]
+    after = [w.key for w in words(text) if w.span.start >= place.end][:2]
+    return frozenset(before), frozenset(after)
+
+
+def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
+    """The name of the quoted sentences in whose place, between the same words, the statement has another."""
+    before, after = _beside(claim.statement, one.span)
+    kept = names(claim.statement)
+    for other in found:
+        if any(same_name(k.core, other.core) for k in kept):
+            continue
+        there_before, there_after = _beside(claim.quoted, other.span)
+        hits = len(before & there_before) + len(after & there_after)
+        edge = not before or not after
+        if hits >= 3 or (edge and hits >= 2) or (hits == 2 and bool(before & there_before) and bool(after & there_after)):
+            return other
+    return None
+
+
+def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterator[Finding]:
+    """Two names around one verb that stand the other way round in the quoted sentence."""
+    for left, right in zip(said, said[1:], strict=False):
+        there_left = next((n for n in found if same_name(left.core, n.core)), None)
+        there_right = next((n for n in found if same_name(right.core, n.core)), None)
+        if not there_left or not there_right or there_right.span.start >= there_left.span.start:
+            continue
+        here = claim.statement[left.span.end : right.span.start]
+        there = claim.quoted[there_right.span.end : there_left.span.start]
+        shared = content_keys(here) & content_keys(there)
+        if shared and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there) and len(there) < 80:
+            yield claim.fault(
+                "name",
+                f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places',
+                claim.span(Span(there_right.span.start, there_left.span.end)),
+            )
+
+
+def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
+    """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word in lower case."""
+    for one in names(text):
+        if same_name(wanted, one.core) or same_name(wanted, one.tokens):
+            yield one.span
+    if wanted:
+        tokens = words(text)
+        lows = [fold_token(word.text) for word in tokens]
+        size = len(wanted)
+        for at in range(len(lows) - size + 1):
+            if lows[at] == wanted[0] and tuple(lows[at : at + size]) == wanted:
+                yield Span(tokens[at].span.start, tokens[at + size - 1].span.end)

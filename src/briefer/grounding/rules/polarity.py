@@ -1,0 +1,198 @@
+"""negation, modality, condition, denial, question: whether the words are asserted at all, and how firmly."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from briefer.grounding.rules.claim import Claim
+from briefer.models import Act, Finding, Span
+from briefer.text.facts.senses import CONDITION, KEPT, SOFT, Hedge, Sign, hedges, negative, negator_places, opposite, signs
+
+_LATER = re.compile(r"\b(?:until|till|before|unless|without|except)\b")
+_DENIAL = re.compile(
+    r"(?i)\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|rebut(?:s|ted|ting)?|disput(?:e|es|ed|ing)|contest(?:s|ed)? (?:that|claims)"
+    r"|(?:dismiss|reject)(?:es|s|ed|ing)? (?:\w+ ){0,3}?(?:claims?|reports?|rumou?rs?|allegations?|accusations?|suggestions?|notion|idea|speculation|assertions?)"
+    r"|(?:not|isn['’]t|wasn['’]t) true|untrue|no truth|(?:false|baseless|unfounded) (?:claims?|reports?|rumou?rs?|that)|a (?:lie|myth) that|contrary to)\b"
+)
+_DENIED_AFTER = re.compile(
+    r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?(?:\w+\s){0,3}?"
+    r"(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
+)
+_NO = re.compile(r"(?i)\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|disput\w+|reject\w*|dismiss\w*|false|untrue|baseless|lie|myth|no truth)\b")
+_ASKED = re.compile(
+    r"(?i)\b(?:ask(?:s|ed|ing)?|question(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquir(?:e|es|ed|ing)|enquir(?:e|es|ed)|unclear|unsure|uncertain"
+    r"|not (?:known|clear)|unknown|doubt(?:s|ed|ful)?|(?:do|does|did)(?: not|n['’]t) know|want(?:s|ed)? to know|remains to be seen)\b"
+    r"(?:[^,;:\"“”.?!]*?)\b(?:whether|if|why|how|when|who|what)\b|\bwhether\b"
+)
+_ASKS = re.compile(
+    r"(?i)\?|\b(?:ask\w*|question\w*|wonder\w*|inquir\w+|enquir\w+|whether|unclear|doubt\w*|challeng\w+|want\w* to know|unknown|uncertain\w*|unsure"
+    r"|why|how|who|what|unresolved|open)\b"
+)
+
+
+def negation(claim: Claim) -> Iterator[Finding]:
+    """What the statement asserts, the quoted sentence negates, or the other way round."""
+    if claim.cut is not None:
+        for at, governed in negator_places(claim.quoted):
+            inside = [place for place in governed if claim.inside_cut(place)]
+            if claim.asserts and inside and not claim.inside_cut(at) and at < inside[0]:
+                yield claim.fault("negation", "the sentence around the words negates them; the statement does not", claim.context)
+                return
+        return
+    found = _turned(claim)
+    if found:
+        there = "the quoted sentence negates" if found.odd else "the quoted sentence asserts"
+        message = f'{there} "{found.word.text}"; the statement says the opposite'
+        yield claim.fault("negation", message, claim.span(found.word.span))
+
+
+def _turned(claim: Claim) -> Sign | None:
+    """The word of the quoted sentences whose polarity the statement turns round."""
+    said, found = signs(claim.statement), signs(claim.quoted)
+    opposed = any(opposite(a.word.key, b.word.key) for a in said for b in found)
+    loose: list[Sign] = []
+    for one in said:
+        there = [other for other in found if other.word.key == one.word.key]
+        if not there or any(other.odd == one.odd for other in there) or one.word.text[:1].isupper() and one.word.span.start:
+            continue
+        other = there[0]
+        negated = other if other.odd else one
+        if not negated.explicit and negated.rank:
+            continue
+        if negated.rank == 0 and not opposed and not _dated(claim.quoted if other.odd else claim.statement, negated, other.odd, claim):
+            return other
+        loose.append(other)
+    if not loose or opposed:
+        return None
+    bare = claim.statement if loose[0].odd else claim.quoted
+    enough = len(loose) > 1 or len(claim.keys) <= 2
+    return loose[0] if enough and not negative(bare) and claim.nearness(claim.quoted) >= 0.5 else None
+
+
+def _dated(text: str, negated: Sign, in_article: bool, claim: Claim) -> bool:
+    """Whether "not ... until", "not without" may be said positively: "only after", "when", "with"."""
+    other = claim.statement if in_article else claim.quoted
+    return bool(_LATER.search(text[negated.word.span.end :].lower()) and KEPT.search(other))
+
+
+def modality(claim: Claim) -> Iterator[Finding]:
+    """A "may", "could", "plans to" or "should" over the statement's predicate that is lost or made stronger."""
+    if claim.cut is not None:
+        cues = [cue for a in claim.attributions for cue in a.cue]
+        for hedge in hedges(claim.quoted):
+            place = claim.span(hedge.word.span)
+            bound = [w for w in hedge.governs[:3] if claim.inside_cut(w.span.start) and w.span.start > hedge.word.span.start]
+            if not bound or hedge.kind == "sure" or claim.inside_cut(hedge.word.span.start) or any(c.overlaps(place) for c in cues):
+                continue
+            if claim.asserts or bound[0] == hedge.governs[0]:
+                yield claim.fault("modality", f'the sentence has "{hedge.word.text}" over these words; the statement does not', place)
+                return
+        return
+    said = hedges(claim.statement)
+    for hedge in hedges(claim.quoted):
+        if hedge.kind == "sure":
+            yield from _weakened(claim, hedge, said)
+        elif _lost(claim, hedge, said):
+            place = claim.span(hedge.word.span)
+            yield claim.fault("modality", f'"{hedge.word.text}" of the quoted sentence is lost or made stronger', place)
+            return
+
+
+def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
+    governed = [word.key for word in hedge.governs]
+    keys = [sign.word.key for sign in signs(claim.statement)]
+    shared = [key for key in governed[:6] if key in keys]
+    if governed[0] not in keys and (len(shared) < 2 or claim.nearness(claim.quoted) < 0.5):
+        return False
+    same = [other for other in said if governed[0] in [w.key for w in other.governs[:3]] or not governed[0] in keys]
+    if hedge.word.low in ("can", "has", "have", "had"):
+        return governed[0] in keys and any(other.kind == "sure" for other in same) and not any(o.kind != "sure" for o in same)
+    if any(sign.word.key == governed[0] and sign.odd for sign in signs(claim.quoted)) and hedge.word.low in ("could", "should", "must"):
+        return False
+    if any(other.kind == hedge.kind and other.strength > hedge.strength for other in same):
+        return not any(other.kind == hedge.kind and other.strength <= hedge.strength for other in same)
+    if any(other.kind == "due" and other.strength == 2 and hedge.kind == "possible" for other in same):
+        return True
+    return not SOFT.search(claim.statement)
+
+
+def _weakened(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> Iterator[Finding]:
+    """A "will" that has become a "may" over the same predicate."""
+    head = hedge.governs[0].key
+    for other in said:
+        if other.word.low in ("may", "might", "could", "possibly", "perhaps") and other.governs[0].key == head and not SOFT.search(claim.quoted):
+            message = f'the quoted sentence has "{hedge.word.text}"; the statement has "{other.word.text}"'
+            yield claim.fault("modality", message, claim.span(hedge.word.span))
+
+
+def condition(claim: Claim) -> Iterator[Finding]:
+    """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
+    kept = KEPT.search(claim.statement)
+    for mark in CONDITION.finditer(claim.quoted):
+        region = _governed(claim.quoted, mark)
+        place = claim.span(Span(*mark.span()))
+        if claim.cut is not None:
+            lost = claim.asserts and not any(c.overlaps(place) for c in claim.cut)
+            lost = lost and any(c.overlaps(claim.span(region)) for c in claim.cut) and not kept
+        else:
+            part, rest = region.of(claim.quoted), claim.quoted[: region.start] + claim.quoted[region.end :]
+            near = claim.nearness(part)
+            lost = not kept and near >= 0.4 and near >= claim.nearness(rest)
+        if lost:
+            yield claim.fault("condition", f'"{mark[0]}" of the quoted sentence is lost in the statement', place)
+            return
+    put_in = re.search(r"(?i)\b(?:if|unless|as long as|on condition|provided that|only when)\b", claim.statement)
+    if put_in and claim.cut is None and not KEPT.search(claim.quoted) and not re.search(r"(?i)\b(?:even|as|ask\w*) if\b", claim.statement):
+        yield claim.fault("condition", f'the statement has "{put_in[0].lower()}"; the quoted sentence sets no condition')
+
+
+def _governed(text: str, mark: re.Match[str]) -> Span:
+    """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
+    joints = [m.start() for m in re.finditer(r"[;:\u2014.!?]|,? but\b|, and\b", text)]
+    start = max((j for j in joints if j < mark.start()), default=-1) + 1
+    lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
+    ends = [j for j in joints if j > mark.end() and (not lead or text[j] in ";.!?")]
+    return Span(start, min(ends, default=len(text)))
+
+
+def denial(claim: Claim) -> Iterator[Finding]:
+    """The article reports the words as denied or untrue, and the statement does not say so."""
+    if claim.position.act is Act.DENIES or (_NO.search(claim.statement) and claim.cut is None):
+        return
+    if not claim.asserts or negative(claim.statement) and claim.cut is None:
+        return
+    for mark in _DENIAL.finditer(claim.quoted):
+        if claim.inside_cut(mark.start()):
+            continue
+        after = claim.quoted[mark.end() :]
+        reach = Span(mark.end(), mark.end() + (re.search(r"[;.!?]\s|, (?:and|but|saying|adding)\b|$", after) or mark).start())
+        covered = (
+            any(c.overlaps(claim.span(reach)) and c.start >= claim.span(reach).start for c in claim.cut)
+            if claim.cut is not None
+            else claim.nearness(reach.of(claim.quoted)) >= 0.5
+        )
+        if covered:
+            yield claim.fault("denial", f'the article reports these words as denied ("{mark[0]}")', claim.span(Span(*mark.span())))
+            return
+    tail = claim.text[claim.place.end : claim.context.end]
+    if claim.cut is not None and _DENIED_AFTER.search(tail):
+        yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
+
+
+def question(claim: Claim) -> Iterator[Finding]:
+    """The article has the words only as a question, and the statement does not say so."""
+    if _ASKS.search(claim.statement) or not claim.asserts:
+        return
+    start = claim.place.start - claim.context.start
+    for mark in _ASKED.finditer(claim.quoted):
+        between = claim.quoted[mark.end() : max(mark.end(), start)]
+        if mark.start() < start and claim.cut is not None and not re.search(r"[,;:\"“”?!]|\. ", between):
+            yield claim.fault("question", f'the article only has the words asked ("{mark[0]}")', claim.span(Span(*mark.span())))
+            return
+        if claim.cut is None and claim.nearness(re.split(r"[,;?!]|\. ", claim.quoted[mark.end() :])[0]) >= 0.5:
+            yield claim.fault("question", f'the article only has this asked ("{mark[0]}")', claim.span(Span(*mark.span())))
+            return
+    tail = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
+    if tail or claim.text[: claim.place.end].endswith("?"):
+        yield claim.fault("question", "the article asks this and does not state it")

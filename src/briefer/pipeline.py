@@ -1,0 +1,233 @@
+"""Where the steps meet: read, check, keep, compose. The model side and the pure side know each other only here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from briefer import __version__
+from briefer.compose.select import Edition, compose, passages
+from briefer.config import Settings
+from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
+from briefer.extract import Engine
+from briefer.extract.embedded import EmbeddedEngine
+from briefer.grounding.verdict import RULES_VERSION, check
+from briefer.ingest.readers import discover, read
+from briefer.models import UNKNOWN, Article, Brief, Checked, Evidence, Match, NotRead, Passage, Position, Verdict
+
+if TYPE_CHECKING:
+    from briefer.store import Store
+
+PARALLEL = 8  # model calls in flight
+_LOOK_BACK = timedelta(hours=48)
+_FIRST_LOOK = timedelta(hours=24)
+
+Progress = Callable[[int, int], None]
+"""Called with the number of articles done and their total."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingested:
+    """What became of the inputs: each is an article, or one line that says why not."""
+
+    articles: tuple[Article, ...]
+    new: frozenset[str]  # ids that the store did not have
+    problems: tuple[BrieferError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A brief, and what went wrong on the way without stopping it."""
+
+    brief: Brief
+    problems: tuple[BrieferError, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Where words stand in one article, or come close; `verdict` also judges the speaker that was asked for."""
+
+    article: Article
+    verdict: Verdict
+    passages: tuple[Passage, ...]
+
+    @property
+    def evidence(self) -> Evidence:
+        """Where the words stand."""
+        return self.verdict.evidence
+
+    @property
+    def as_claimed(self) -> bool:
+        """Whether the words stand there, and as words of the speaker that was asked for."""
+        return self.evidence.found and all(finding.rule != "speaker" for finding in self.verdict.findings)
+
+
+def ingest(
+    sources: Iterable[str], *, store: Store | None = None, stdin: bytes | None = None, now: datetime
+) -> Ingested:
+    """Every article of files, folders and "-", kept in a store if one is given; a bad input never stops the others."""
+    articles: dict[str, Article] = {}
+    new: set[str] = set()
+    problems: list[BrieferError] = []
+    for origin, data in discover(sources, stdin=stdin):
+        try:
+            if isinstance(data, InputError):
+                raise data
+            article = read(data, origin)
+        except InputError as error:
+            problems.append(error)
+            continue
+        articles.setdefault(article.id, article)
+        if store is not None and store.add(article, data, now):
+            new.add(article.id)
+    return Ingested(tuple(articles.values()), frozenset(new), tuple(problems))
+
+
+def choose_engine(settings: Settings, store: Store | None) -> Engine:
+    """The engine that the settings name; `auto` takes the model if one is named. Raises UsageError."""
+    if settings.engine == "embedded" or (settings.engine == "auto" and not settings.model):
+        return EmbeddedEngine()
+    if not settings.model:
+        raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
+    from briefer.extract.llm import ModelEngine
+
+    return ModelEngine(settings, replies=store)
+
+
+def make_brief(
+    articles: Sequence[Article],
+    *,
+    day: date,
+    settings: Settings,
+    store: Store | None = None,
+    progress: Progress | None = None,
+) -> Made:
+    """The brief of the articles, checked line by line; kept in the store if one is given.
+
+    Raises NothingToDo without articles, ModelError if the model read none of them (with `auto` the embedded engine
+    reads them instead, and the page says so).
+    """
+    if not articles:
+        raise NothingToDo("brief", "no article to read", "name files or folders that hold news articles")
+    engine = choose_engine(settings, store)
+    notes: tuple[str, ...] = ()
+    problems: list[BrieferError] = []
+    try:
+        done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
+    except ModelError as error:
+        if settings.engine != "auto":
+            raise
+        problems.append(error)
+        notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
+        engine = EmbeddedEngine()
+        done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
+    edition = Edition(day, engine.name, __version__, RULES_VERSION, notes)
+    earlier = store.briefs_before(day) if store else ()
+    made = compose(edition, done, not_read=not_read, earlier=earlier)
+    if store:
+        store.save_brief(made, datetime.now(UTC))
+    return Made(made, (*problems, *failed))
+
+
+async def _analyse(
+    articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None
+) -> tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]:
+    """Each article's checked positions in the articles' order, what was not read, and which calls failed."""
+    gate = asyncio.Semaphore(PARALLEL)
+    count = 0
+
+    async def one(article: Article) -> tuple[Checked, ...] | NotRead | ModelError:
+        nonlocal count
+        async with gate:
+            try:
+                return await _checked(article, engine, store)
+            except ModelError as error:
+                return error
+            finally:
+                count += 1
+                if progress:
+                    progress(count, len(articles))
+
+    results = await asyncio.gather(*(one(article) for article in articles))
+    done, not_read, failed = [], [], []
+    for article, result in zip(articles, results, strict=True):
+        if isinstance(result, tuple):
+            done.append((article, result))
+        elif isinstance(result, NotRead):
+            not_read.append(result)
+        else:
+            failed.append(result)
+            not_read.append(NotRead(article.origin, article.title, f"not analysed: {result.cause}"))
+    if failed and not done:
+        raise failed[0]
+    return done, not_read, failed
+
+
+async def _checked(article: Article, engine: Engine, store: Store | None) -> tuple[Checked, ...] | NotRead:
+    """The article's positions with their verdicts: kept ones judged anew if the rules changed, else read now."""
+    if engine.name.startswith("embedded") and article.language not in ("en", UNKNOWN):
+        return NotRead(article.origin, article.title, f"language: {article.language}")
+    kept = store.reading(article.id, engine.key) if store else None
+    if kept is not None and all(checked.verdict.rules == RULES_VERSION for checked in kept):
+        return kept
+    positions = [checked.position for checked in kept] if kept is not None else await engine.read(article)
+    checked = tuple(Checked(article=article.id, position=p, verdict=check(article.text, p)) for p in positions)
+    if store:
+        store.save_reading(article.id, engine.key, checked, datetime.now(UTC))
+    return checked
+
+
+def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:
+    """What a brief without SOURCE takes: articles that no earlier-dated brief used, since the last brief less 48 hours.
+
+    A first brief takes the last 24 hours. An article without a date counts from when it was added.
+    """
+    briefs = store.briefs_before(day)
+    used = {source.id for brief in briefs for source in brief.sources}
+    since = store.last_created(day)
+    start = since - _LOOK_BACK if since else now - _FIRST_LOOK
+    return tuple(a for a, added in store.added() if a.id not in used and _time(a, added) >= start)
+
+
+def _time(article: Article, added: datetime) -> datetime:
+    """When an article came out; a bare date counts to its end, so that the day's articles are never too old."""
+    if article.published == UNKNOWN:
+        return added
+    if len(article.published) == 10:
+        return datetime.combine(date.fromisoformat(article.published) + timedelta(days=1), datetime.min.time(), UTC)
+    return datetime.fromisoformat(article.published).astimezone(UTC)
+
+
+def candidates(store: Store, words: str) -> Iterator[Article]:
+    """The store's articles in which the words may stand; its index narrows, `locate` decides."""
+    return (store.article(id_) for id_ in store.candidates(words))
+
+
+def find_words(words: str, articles: Iterable[Article], *, speaker: str = "") -> list[Hit]:
+    """Each article in which the words stand or come close, the best first: found before near, as claimed before not."""
+    hits = []
+    for article in articles:
+        position = Position(speaker=speaker, statement=words, quote=words)
+        verdict = check(article.text, position)
+        if not verdict.evidence.found and verdict.evidence.nearest is None:
+            continue
+        shown = passages(article, Checked(article=article.id, position=position, verdict=_with_nearest(verdict)))
+        hits.append(Hit(article, verdict, shown))
+    order = list(Match)
+    return sorted(hits, key=lambda hit: (order.index(hit.evidence.match), _differs(hit), hit.article.id))
+
+
+def _with_nearest(verdict: Verdict) -> Verdict:
+    """The verdict with the nearest passage as its span, so that the passage around it is shown."""
+    nearest = verdict.evidence.nearest
+    if verdict.evidence.found or nearest is None:
+        return verdict
+    return replace(verdict, evidence=replace(verdict.evidence, spans=(nearest.span,)))
+
+
+def _differs(hit: Hit) -> tuple[bool, int]:
+    nearest = hit.evidence.nearest
+    return not hit.as_claimed, -sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0

@@ -1,0 +1,207 @@
+"""What commands print: plain text for a terminal, JSON for programs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from textwrap import fill
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, Verdict, to_json
+
+if TYPE_CHECKING:
+    from briefer.config import Settings
+    from briefer.pipeline import Hit
+    from briefer.render.proof import Report
+
+WIDTH = 100
+SHOWN = 8  # articles that `check` prints in full
+FOUND = {
+    "exact": "word for word",
+    "normalized": "word for word (marks, spaces or dashes differ)",
+    "elided": "with marked omissions",
+    "altered": "NOT word for word",
+    "absent": "NOT FOUND",
+}
+
+
+@contextmanager
+def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
+    """A function that shows how many articles are done, if somebody is watching; cleans up behind itself."""
+    if quiet or not sys.stderr.isatty():
+        yield None
+        return
+    try:
+        yield lambda done, total: click.echo(f"\rreading {done}/{total}", err=True, nl=False)
+    finally:
+        click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+
+
+def summary(brief: Brief) -> str:
+    """One line about a brief that was made."""
+    counts = brief.counts
+    line = (
+        f"{brief.date}: {counts.articles} articles, {counts.proposed} statements checked, "
+        f"{counts.accepted + counts.flagged} printed ({counts.flagged} with a caution), {counts.withheld} withheld"
+    )
+    unread = "".join(f"\nnot read: {one.origin}: {one.reason}" for one in brief.not_read)
+    return line + (f", {len(brief.not_read)} not read" if brief.not_read else "") + f"; engine: {brief.engine}" + unread
+
+
+def source_line(article: Article) -> str:
+    """Outlet, title, date; the file or URL where the article does not name its outlet."""
+    outlet = article.origin if article.outlet == UNKNOWN else article.outlet
+    title = "" if article.title == UNKNOWN else f" “{article.title}”"
+    return f"{outlet}{title}, {'undated' if article.published == UNKNOWN else article.published[:10]}"
+
+
+def chain_line(chain: Sequence[Hop]) -> str:
+    """The chain from the speaker outwards, in words."""
+    parts = []
+    for hop in chain:
+        word = {"speaker": "said by", "relayer": "passed on by", "outlet": "via"}[hop.kind]
+        parts.append(f"{word} {hop.name}{' (unnamed)' if hop.anonymous and hop.kind is not HopKind.OUTLET else ''}")
+    return ", ".join(parts) or "said by nobody whom the article names"
+
+
+def marked(passages: Sequence[Passage], spans: Sequence[Span], left: str = "»", right: str = "«") -> str:
+    """The passages with the spans marked."""
+    out = []
+    for passage in passages:
+        text = passage.text
+        for span in sorted(spans, reverse=True):
+            start, end = span.start - passage.start, span.end - passage.start
+            if 0 <= start < end <= len(text):
+                text = f"{text[:start]}{left}{text[start:end]}{right}{text[end:]}"
+        out.append(fill(" ".join(text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "))
+    return "\n".join(out)
+
+
+def difference(diff: Sequence[Edit]) -> str:
+    """A word diff in one line: [-only in the quote-] {+only in the article+}."""
+    words = {
+        "equal": lambda edit: edit.text,
+        "replace": lambda edit: f"[-{edit.quote}-] {{+{edit.text}+}}",
+        "delete": lambda edit: f"[-{edit.quote}-]",
+        "insert": lambda edit: f"{{+{edit.text}+}}",
+    }
+    return " ".join(words[edit.kind](edit) for edit in diff)
+
+
+def hits(found: Sequence[Hit], speaker: str, *, elsewhere: bool = False) -> str:
+    """What `check WORDS` says: each article with the passage, who says it, and the true words of near misses."""
+    right = [hit for hit in found if hit.evidence.found]
+    shown = right or found
+    if not shown:
+        return "Not found in any article of the store. That is no proof that nobody said it."
+    lines = [_headline(right, shown, speaker, elsewhere)]
+    for hit in shown[:SHOWN]:
+        lines += ["", *_hit(hit, speaker)]
+    if len(shown) > SHOWN:
+        lines += ["", f"and {len(shown) - SHOWN} more articles"]
+    return "\n".join(lines)
+
+
+def _headline(right: Sequence[Hit], shown: Sequence[Hit], speaker: str, elsewhere: bool) -> str:
+    place = "not in the named article, but in" if elsewhere else "in"
+    if not right:
+        return f"NOT AS CLAIMED: these words stand in no article; the nearest passage{'s' * (len(shown) > 1)}:"
+    count = f"{len(right)} article{'s' * (len(right) > 1)}"
+    if not right[0].as_claimed or elsewhere:
+        other = f", but not as words of {speaker}" if speaker and not right[0].as_claimed else ""
+        return f"NOT AS CLAIMED: these words stand {place} {count}{other}."
+    return f"FOUND in {count}{f', said by {speaker}' if speaker else ''}."
+
+
+def _hit(hit: Hit, speaker: str) -> list[str]:
+    evidence = hit.evidence
+    lines = [click.style(source_line(hit.article), bold=True) + f"  [{hit.article.id}]"]
+    if evidence.found:
+        places = f", in {evidence.occurrences} places" if evidence.occurrences > 1 else ""
+        lines += [
+            f"  {FOUND[evidence.match]}{places}; {chain_line(hit.verdict.chain)}",
+            marked(hit.passages, evidence.spans),
+        ]
+    elif evidence.nearest:
+        lines += [f"  {FOUND[evidence.match]}: {evidence.why}", f"    {difference(evidence.nearest.diff)}"]
+        lines += [marked(hit.passages, (evidence.nearest.span,))]
+    shown = [f for f in hit.verdict.findings if speaker or f.rule not in ("speaker", "hop")]
+    return lines + [f"  {f.severity}: {f.message} ({f.rule})" for f in shown]
+
+
+def hits_json(words: str, found: Sequence[Hit]) -> str:
+    """The same for programs."""
+    return _json(
+        {"words": words, "found": any(h.evidence.found for h in found), "hits": [_hit_json(hit) for hit in found]}
+    )
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    known = {name: getattr(article, name) for name in ("id", "outlet", "title", "published", "url", "origin", "sha256")}
+    return {
+        "article": known,
+        "as_claimed": hit.as_claimed,
+        "action": hit.verdict.action,
+        "verdict": hit.verdict,
+        "passages": hit.passages,
+    }
+
+
+def item(brief: Brief, one: Item, article: Article) -> str:
+    """One line of a brief inside its article: statement, words, chain, findings, passage."""
+    position, verdict = one.checked.position, one.checked.verdict
+    who = f"{position.speaker or 'nobody named'}{f', {position.role}' if position.role else ''}"
+    lines = [
+        click.style(f"{brief.date}#{one.number}  {who}", bold=True) + f"  ({position.stance}, {position.act})",
+        f"  {position.statement}",
+        f"  on: {position.issue}" if position.issue else "",
+        f"  {source_line(article)}  [{article.id}]",
+        f"  {chain_line(verdict.chain)}",
+        f"  {_judged(verdict)}",
+        *(f"  {finding.severity}: {finding.message} ({finding.rule})" for finding in verdict.findings),
+        "",
+        marked(one.passages, verdict.evidence.spans),
+    ]
+    return "\n".join(line for number, line in enumerate(lines) if line or number == len(lines) - 2)
+
+
+def _judged(verdict: Verdict) -> str:
+    evidence = verdict.evidence
+    return f"{FOUND[evidence.match]}, {evidence.mode} speech; {verdict.action}"
+
+
+def item_json(one: Item) -> str:
+    """The same for programs."""
+    return _json(one)
+
+
+def report(name: str, result: Report) -> str:
+    """What `check FILE` says: each fault by item and field, and which check was done."""
+    lines = [f"{where}: {what}" for where, what in ((f.where, f.what) for f in result.faults)]
+    count = len(result.faults)
+    head = f"{name}: {count} fault{'s' * (count != 1)} found" if lines else f"{name}: every line holds"
+    return "\n".join([head, *(f"  {line}" for line in lines), result.sentence])
+
+
+def report_json(result: Report) -> str:
+    """The same for programs."""
+    return _json({"holds": not result.faults, "faults": result.faults, "items": result.items, "done": result.sentence})
+
+
+def status(settings: Settings, kept: Mapping[str, Any], as_json: bool) -> str:
+    """Engine, store and spending, a line each."""
+    engine = "llm" if settings.model and settings.engine != "embedded" else "embedded"
+    values = {"engine": engine, "model": settings.model or "none named", "store": str(settings.store), **kept}
+    if as_json:
+        return _json(values)
+    return "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items())
+
+
+def _json(value: Any) -> str:
+    import msgspec
+
+    return msgspec.json.format(to_json(value), indent=2).decode()
