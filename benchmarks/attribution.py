@@ -3,7 +3,7 @@
     BRIEFER_DATA=... python benchmarks/attribution.py [--all] [corpus.jsonl]
 
 The folder in BRIEFER_DATA holds eval/score.py (which explains the measures) and corpora/gum-news-train.jsonl. That
-corpus annotates clauses only, so contents without a verb are dropped from the answer unless --all is given.
+corpus annotates clauses only (no infinitives), so contents without a finite verb are dropped from the answer unless --all is given.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ def pieces(spans: Any) -> list[list[int]]:
 
 
 def verbless(text: str) -> set[tuple[int, int]]:
-    """Contents of one unquoted stretch that hold no verb."""
-    verbs = sorted(t.start for unit in units(text) for t in unit.tokens if t.tag in FINITE or t.tag in ("VVI", "VBI", "VHI", "VDI"))
+    """Contents without quotation marks that hold no finite verb."""
+    verbs = sorted(t.start for unit in units(text) for t in unit.tokens if t.tag in FINITE)
     found = set()
     for one in attributions(text):
         inside = any(s.start <= v < s.end for s in one.content for v in verbs)

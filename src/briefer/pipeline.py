@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefer import __version__
 from briefer.compose.select import Edition, compose, passages
-from briefer.config import Settings
+from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
 from briefer.extract import Engine
 from briefer.extract.embedded import EmbeddedEngine
@@ -231,3 +233,25 @@ def _with_nearest(verdict: Verdict) -> Verdict:
 def _differs(hit: Hit) -> tuple[bool, int]:
     nearest = hit.evidence.nearest
     return not hit.as_claimed, -sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0
+
+
+def brief(
+    articles: Iterable[Article],
+    *,
+    date: date | None = None,
+    engine: str = "auto",
+    store: Path | str | None = None,
+) -> Brief:
+    """The checked brief of the articles, dated `date` (default: today); no store is touched unless a path is given.
+
+    `engine` is auto, embedded or llm; model, endpoint and key come from the environment and briefer.toml.
+    Raises NothingToDo, UsageError, ModelError or StoreError.
+    """
+    from briefer.store import Store
+
+    settings = load_settings({"engine": engine}, os.environ, Path.cwd())
+    day = date or datetime.now().astimezone().date()
+    if store is None:
+        return make_brief(tuple(articles), day=day, settings=settings).brief
+    with Store.open(Path(store)) as kept:
+        return make_brief(tuple(articles), day=day, settings=settings, store=kept).brief

@@ -85,20 +85,31 @@ SAYING = frozenset(
 )
 """Verbs that can follow or split what was said: "..., X noted"."""
 
-NOUNS = {
-    noun: frames
-    for frames, nouns in {
-        "that of": "claim assertion allegation suggestion accusation argument complaint warning statement belief fear "
-        "hope view insistence contention notion speculation admission denial announcement assumption conclusion "
-        "acknowledgment prediction concern doubt declaration confession assurance confirmation revelation reminder "
-        "understanding conviction comment remark report reports claims",
-        "to": "decision plan pledge call offer vow refusal promise threat proposal request willingness desire "
-        "determination intention demand order bid recommendation readiness reluctance commitment appeal",
-        "about for of": "question concern doubt criticism call support complaint skepticism anger anxiety worry "
-        "opposition endorsement praise disagreement backing appeal condemnation denunciation",
-    }.items()
-    for noun in nouns.split()
+_NOUN_GROUPS = {
+        "that of": "claim 53 assertion 73 allegation 62 suggestion 81 accusation 62 argument 39 complaint 61 warning 62 "
+        "statement 45 belief 60 fear 50 hope 51 view 44 insistence 70 contention 70 notion 45 speculation 45 "
+        "admission 60 denial 60 announcement 40 assumption 67 conclusion 40 acknowledgment 60 prediction 60 concern 52 "
+        "doubt 61 declaration 45 confession 45 assurance 60 confirmation 40 revelation 40 reminder 40 understanding 60 "
+        "conviction 45 comment 30 remark 35 report 30 idea 30 criticism 60 sense 30 message 30 sign 25 threat 45",
+        "to of": "decision 35 plan 30 pledge 62 call 43 offer 40 vow 80 refusal 80 promise 50 proposal 40 desire 45 "
+        "willingness 60 determination 50 intention 50 demand 45 readiness 60 reluctance 60 commitment 35 request 28 "
+        "hope 51 threat 45 proposal 40",
+        "about for of on against": "question 38 concern 52 doubt 61 criticism 60 call 43 support 41 complaint 61 "
+        "skepticism 55 anger 40 anxiety 54 worry 50 opposition 40 endorsement 43 praise 75 disagreement 80 backing 47 "
+        "condemnation 55 denunciation 60 attack 23 warning 62 fear 50 claim 40 accusation 62 allegation 50 comment 28 "
+        "remark 30 view 44 rejection 45",
 }
+NOUNS: dict[str, tuple[frozenset[str], float]] = {}
+"""Nouns that can be cues: what must follow them, and how often they are one. From the same counts as the verbs."""
+for _frames, _shares in _NOUN_GROUPS.items():
+    for _noun, _share in zip(_shares.split()[::2], _shares.split()[1::2], strict=True):
+        _before = NOUNS.get(_noun, (frozenset(), 0.0))
+        NOUNS[_noun] = (_before[0] | frozenset(_frames.split()), max(_before[1], int(_share) / 100))
+RECEIVED = frozenset(
+    "draw draws drew drawn drawing face faces faced facing receive received receives receiving get got gets earn earned "
+    "spark sparked prompt prompted raise raised raises raising attract attracted trigger triggered cause caused win won".split()
+)
+"""Verbs whose subject is not the one who criticises or doubts."""
 ADJECTIVES = frozenset(
     "confident aware unaware willing unwilling eager skeptical sceptical worried concerned hopeful optimistic "
     "pessimistic convinced reluctant adamant certain afraid glad doubtful wary proud keen ready sure angry "

@@ -149,8 +149,10 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int]
         if relative is not None:
             return subject(tokens, relative, first)
     if start - 1 > first and tokens[start - 1].text == "," and tokens[start - 2].tag == "NP0":
-        if _is_apposition(tokens, start, last):
-            return subject(tokens, start - 1, first)
+        if _is_apposition(tokens, start, last) and tokens[start - 2].low not in TIME:
+            named = subject(tokens, start - 1, first)
+            if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF"):
+                return named
     return start, last + 1
 
 
@@ -231,8 +233,8 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
             return "to", i
         if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
             return "wh", i
-        if here.tag == "VVG" and tag(tokens, i + 1) not in NOUN or here.tag in ("VBG", "VHG"):
-            return "gerund", i
+        if (here.tag == "VVG" and tag(tokens, i + 1) not in NOUN) or here.tag in ("VBG", "VHG"):
+            return ("clause" if _verb_ahead(tokens, i + 1) else "gerund"), i
         if here.low in TIME or (here.low in ("last", "this", "next", "late", "early") and word(tokens, i + 1) in TIME):
             if not (here.tag == "NP0" and word(tokens, i) in ("may", "march")):
                 i += 1
@@ -297,6 +299,18 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
         if tokens[behind - 1 if behind == len(tokens) else behind].tag in ("PRP", "AV0"):
             return "skip", behind
         return "end", behind
-    if tag(tokens, behind) in ("AT0", "DPS", "PNP") and verb.kind == "s" and verb.rates["clause"] > verb.rates["object"]:
-        return "clause", at
+    if verb.rates["clause"] >= verb.rates["object"]:
+        if tag(tokens, behind) in ("AT0", "DPS", "PNP") or _verb_ahead(tokens, behind):
+            return "clause", at
     return "object", at
+
+
+def _verb_ahead(tokens: list[Token], at: int) -> bool:
+    """Whether a finite verb follows within the same clause, over prepositional phrases and participles."""
+    for i in range(at, min(len(tokens), at + 14)):
+        token = tokens[i]
+        if token.tag in FINITE:
+            return True
+        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
+            return False
+    return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from briefer.attribution.phrases import FINITE, main_subject, phrase_end, subject, tag, word
-from briefer.attribution.quotations import quoted
+from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import OUTLET, Named, Names, anonymous
 from briefer.attribution.statements import Range, Statement, statements
 from briefer.attribution.words import Token, Unit, units
@@ -31,6 +31,7 @@ class _Reader:
     def __init__(self, text: str, parts: list[Unit], names: Names) -> None:
         self.text, self.parts, self.names = text, parts, names
         self.inner = quoted(text)
+        self.unclosed = {q.outer.end for q in quotations(text) if q.unclosed}
         self.found: list[tuple[Statement, list[tuple[int, Range]]]] = []
         self.last: Statement | None = None
         self.last_paragraph = -1
@@ -65,24 +66,37 @@ class _Reader:
     def _only_quotation(self, index: int, unit: Unit) -> None:
         first = next(t for t in unit.tokens if t.tag == "QUO")
         last = [t for t in unit.tokens if t.tag == "QUO"][-1]
-        joined = self.last is not None and unit.paragraph - self.last_paragraph <= 1
-        if joined and self.last is not None:
+        distance = unit.paragraph - self.last_paragraph
+        if self.last is not None and (distance == 0 or (distance == 1 and self._open(index))):
             self.last.spans.append(Span(first.start, last.end))
             self.last_paragraph = unit.paragraph
         elif len(first.text.split()) >= CUELESS_WORDS:
             at = unit.tokens.index(first)
             statement = Statement(index, (at, at), [(at, at + 1)], None, "s", "quote")
+            if self.last is not None and distance == 1:
+                statement.same_as = self.last
             self.found.append((statement, []))
             self.last, self.last_paragraph = statement, unit.paragraph
+
+    def _open(self, index: int) -> bool:
+        """Whether the paragraph before ends inside a quotation, or announces one with a colon or comma."""
+        before = self.parts[index - 1]
+        return before.end in self.unclosed or before.tokens[-1].text in (":", ",")
 
     # --- results ---
 
     def attribution(self, statement: Statement, relays: list[tuple[int, Range]]) -> Attribution:
         tokens = self.parts[statement.unit].tokens
         content = sorted([*(_span(tokens, r) for r in statement.content), *statement.spans], key=lambda s: s.start)
+        cue = () if statement.cue[0] == statement.cue[1] else (_span(tokens, statement.cue),)
         source: tuple[Span, ...] = ()
         name, role, known = "", "", None
         chain: list[Hop] = []
+        origin = statement
+        while origin.same_as is not None:
+            origin = origin.same_as
+        if origin is not statement and origin.source is not None:
+            tokens, statement.source = self.parts[origin.unit].tokens, origin.source
         if statement.source is not None:
             source = (_span(tokens, statement.source),)
             name, role, known = self.names.resolve(tokens, statement.source, self.speakers)
@@ -93,7 +107,6 @@ class _Reader:
             chain.extend(self._hops(tokens, part))
         if known is not None:
             self.speakers.append(known)
-        cue = () if statement.cue[0] == statement.cue[1] else (_span(tokens, statement.cue),)
         return Attribution(source=source, cue=cue, content=tuple(content), mode=self._mode(content), speaker=name, role=role, chain=tuple(chain))
 
     def _hops(self, tokens: list[Token], part: Range) -> list[Hop]:

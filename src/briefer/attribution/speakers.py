@@ -24,6 +24,11 @@ ROLE = frozenset(
     "physician nurse engineer pastor priest businessman businesswoman billionaire investor banker trader trustee "
     "operative supporter critic opponent rival governor-general taoiseach vice".split()
 )
+OFFICE = frozenset(
+    "state defense defence foreign affairs justice interior finance treasury commerce labor labour health education "
+    "energy transportation transport agriculture homeland security war trade economy culture environment veterans "
+    "housing urban development intelligence communications staff police".split()
+)
 COURTESY = frozenset("mr mrs ms miss dr mr. mrs. ms. dr.".split())
 PARTICLES = frozenset("de da do dos del della di du la le van von der den bin bint ibn al el ben ter ten y e".split())
 PEOPLE = frozenset(
@@ -96,6 +101,7 @@ class Names:
         for i in range(first, behind):
             if _bare(tokens[i]) in ROLE:
                 name_at = i + 1
+        name_at = _past_office(tokens, first, name_at, behind)
         name_tokens = tokens[name_at:behind]
         if not name_tokens:
             return
@@ -123,7 +129,9 @@ class Names:
 
     def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
         """The words for the office before the name or behind it between commas."""
-        start = first
+        start = first if name_at == first else name_at
+        if tokens[start - 1].low in ("of", "for") or name_at > first:
+            start = min(first, start)
         while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") and tokens[start - 1].text != ",":
             start -= 1
         while start > 0 and tokens[start - 1].low == "of" :
@@ -185,6 +193,7 @@ class Names:
         for i in range(*run):
             if _bare(tokens[i]) in ROLE:
                 name_at = i + 1
+        name_at = _past_office(tokens, run[0], name_at, run[1])
         if any(t.tag == "CJC" for t in tokens[first : run[0]]) or any(t.tag == "CJC" for t in tokens[run[0] : run[1]]):
             return _plain(words), "", None
         if any(t.tag == "PRF" for t in tokens[first:name_at]) and not any(_bare(t) in ROLE for t in tokens[first:name_at]):
@@ -240,6 +249,18 @@ def anonymous(tokens: list[Token], name: str, known: Named | None) -> bool:
         return False
     words = name.lower().split()
     return any(w in PEOPLE for w in words) or not any(w[:1].isupper() for w in name.split())
+
+
+def _past_office(tokens: list[Token], first: int, name_at: int, behind: int) -> int:
+    """Where the name begins in "Minister of Foreign Affairs X Y", with the words behind "of" taken for the office."""
+    if name_at != first or first < 2 or tokens[first - 1].low not in ("of", "for") or _bare(tokens[first - 2]) not in ROLE:
+        return name_at
+    at = first
+    while at < behind and tokens[at].low in OFFICE:
+        at += 1
+    if at == first and behind - first >= 3 and not any(t.low in BODY for t in tokens[first:behind]):
+        at = behind - 2
+    return at
 
 
 def _bare(token: Token) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefer.attribution.cues import ADJECTIVES, NOUNS, PREPOSITION_RATE, SAYING, Verb, lexicon
+from briefer.attribution.cues import ADJECTIVES, NOUNS, PREPOSITION_RATE, RECEIVED, SAYING, Verb, lexicon
 from briefer.attribution.phrases import (
     AUXILIARY, BE, FINITE, INSIDE, NOUN, TIME, complement, following_subject, is_finite_next, main_subject, phrase_end, subject, tag, word,
 )
@@ -28,6 +28,7 @@ class Statement:
     lemma: str = ""
     relay: str = ""  # "", "according" or "reported"
     spans: list[Span] = field(default_factory=list)  # further pieces of content in other units
+    same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
 def _is_verb(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if token.tag.startswith("VV"):
-        return True
+        return token.low != "order" or word(tokens, at - 1) != "in"
     if token.low in ("said", "says", "told"):
         return True
     before, after = tag(tokens, at - 1), tag(tokens, at + 1)
@@ -198,6 +199,8 @@ def _worth(tokens: list[Token], first: int, last: int, rest: list[Token]) -> boo
     if any(t.tag == "QUO" for t in stretch):
         return True
     finite = any(t.tag in FINITE for t in stretch)
+    if rest and rest[0].text == "," and len(rest) > 1 and rest[1].tag in FINITE:
+        return True  # "The law, said X, is dead"
     quote_follows = any(t.tag == "QUO" and not short_quote(t) for t in rest[:2])
     if quote_follows and (not finite or stretch[0].tag in ("CJS", "PRP", "VVG", "AVQ", "VVN")):
         return False
@@ -375,7 +378,7 @@ def content_end(tokens: list[Token], start: int, frame: str) -> int:
             return i
         if token.text == ",":
             after = word(tokens, i + 1)
-            if after == "according" or (tag(tokens, i + 1) == "VVG" and after in table and table[after][0].kind in "sti"):
+            if after == "according" or (tag(tokens, i + 1) == "VVG" and after in table and table[after][0].kind in "st"):
                 return i
             if _new_statement(tokens, i + 1):
                 return i
@@ -387,9 +390,15 @@ def content_end(tokens: list[Token], start: int, frame: str) -> int:
             if token.tag == "CJC" and is_finite_next(tokens, i + 1):
                 return i
             if token.low in ("after", "before", "while", "because", "since", "when", "as") and token.tag in ("CJS", "PRP", "AVQ") and frame != "prep":
-                return i
-    end = n
-    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
+                return _closed(tokens, start, i)
+    return _closed(tokens, start, n)
+
+
+def _closed(tokens: list[Token], start: int, end: int) -> int:
+    """The end without punctuation or an adverb of what follows ("even" of "even as")."""
+    while end > start + 1 and (
+        (tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]") or (end < len(tokens) and tokens[end - 1].low in ("even", "just", "only"))
+    ):
         end -= 1
     return end
 
@@ -454,42 +463,52 @@ def _nouns(tokens: list[Token], index: int, found: list[Statement]) -> list[Stat
 
 
 def _noun(tokens: list[Token], at: int, noun: str, index: int) -> Statement | None:
-    group = NOUNS[noun].split()
+    group, share = NOUNS[noun]
     following = tokens[at + 1]
     if following.tag == "CJT" and "that" in group:
-        frame = "that"
+        frame, start = "that", at + 1
     elif following.tag == "TO0" and "to" in group:
-        frame = "to"
+        frame, start = "to", at + 1
     elif following.low in group and following.tag in ("PRP", "PRF"):
-        frame = "prep"
+        frame, start = "prep", at + 2
     else:
         return None
-    source = None
     first = at
-    while first > 0 and tokens[first - 1].tag in ("AJ0", "NN1", "VVN", "ORD"):
+    while first > 0 and tokens[first - 1].tag in ("AJ0", "AJC", "NN1", "ORD", "CRD", "AV0"):
         first -= 1
-    if tag(tokens, first - 1) == "POS":
-        source = subject(tokens, first - 1)
-    elif tag(tokens, first - 1) == "DPS":
-        source = (first - 1, first)
-    elif frame == "prep" or tag(tokens, first - 1) not in ("AT0", "", "DT0", "CJC", "NN1", "NN2") :
-        source = main_subject(tokens, first)
-    elif tag(tokens, first - 1) == "AT0":
-        source = main_subject(tokens, first)
-    start = at + 1 if frame != "prep" else at + 2
+    source, certainty = _holder(tokens, first)
+    if share * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
+        return None
     end = content_end(tokens, start, frame)
     return Statement(index, (at, at + 1), [(start, end)], source, "s", frame, noun) if end > start else None
+
+
+def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:
+    """Whose claim or hope a noun names, and how much that adds to its being a cue."""
+    before = tag(tokens, first - 1)
+    if before == "POS":
+        return subject(tokens, first - 1), 1.5
+    if before == "DPS":
+        return (first - 1, first), 1.5
+    verb = first - 1 - (before in ("AT0", "DT0"))
+    if tag(tokens, verb).startswith("VV"):
+        if word(tokens, verb) in RECEIVED:
+            return None, 1.0
+        return main_subject(tokens, verb + 1), 1.3
+    if tag(tokens, verb).startswith(("VH", "VB")):
+        return main_subject(tokens, verb + 1), 1.1
+    return None, 0.8
 
 
 def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
     first = at
     while first > 0 and tokens[first - 1].tag in AUXILIARY:
         first -= 1
-    if not any(t.low in BE for t in tokens[first:at]):
+    if not any(t.low in BE for t in tokens[first:at]) or word(tokens, first - 1) in ("it", "what"):
         return None
     following = tokens[at + 1]
-    if following.tag in ("CJT", "TO0") or following.low in ("about", "of") or tag(tokens, at + 1) == "PNP":
+    if following.tag in ("CJT", "TO0") or following.low in ("about", "of"):
         frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep")
-        start = at + 1
-        return Statement(index, (first, at + 1), [(start, content_end(tokens, start, frame))], subject(tokens, first), "t", frame, tokens[at].low)
+        end = content_end(tokens, at + 1, frame)
+        return Statement(index, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, tokens[at].low)
     return None

@@ -98,7 +98,7 @@ class Answer(BaseModel):
         return answer
 
     @classmethod
-    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:  # type: ignore[override]
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
         """As pydantic does it, but the JSON may stand in a fence, after thoughts, or between sentences."""
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
         return super().model_validate_json(_json(text), **options)

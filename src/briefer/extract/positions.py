@@ -50,25 +50,33 @@ CONDITION = re.compile(
     r"|(?:will|would|could|can|may|might)\b.{3,120}\b(?:if|until|unless)\b|only (?:after|when|once))",
     re.IGNORECASE,
 )
-MODAL = re.compile(r"\b(?:will|would|must|should|cannot|can|could|may|might|won[’']t|needs?|has to|have to|ought)\b", re.I)
+MODAL = re.compile(
+    r"\b(?:will|would|must|should|cannot|can|could|may|might|won[’']t|needs?|has to|have to|ought)\b", re.I
+)
 NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 BAD = re.compile(
     r"\b(?:reckless|wrong|unacceptable|dangerous|illegal|unfair|irresponsible|threat|blackmail|failure|failed|betray\w*"
     r"|worse|worst|shame\w*|absurd|risk\w*|badly|holes|attempt to|no basis|too little|too low|too late|lack\w*)\b",
     re.IGNORECASE,
 )
-GOOD = re.compile(r"\b(?:courageous|right|welcome|grateful|glad|progress|historic|great|best|fair|correct|proud)\b", re.I)
+GOOD = re.compile(
+    r"\b(?:courageous|right|welcome|grateful|glad|progress|historic|great|best|fair|correct|proud)\b", re.I
+)
 OFFICE = re.compile(
     r"\b(?:minister|president|chancellor|secretary|senator|governor|mayor|leader|commissioner|chair\w*|chief|ambassador"
     r"|spokes\w+|king|queen|premier|envoy|judge|general|director|congress\w+|lawmaker|MP|deputy|head)\b",
     re.IGNORECASE,
 )
-ANONYMOUS = re.compile(r"\b(?:official|officials|diplomat|diplomats|source|sources|aide|aides|insider|person|people)\b", re.I)
+ANONYMOUS = re.compile(
+    r"\b(?:official|officials|diplomat|diplomats|source|sources|aide|aides|insider|person|people)\b", re.I
+)
 DATELINE = re.compile(
     r"\A\s*(?:(?:date:?\s*)?\d{4}-\d\d-\d\d\s+|[A-Z][A-Z .,/’'-]+(?:, [A-Z][a-z]+\.? \d{1,2})?(?: \([^)\n]{2,30}\))? [-–—] "
     r"|[A-Z][A-Za-z .]+, [A-Z][a-z]+\.? \d{1,2} \([^)\n]{2,30}\) [-–—] |[A-Z][A-Z .]+ \([^)\n]{2,30}\) [-–—] )"
 )
-LATER = re.compile(r"\s*,?\s*(?:but |and )?(?:only )?(?:if|unless|provided|as long as|until|so long as|on condition)\b", re.I)
+LATER = re.compile(
+    r"\s*,?\s*(?:but |and )?(?:only )?(?:if|unless|provided|as long as|until|so long as|on condition)\b", re.I
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +189,9 @@ def _cut(text: str, span: Span) -> Span:
 
 def _weight(words: str) -> float:
     """How much a stretch says: stance words first, length after."""
-    found = len(MODAL.findall(words)) + len(NEGATION.findall(words)) + len(BAD.findall(words)) + len(GOOD.findall(words))
+    found = (
+        len(MODAL.findall(words)) + len(NEGATION.findall(words)) + len(BAD.findall(words)) + len(GOOD.findall(words))
+    )
     return min(found, 3) * 6 + min(len(words.split()), 25)
 
 
@@ -242,7 +252,9 @@ def person_of(text: str, found: Attribution, others: list[Attribution]) -> Perso
     return SHE if re.search(r"\b(?:Ms|Mrs)\b", _mention(text, found)) else THEY
 
 
-PLURAL_HEADS = frozenset("officials diplomats leaders members ministers lawmakers sources growers farmers dockers critics".split())
+PLURAL_HEADS = frozenset(
+    "officials diplomats leaders members ministers lawmakers sources growers farmers dockers critics".split()
+)
 
 
 def _mention(text: str, found: Attribution) -> str:

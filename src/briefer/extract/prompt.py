@@ -66,11 +66,11 @@ class Prompt:
             raise UsageError(f"prompts/{self.path.name}", str(error), f"known are {', '.join(values)}") from None
 
 
-def load(name: str = "positions.md", *, user: Path | None = None) -> Prompt:
+def load(name: str = "positions.md", *, folder: Path | None = None) -> Prompt:
     """The prompt file `name`, the user's own first. Raises UsageError naming the file and what is wrong with it."""
     import yaml
 
-    path = resource("prompts", name, user=user)
+    path = resource("prompts", name, user=folder)
     source = path.read_text("utf-8")
     layout = LAYOUT.match(source)
     if not layout:
@@ -79,8 +79,8 @@ def load(name: str = "positions.md", *, user: Path | None = None) -> Prompt:
         header = yaml.safe_load(layout["header"])
         examples = tuple(Example(e["text"], e["date"], tuple(e["positions"])) for e in header.pop("examples", ()))
         digest = hashlib.sha256(source.encode()).hexdigest()
-        bodies = {"system": layout["system"], "user": layout["user"]}
-        return Prompt(path=path, **header, **bodies, examples=examples, digest=digest)
+        system, user = layout["system"], layout["user"]
+        return Prompt(path=path, **header, system=system, user=user, examples=examples, digest=digest)
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise UsageError(str(path), f"bad header: {error}", "it names name, version, purpose and examples") from None
 

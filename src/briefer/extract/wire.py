@@ -16,7 +16,7 @@ import httpx2
 HEADERS = {
     *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
 }
-"""What leaves the machine besides the request itself: the SDK would add facts about it and headers of the environment."""
+"""What goes along with a request: the SDK would add facts about the machine and headers of its environment."""
 
 AGAIN = "run again to take it up; what was answered is kept"
 
@@ -71,7 +71,6 @@ class Wire(httpx2.AsyncBaseTransport):
         self._inner, self._replies, self._limit = inner, replies, limit
         self._model, self._article = model, article
         self._keys: list[str] = []
-        self.failures = 0  # calls that brought no reply
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """A kept reply to the same request, else the endpoint's, kept."""
@@ -108,19 +107,15 @@ class Wire(httpx2.AsyncBaseTransport):
             content=request.content,
             extensions=request.extensions,
         )
-        try:
-            with _connection():
-                response = await self._inner.handle_async_request(asked)
-                try:
-                    body = await _bounded(response, self._limit)
-                finally:
-                    await response.aclose()
-            if response.status_code != 200:
-                raise refused(response.status_code, response.headers, body)
-            return completion(body)
-        except Fault:
-            self.failures += 1
-            raise
+        with _connection():
+            response = await self._inner.handle_async_request(asked)
+            try:
+                body = await _bounded(response, self._limit)
+            finally:
+                await response.aclose()
+        if response.status_code != 200:
+            raise refused(response.status_code, response.headers, body)
+        return completion(body)
 
     def _keep(self, key: str, request: httpx2.Request, body: bytes) -> None:
         if not self._replies:

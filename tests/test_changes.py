@@ -1,0 +1,87 @@
+"""What changed since earlier briefs, and who differs with whom."""
+
+from datetime import date
+
+import pytest
+from made import article, brief, checked
+
+from briefer.compose.changes import kind_of
+from briefer.models import Brief, Stance
+
+MONDAY = article("“No ferry,” said Ida Marl.")
+TUESDAY = article("“The ferry may come,” said Ida Marl on Tuesday.", outlet="Tarn Herald")
+
+
+def monday(**position: object) -> Brief:
+    return brief([(MONDAY, [checked(MONDAY, "No ferry", **{"stance": "opposes", **position})])], day=date(2031, 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "kind"),
+    [
+        ("opposes", "supports", "reversed"),
+        ("supports", "opposes", "reversed"),
+        ("opposes", "conditional", "softened"),
+        ("supports", "neutral", "softened"),
+        ("conditional", "opposes", "hardened"),
+        ("neutral", "supports", "hardened"),
+        ("opposes", "opposes", "repeated"),
+        ("unclear", "opposes", ""),
+        ("opposes", "unclear", ""),
+    ],
+)
+def test_kind_of_change(before: str, now: str, kind: str) -> None:
+    assert kind_of(Stance(before), Stance(now)) == kind
+
+
+def test_a_reversal_carries_the_earlier_words_and_date() -> None:
+    made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come")])], earlier=[monday()])
+    (change,) = made.changes
+    assert (change.kind, change.now, change.before_date, change.before_quote, change.before_outlet) == (
+        "reversed", 1, date(2031, 5, 5), "No ferry", "Tarn Gazette",
+    )  # fmt: skip
+
+
+def test_another_issue_is_no_change() -> None:
+    made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come")])], earlier=[monday(issue="School meals")])
+    assert made.changes == ()
+
+
+def test_a_speaker_who_was_in_no_earlier_brief_is_new() -> None:
+    made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come", speaker="Jon Esk")])], earlier=[monday()])
+    assert [(c.kind, c.speaker) for c in made.changes] == [("new", "Jon Esk")]
+
+
+def test_a_first_brief_has_no_changes() -> None:
+    assert monday().changes == ()
+
+
+def test_only_the_latest_brief_with_the_issue_counts() -> None:
+    older = brief([(MONDAY, [checked(MONDAY, "No ferry", stance="supports")])], day=date(2031, 5, 2))
+    made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come")])], earlier=[monday(), older])
+    assert made.changes[0].before_date == date(2031, 5, 5)
+
+
+def test_outlets_that_report_one_remark_with_other_numbers_are_a_dispute() -> None:
+    one = article("Marl said 18 boats would sail today.")
+    two = article("Marl said 80 boats would sail today.", outlet="Tarn Herald")
+    made = brief(
+        [(one, [checked(one, "18 boats would sail today")]), (two, [checked(two, "80 boats would sail today")])]
+    )
+    (dispute,) = made.disputes
+    assert (dispute.kind, dispute.subject) == ("report", "Ida Marl")
+    assert sorted(dispute.difference.split(" against ")) == ["18 boats", "80 boats"]
+
+
+def test_one_outlet_cannot_dispute_itself() -> None:
+    one, two = article("Marl said 18 boats would sail today."), article("Marl said 80 boats would sail today.")
+    made = brief(
+        [(one, [checked(one, "18 boats would sail today")]), (two, [checked(two, "80 boats would sail today")])]
+    )
+    assert made.disputes == ()
+
+
+def test_speakers_for_and_against_one_issue_are_a_dispute() -> None:
+    positions = [checked(MONDAY, "No ferry", stance="opposes"), checked(MONDAY, "said Ida Marl", speaker="Jon Esk")]
+    made = brief([(MONDAY, positions)])
+    assert [(d.kind, d.subject, d.items) for d in made.disputes] == [("speakers", "Tarn ferry", (1, 2))]
