@@ -96,7 +96,9 @@ def choose_engine(settings: Settings, store: Store | None) -> Engine:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
     from briefer.extract.llm import ModelEngine
 
-    return ModelEngine(settings, replies=store)
+    return ModelEngine(
+        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=load(settings.user_folder)
+    )
 
 
 def make_brief(
@@ -183,24 +185,12 @@ async def _checked(article: Article, engine: Engine, store: Store | None) -> tup
 
 
 def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:
-    """What a brief without SOURCE takes: articles that no earlier-dated brief used, since the last brief less 48 hours.
+    """What a brief without SOURCE takes: what no earlier-dated brief used and came out since the last one less 48 hours.
 
-    A first brief takes the last 24 hours. An article without a date counts from when it was added.
+    A first brief takes the last 24 hours.
     """
-    briefs = store.briefs_before(day)
-    used = {source.id for brief in briefs for source in brief.sources}
-    since = store.last_created(day)
-    start = since - _LOOK_BACK if since else now - _FIRST_LOOK
-    return tuple(a for a, added in store.added() if a.id not in used and _time(a, added) >= start)
-
-
-def _time(article: Article, added: datetime) -> datetime:
-    """When an article came out; a bare date counts to its end, so that the day's articles are never too old."""
-    if article.published == UNKNOWN:
-        return added
-    if len(article.published) == 10:
-        return datetime.combine(date.fromisoformat(article.published) + timedelta(days=1), datetime.min.time(), UTC)
-    return datetime.fromisoformat(article.published).astimezone(UTC)
+    last = store.last_created(day)
+    return store.fresh(day, last - _LOOK_BACK if last else now - _FIRST_LOOK)
 
 
 def candidates(store: Store, words: str) -> Iterator[Article]:

@@ -81,7 +81,9 @@ SAYING = frozenset(
     "say tell add write note argue claim state insist explain announce report tweet reply respond declare warn continue "
     "acknowledge admit observe remark recall conclude suggest believe think quip joke comment ask confirm stress "
     "emphasize assert allege concede reiterate predict complain caution lament testify agree shout yell post recount "
-    "maintain contend boast promise vow pledge estimate hope urge exclaim cry muse repeat go demand wonder".split()
+    "maintain contend boast promise vow pledge estimate hope urge exclaim cry muse repeat go demand wonder indicate rule reveal "
+    "determine calculate theorize speculate reason figure guess suspect fear know understand expect imagine suppose show "
+    "find hear quip retort sigh snap murmur whisper interject clarify underline reckon posit opine advise counsel read".split()
 )
 """Verbs that can follow or split what was said: "..., X noted"."""
 

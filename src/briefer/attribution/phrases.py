@@ -76,10 +76,12 @@ def phrase_start(tokens: list[Token], last: int, first: int = 0) -> int:
     while i > first:
         before = tokens[i - 1]
         here = tokens[i]
+        if before.low == "that" and (here.tag in ("NN2", "AT0", "DPS", "NP0", "DT0") or i - 1 == first):
+            break
         if before.tag in INSIDE or short_quote(before):
             if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
                 break  # "In a statement | the ministry"
-            if before.low in TIME and before.text[0].isupper() and here.tag in INSIDE and before.tag != "POS":
+            if before.low in TIME and (before.text[0].isupper() or here.tag == "NP0") and here.tag in INSIDE - {"CRD"}:
                 break  # "On Monday | officials"
             i -= 1
         elif before.tag in ("PRF", "PRP") and before.low in MODIFIERS and i - 1 > first and (nominal(tokens, i - 2) or tokens[i - 2].tag in ("VVN", "AJ0")):
@@ -124,8 +126,8 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int]
     """The noun phrase that ends right before index `behind`, as a half-open range: over an apposition, a relative clause
     or an insertion between commas. None if there is none."""
     last = behind - 1
-    while last >= first and tokens[last].tag in ("AV0", "PNX") and tokens[last].low not in ("who",):
-        last -= 1
+    while last >= first and (tokens[last].tag in ("AV0", "PNX") or tokens[last].low == "first" or _dated(tokens, last)):
+        last -= 1 + _dated(tokens, last)
     if last < first:
         return None
     if tokens[last].text in (",", ")", "—", "–"):
@@ -154,6 +156,11 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int]
             if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF"):
                 return named
     return start, last + 1
+
+
+def _dated(tokens: list[Token], at: int) -> bool:
+    """Whether "on Monday", "last week" ends here."""
+    return tokens[at].low in TIME and word(tokens, at - 1) in ("on", "last", "this", "late", "early")
 
 
 def _relative(tokens: list[Token], verb: int, first: int) -> int | None:
@@ -187,6 +194,17 @@ def main_subject(tokens: list[Token], at: int, first: int = 0) -> tuple[int, int
     return None
 
 
+def first_subject(tokens: list[Token]) -> tuple[int, int] | None:
+    """The subject of the first finite verb that has one, outside subordinate clauses in front."""
+    for i, token in enumerate(tokens):
+        if token.tag in FINITE and not (i and tokens[i - 1].tag in FINITE):
+            found = subject(tokens, i)
+            led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
+            if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):
+                return found
+    return None
+
+
 def following_subject(tokens: list[Token], at: int) -> tuple[int, int] | None:
     """The subject of the first finite verb behind index `at`."""
     for i in range(at + 1, len(tokens)):
@@ -207,7 +225,9 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
 
     One addressee, time or place between them is left out.
     """
-    i, n = cue + 1, len(tokens)
+    i, n, skipped = cue + 1, len(tokens), False
+    if word(tokens, i) == "so":
+        return "end", i
     for _ in range(4):
         while tag(tokens, i) in ("AV0", "AVP", "XX0", "PNX") and word(tokens, i) not in ("there", "that"):
             i += 1
@@ -223,11 +243,16 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
             if behind and (tag(tokens, behind + 1) == "QUO" or word(tokens, behind + 1) == "that"):
                 i = behind + 1
                 continue
+        if here.text in ("—", "–") or (here.text == "," and word(tokens, i + 1) == "as"):
+            behind = next((k for k in range(i + 2, min(n, i + 14)) if tokens[k].text == here.text), 0)
+            if behind and tag(tokens, behind + 1) == "CJT":
+                i = behind + 1
+                continue
         if here.tag == "PUN":
             return "end", i
         if here.tag == "QUO" and not short_quote(here):
             return "quote", i
-        if here.low == "that" and here.tag in ("CJT", "DT0") and not is_finite_next(tokens, i + 1) and tag(tokens, i + 1) not in ("PRF", "PUN", ""):
+        if here.low == "that" and (here.tag == "CJT" and word(tokens, i + 1) == "," or here.tag in ("CJT", "DT0") and not is_finite_next(tokens, i + 1) and tag(tokens, i + 1) not in ("PRF", "PUN", "")):
             return "that", i
         if here.tag == "TO0":
             return "to", i
@@ -240,9 +265,9 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
                 i += 1
                 continue
         if here.tag in ("PRP", "PRF") or here.low == "as":
-            frame, at = _after_preposition(tokens, i)
+            frame, at = _after_preposition(tokens, i, verb)
             if frame == "skip":
-                i = at
+                i, skipped = at, True
                 continue
             return frame, at
         if here.tag in ("CJS", "EX0"):
@@ -251,14 +276,18 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
         if frame == "skip":
             i = at
             continue
-        return frame, at
+        return ("end" if skipped and frame == "object" else frame), at
     return "end", i
 
 
-def _after_preposition(tokens: list[Token], at: int) -> tuple[str, int]:
+def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     preposition = tokens[at].low
     behind = phrase_end(tokens, at + 1, attached=True)
-    opens = tag(tokens, behind) in ("CJT", "QUO", "TO0") or (
+    if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as"):
+        clause = behind + (word(tokens, behind) == ",")
+        if tag(tokens, clause) not in ("CJT", "QUO", "TO0") and is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
+            return "clause", at
+    opens = tag(tokens, behind) in ("CJT", "QUO", "TO0", "AVQ", "PNQ", "DTQ") or word(tokens, behind) == "whether" or (
         word(tokens, behind) in (",", ":") and tag(tokens, behind + 1) in ("QUO", "CJT")
     )
     if behind > at + 1 and preposition in ("to", "in", "on", "at", "during", "from", "with", "after", "before", "by", "through", "via"):
@@ -275,15 +304,17 @@ def _after_preposition(tokens: list[Token], at: int) -> tuple[str, int]:
 def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     behind = phrase_end(tokens, at)
     if behind == at:
-        return "clause" if is_finite_next(tokens, at) else "end", at
+        return "end", at
     far = phrase_end(tokens, at, attached=True)
     talks_to = verb.lemma in ADDRESSEE
+    if tokens[at].low in ("them", "him", "us", "me") and not talks_to:
+        return "object", at
     for k in dict.fromkeys((behind, far)):
         if is_finite_next(tokens, k) and tag(tokens, k) != "":
             return "clause", at
         following = tag(tokens, k)
         if following == "CJT" or (word(tokens, k) == "that" and talks_to):
-            return "object that", k
+            return "object that", k if talks_to else at
         if following == "QUO" or (word(tokens, k) in (",", ":") and tag(tokens, k + 1) == "QUO"):
             if talks_to:
                 return "quote", k + (following != "QUO")
@@ -293,7 +324,13 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
             return "object to", k if talks_to else at
         if talks_to and (following in ("AVQ", "PNQ", "DTQ") or word(tokens, k) in ("if", "whether")):
             return "wh", k
-    if verb.lemma in ("tell", "inform", "assure", "remind") :
+    if talks_to:
+        for k in range(behind, min(len(tokens), behind + 16)):
+            if tokens[k].tag in ("CJT", "QUO") and not short_quote(tokens[k]):
+                return ("object that" if tokens[k].tag == "CJT" else "quote"), k
+            if tokens[k].tag in FINITE or tokens[k].text in ";:" or tokens[k].tag in ("PNQ", "DTQ"):
+                break
+    if verb.lemma in ("tell", "inform", "assure", "remind"):
         if tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP":
             return "clause", behind
         if tokens[behind - 1 if behind == len(tokens) else behind].tag in ("PRP", "AV0"):

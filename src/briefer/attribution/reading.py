@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 
 from briefer.attribution.phrases import FINITE, main_subject, phrase_end, subject, tag, word
+from briefer.attribution.chains import relayed
 from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import OUTLET, Named, Names, anonymous
 from briefer.attribution.statements import Range, Statement, statements
-from briefer.attribution.words import Token, Unit, units
+from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
 CUELESS_WORDS = 4  # a quotation from this length on belongs to somebody, also where no cue is near
@@ -32,7 +33,7 @@ class _Reader:
         self.text, self.parts, self.names = text, parts, names
         self.inner = quoted(text)
         self.unclosed = {q.outer.end for q in quotations(text) if q.unclosed}
-        self.found: list[tuple[Statement, list[tuple[int, Range]]]] = []
+        self.found: list[tuple[Statement, tuple[Span, ...], str, str, tuple[Hop, ...]]] = []
         self.last: Statement | None = None
         self.last_paragraph = -1
         self.speakers: list[Named] = []
@@ -43,11 +44,13 @@ class _Reader:
             if any(t.tag == "QUO" for t in tokens):
                 self._only_quotation(index, unit)
             return
-        local, relays = _relayed(tokens, statements(unit, index))
+        if self._transcript(index, unit):
+            return
+        local = relayed(tokens, statements(unit, index, self.names.is_outlet), self.names)
         covered = [r for s in local for r in s.content]
         loose = [i for i, t in enumerate(tokens) if t.tag == "QUO" and not any(a <= i < b for a, b in covered)]
         for at in loose:
-            if len(tokens[at].text.split()) < CUELESS_WORDS:
+            if len(tokens[at].text.split()) < CUELESS_WORDS or short_quote(tokens[at]):
                 continue
             near = [s for s in local if s.kind == "s" and (s.cue[1] <= at)]
             if near:
@@ -58,37 +61,60 @@ class _Reader:
                 source = main_subject(tokens, at) or subject(tokens, at)
                 local.append(Statement(index, (at, at), [(at, at + 1)], source, "s", "quote"))
         for statement in sorted(local, key=lambda s: s.cue):
-            self.found.append((statement, [(index, r) for r in relays.get(id(statement), [])]))
+            self._settle(statement)
+        self.names.attend(tokens)
         speech = [s for s in local if s.kind == "s"]
         if speech:
             self.last, self.last_paragraph = max(speech, key=lambda s: s.cue), unit.paragraph
+
+    def _transcript(self, index: int, unit: Unit) -> bool:
+        """Takes up a paragraph of an interview, "SMITH: ...", and the sentences that go on in it."""
+        tokens = unit.tokens
+        opens = index == 0 or self.parts[index - 1].paragraph != unit.paragraph
+        if not opens:
+            if self.last is not None and self.last.frame == "transcript" and self.last_paragraph == unit.paragraph:
+                self.last.spans.append(_span(tokens, (0, len(tokens))))
+                return True
+            return False
+        colon = next((i for i, t in enumerate(tokens[:6]) if t.text == ":"), 0)
+        if not colon or colon + 1 >= len(tokens) or not all(t.text.isupper() and len(t.text) > 2 for t in tokens[:colon]):
+            return False
+        self.last = Statement(index, (colon, colon), [(colon + 1, len(tokens))], (0, colon), "s", "transcript")
+        self.last_paragraph = unit.paragraph
+        self._settle(self.last)
+        return True
 
     def _only_quotation(self, index: int, unit: Unit) -> None:
         first = next(t for t in unit.tokens if t.tag == "QUO")
         last = [t for t in unit.tokens if t.tag == "QUO"][-1]
         distance = unit.paragraph - self.last_paragraph
-        if self.last is not None and (distance == 0 or (distance == 1 and self._open(index))):
+        if self.last is not None and self._continues(index, distance):
             self.last.spans.append(Span(first.start, last.end))
             self.last_paragraph = unit.paragraph
         elif len(first.text.split()) >= CUELESS_WORDS:
             at = unit.tokens.index(first)
             statement = Statement(index, (at, at), [(at, at + 1)], None, "s", "quote")
-            if self.last is not None and distance == 1:
+            if self.last is not None and distance <= 1:
                 statement.same_as = self.last
-            self.found.append((statement, []))
+            self._settle(statement)
             self.last, self.last_paragraph = statement, unit.paragraph
 
-    def _open(self, index: int) -> bool:
-        """Whether the paragraph before ends inside a quotation, or announces one with a colon or comma."""
+    def _continues(self, index: int, distance: int) -> bool:
+        """Whether the sentence before ends inside a quotation, with one, or announces one with a colon or comma."""
         before = self.parts[index - 1]
-        return before.end in self.unclosed or before.tokens[-1].text in (":", ",")
+        if distance > 1 or index == 0:
+            return False
+        if before.end in self.unclosed or before.tokens[-1].text in (":", ","):
+            return True
+        last = self.last
+        quoting = last is not None and (bool(last.spans) or any(t.tag == "QUO" and not short_quote(t) for a, b in last.content for t in self.parts[last.unit].tokens[a:b]))
+        return distance == 0 and quoting
 
     # --- results ---
 
-    def attribution(self, statement: Statement, relays: list[tuple[int, Range]]) -> Attribution:
+    def _settle(self, statement: Statement) -> None:
+        """Resolves the speaker while what was read last is still in mind."""
         tokens = self.parts[statement.unit].tokens
-        content = sorted([*(_span(tokens, r) for r in statement.content), *statement.spans], key=lambda s: s.start)
-        cue = () if statement.cue[0] == statement.cue[1] else (_span(tokens, statement.cue),)
         source: tuple[Span, ...] = ()
         name, role, known = "", "", None
         chain: list[Hop] = []
@@ -99,15 +125,23 @@ class _Reader:
             tokens, statement.source = self.parts[origin.unit].tokens, origin.source
         if statement.source is not None:
             source = (_span(tokens, statement.source),)
-            name, role, known = self.names.resolve(tokens, statement.source, self.speakers)
+            speaker = statement.cited or statement.source
+            name, role, known = self.names.resolve(tokens, speaker, self.speakers)
             if name:
-                kind = HopKind.OUTLET if OUTLET.search(name) else HopKind.SPEAKER
-                chain.append(Hop(name, source[0], HopKind.SPEAKER, anonymous(tokens, name, known)))
-        for _, part in relays:
+                chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
+        for part in statement.relays:
             chain.extend(self._hops(tokens, part))
         if known is not None:
             self.speakers.append(known)
-        return Attribution(source=source, cue=cue, content=tuple(content), mode=self._mode(content), speaker=name, role=role, chain=tuple(chain))
+        self.found.append((statement, source, name, role, tuple(chain)))
+
+    def attribution(self, statement: Statement, source: tuple[Span, ...], speaker: str, role: str, chain: tuple[Hop, ...]) -> Attribution:
+        tokens = self.parts[statement.unit].tokens
+        pieces = [*(_span(tokens, r) for r in statement.content), *statement.spans]
+        content = tuple(sorted(pieces, key=lambda s: s.start))
+        cue = () if statement.cue[0] == statement.cue[1] else (_span(tokens, statement.cue),)
+        mode = self._mode(content)
+        return Attribution(source=source, cue=cue, content=content, mode=mode, speaker=speaker, role=role, chain=chain)
 
     def _hops(self, tokens: list[Token], part: Range) -> list[Hop]:
         """One hop for each of the relayers that "and" joins."""
@@ -119,11 +153,11 @@ class _Reader:
                 name, _, known = self.names.resolve(tokens, (first, end), self.speakers)
                 kind = HopKind.OUTLET if OUTLET.search(name) else HopKind.RELAYER
                 if name:
-                    hops.append(Hop(name, _span(tokens, (first, end)), kind, kind is HopKind.RELAYER and anonymous(tokens, name, known)))
+                    hops.append(Hop(name, _span(tokens, (first, end)), kind, kind is HopKind.RELAYER and anonymous(name, known)))
             first = end + 1
         return hops
 
-    def _mode(self, content: list[Span]) -> Mode:
+    def _mode(self, content: tuple[Span, ...]) -> Mode:
         inside = outside = False
         for piece in content:
             at = bisect_right(self.inner, piece.start, key=lambda s: s.end)
@@ -145,13 +179,3 @@ def _span(tokens: list[Token], part: Range) -> Span:
     return Span(tokens[part[0]].start, tokens[part[1] - 1].end)
 
 
-def _relayed(tokens: list[Token], local: list[Statement]) -> tuple[list[Statement], dict[int, list[Range]]]:
-    """Takes out the statements that only pass on another one, and says who passed on which."""
-    relays: dict[int, list[Range]] = {}
-    for outer in [s for s in local if s.relay]:
-        inner = [s for s in local if s is not outer and any(a <= s.cue[0] < b for a, b in outer.content)]
-        strong = [s for s in inner if s.kind in "sti" and s.frame in ("that", "clause", "quote", "wh", "object that", "to") and s.source]
-        for s in strong:
-            relays.setdefault(id(s), []).append(outer.source or (0, 0))
-        local = [s for s in local if s is not outer] if strong else [s for s in local if s not in inner]
-    return local, relays

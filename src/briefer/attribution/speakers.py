@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from briefer.attribution.phrases import FINITE, NOUN, phrase_end, subject
+from briefer.attribution.phrases import NOUN, first_subject, main_subject, phrase_end, subject
 from briefer.attribution.words import Token, Unit
 from briefer.models import Span
 
@@ -52,13 +52,36 @@ OUTLET = re.compile(
     r"Kyodo|Yonhap|Anadolu|Haaretz|Le Monde|Le Figaro|El País|El Pais|Der Spiegel|Spiegel|Bild|Die Welt|Die Zeit|"
     r"Economist|Atlantic|New Yorker|Newsweek|BuzzFeed|Breitbart|Vox|Slate|Guardian|Independent|Financial Times|"
     r"[\w’'&. -]*\b(?:Times|Post|Journal|Herald|Tribune|Gazette|Pravda|Telegraph|Daily|Weekly|Magazine|Chronicle|Globe|"
-    r"Observer|Examiner|Courier|Dispatch|Inquirer|Mirror|Mail|News|TV|Television|Radio|Newspaper|Broadcasting|Wire)|"
+    r"Observer|Ledger|Zeitung|Rundschau|Sentinel|Register|Monitor|Bulletin|Review|Standard|Star|Advertiser|Daily \w+|Examiner|Courier|Dispatch|Inquirer|Mirror|Mail|News|TV|Television|Radio|Newspaper|Broadcasting|Wire)|"
     r"(?:state|local|national|foreign|international|social|official)? ?(?:media|press)(?: reports?| outlets?)?|newspapers?|broadcaster|"
     r"(?:news|wire) (?:agency|agencies|outlets?|site|website|service|channel|organizations?)|media reports|"
     r"(?:television|radio) (?:station|channel|network))\Z"
 )
+MEN = frozenset(
+    "donald barack joe john james robert michael william david richard thomas mark steve stephen steven paul george "
+    "kevin brian jeff jeffrey mike bill bob jim tim tom dan daniel ted marco mitt mitch bernie vladimir sergei dmitry "
+    "volodymyr emmanuel boris tony gordon peter andrew matthew anthony charles joseph edward henry frank jack larry "
+    "scott eric greg gary ben benjamin alan adam alex alexander carl chris christopher craig doug gerald harry jason "
+    "josh justin keith ken kenneth luke martin nathan nick patrick philip ron ronald roger ryan sam samuel sean simon "
+    "terry todd victor walter olaf hugh jens viktor ivan igor mohammed muhammad ahmed ali hassan omar abdul jose juan carlos "
+    "luis jorge pedro miguel antonio giuseppe mario matteo".split()
+)
+WOMEN = frozenset(
+    "hillary mary elizabeth susan sarah nancy karen lisa anna anne ann angela ursula theresa margaret jennifer michelle "
+    "melania ivanka kellyanne kamala christine janet laura linda barbara patricia maria kate katherine catherine kaja "
+    "julia julie emily amy carol carly carolyn claire clara debbie diane donna dana elena elaine ellen emma eva grace "
+    "hannah heather helen jane jean jessica jill joan joanna judith kelly kim kristen lucy maya megan melissa monica "
+    "natalie nicole nina olga olivia pamela rachel rebecca rosa ruth samantha sandra sharon sofia sophie stephanie "
+    "svetlana tamara teresa tracy valerie vanessa veronica victoria virginia yulia yvette giorgia sanna mette".split()
+)
+DAYS = frozenset(
+    "monday tuesday wednesday thursday friday saturday sunday january february march july september october november "
+    "december".split()
+)
+RANKS = frozenset("col gen lt maj sgt adm rep gov rev dean miss marshal pope king prince page major".split())
+SHORT = {"sen": "senator", "sens": "senators", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
-AGE_OR_PLACE = re.compile(r"\d+\Z")
+PRONOUNS = HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}
 
 
 @dataclass(slots=True)
@@ -71,6 +94,11 @@ class Named:
     person: bool
     gender: str = ""
 
+    @property
+    def sure(self) -> bool:
+        """Whether an office, a title, a given name or a pronoun shows that this is a person."""
+        return self.person and bool(self.role or self.gender)
+
 
 class Names:
     """Every name of an article, and who a mention in it means."""
@@ -81,6 +109,9 @@ class Names:
         self.named: list[Named] = []
         self.by_last: dict[str, Named] = {}
         self.by_name: dict[str, Named] = {}
+        self.first: set[str] = set()
+        self.focus: Named | None = None
+        self.group = ""
         self.mentions: list[tuple[int, Named]] = []
         for unit in units:
             self._collect(unit.tokens)
@@ -99,7 +130,7 @@ class Names:
         """Takes up one stretch of capitalised words: office and name, or the name of a body or place."""
         name_at = first
         for i in range(first, behind):
-            if _bare(tokens[i]) in ROLE:
+            if _is_role(tokens, i, behind):
                 name_at = i + 1
         name_at = _past_office(tokens, first, name_at, behind)
         name_tokens = tokens[name_at:behind]
@@ -114,6 +145,8 @@ class Names:
             person = not body and (bool(role) or (len(name_tokens) in (2, 3) and (first == 0 or tokens[first - 1].low != "the")))
             known = Named(name, "", tokens[name_at].start, person)
             self.named.append(known)
+            self.first.add(_bare(name_tokens[0]))
+            known.gender = _gender(name_tokens, role)
             self.by_name[name.lower()] = known
             if last not in self.by_last or len(self.by_last[last].name.split()) < len(name_tokens):
                 self.by_last[last] = known
@@ -129,6 +162,8 @@ class Names:
 
     def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
         """The words for the office before the name or behind it between commas."""
+        if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
+            return ""
         start = first if name_at == first else name_at
         if tokens[start - 1].low in ("of", "for") or name_at > first:
             start = min(first, start)
@@ -137,34 +172,43 @@ class Names:
         while start > 0 and tokens[start - 1].low == "of" :
             start -= 1
         before = tokens[start:name_at]
-        if before and any(_bare(t) in ROLE for t in before):
+        if before and any(_is_office(t) for t in before):
             return _joined(self.text, before)
         if behind + 1 < len(tokens) and tokens[behind].text == ",":
             end = phrase_end(tokens, behind + 1, attached=True)
             phrase = tokens[behind + 1 : end]
-            if phrase and end < len(tokens) and tokens[end].tag == "PUN" and any(_bare(t) in ROLE for t in phrase[:8]):
-                return _joined(self.text, phrase[1:] if phrase[0].tag == "AT0" else phrase)
+            if phrase and end < len(tokens) and tokens[end].tag == "PUN" and any(_is_office(t) for t in phrase[:8]):
+                return _joined(self.text, phrase[1:] if phrase[0].tag in ("AT0", "DPS") else phrase)
         if name_at == first and first > 1 and tokens[first - 1].text == ",":
             found = subject(tokens, first - 1)
-            if found and any(_bare(t) in ROLE for t in tokens[found[0] : found[1]]):
-                return _joined(self.text, tokens[found[0] : found[1]])
+            led = tokens[found[0] - 1].tag if found and found[0] else ""
+            if found and led not in ("PRP", "CJS") and any(_is_office(t) for t in tokens[found[0] : found[1]]):
+                return _joined(self.text, tokens[found[0] + (tokens[found[0]].tag in ("AT0", "DPS")) : found[1]])
         return ""
 
     # --- resolution ---
+
+    def is_outlet(self, tokens: list[Token], part: tuple[int, int]) -> bool:
+        """Whether a mention means a newspaper, an agency, a broadcaster."""
+        if tokens[part[0]].low in PRONOUNS:
+            return False
+        return bool(OUTLET.search(self.resolve(tokens, part, [])[0]))
 
     def resolve(self, tokens: list[Token], source: tuple[int, int], speakers: list[Named]) -> tuple[str, str, Named | None]:
         """The name and role a source means, and its entry if it has one."""
         first, behind = source
         if behind - first == 1:
             low = tokens[first].low
-            if low in HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}:
-                return self._pronoun(tokens[first], low, speakers)
+            if low in ("they", "their"):
+                return self._group(tokens, first), "", None
+            if low in PRONOUNS:
+                return self._pronoun(tokens[first], low, speakers, tokens[0].start)
             if low in ("who", "which", "that", "whose") and first > 0:
-                antecedent = subject(tokens, first if tokens[first - 1].text != "," else first - 1)
+                antecedent = subject(tokens, first - (tokens[first - 1].text in (",", "—", "–")))
                 if antecedent and tokens[antecedent[0]].low != low:
                     return self.resolve(tokens, antecedent, speakers)
                 return "", "", None
-        run = self._last_run(tokens, first, behind)
+        run = self._last_run(tokens, first, behind) or self._apposed(tokens, behind)
         words = _joined(self.text, tokens[first:behind])
         if run is not None:
             return self._name(tokens, run, words, first, behind)
@@ -180,18 +224,33 @@ class Names:
             if tokens[i].text in (",", "(") or (tokens[i].tag == "PRP" and i > first):
                 end = i
                 break
+            if tokens[i].tag == "PRF" and i > first and tokens[i - 1].text[0].islower():
+                end = i
+                break
         at = end - 1
-        if at < first or not _capital(tokens, at) or _bare(tokens[at]) in ROLE:
+        if at < first or _bare(tokens[at]) in ROLE or not self._is_name(tokens, at):
             return None
         start = at
-        while start > first and (_capital(tokens, start - 1) or tokens[start - 1].low in PARTICLES):
+        while start > first and (self._is_name(tokens, start - 1) or tokens[start - 1].low in PARTICLES):
             start -= 1
         return start, end
+
+    def _apposed(self, tokens: list[Token], behind: int) -> tuple[int, int] | None:
+        """The name between commas behind an office: "the minister, X Y, said"."""
+        if behind + 1 >= len(tokens) or tokens[behind].text != ",":
+            return None
+        end = _run(tokens, behind + 1)
+        named = self.by_name.get(_joined(self.text, tokens[behind + 1 : end]).lower()) if end > behind + 1 else None
+        return (behind + 1, end) if named is not None and named.person and (end == len(tokens) or tokens[end].tag == "PUN") else None
+
+    def _is_name(self, tokens: list[Token], at: int) -> bool:
+        known = tokens[at].text[0].isupper() and (tokens[at].low in self.by_last or tokens[at].low in self.first)
+        return known or _capital(tokens, at)
 
     def _name(self, tokens: list[Token], run: tuple[int, int], words: str, first: int, behind: int) -> tuple[str, str, Named | None]:
         name_at = run[0]
         for i in range(*run):
-            if _bare(tokens[i]) in ROLE:
+            if _is_role(tokens, i, run[1]):
                 name_at = i + 1
         name_at = _past_office(tokens, run[0], name_at, run[1])
         if any(t.tag == "CJC" for t in tokens[first : run[0]]) or any(t.tag == "CJC" for t in tokens[run[0] : run[1]]):
@@ -216,39 +275,73 @@ class Names:
         head = heads[-1]
         before = [n for at, n in self.mentions if at < phrase[0].start]
         for named in reversed(before):
-            words = (named.role if named.person else named.name).lower().split()
+            words = [SHORT.get(w.rstrip("."), w) for w in (named.role if named.person else named.name).lower().split()]
             if head in words and all(h in words or h in named.role.lower() for h in heads) and (named.person or len(words) > 1):
                 return named
         return None
 
-    def _pronoun(self, token: Token, low: str, speakers: list[Named]) -> tuple[str, str, Named | None]:
+    def _pronoun(self, token: Token, low: str, speakers: list[Named], sentence: int) -> tuple[str, str, Named | None]:
+        """The person in focus: named earlier in the sentence, the subject before, the last speaker, the last one named."""
         if low in ("i", "we", "you"):
             return "", "", None
-        wants = "m" if low in HE else "f" if low in SHE else ""
-        people = low in HE | SHE
-        candidates = [n for at, n in self.mentions if at < token.start and n.person == people]
-        if people and speakers:
-            recent = next((n for n in reversed(speakers) if n.person and n.gender in ("", wants)), None)
-            near = [n for at, n in self.mentions if token.start - 400 < at < token.start and n is recent]
-            if recent is not None and near:
-                recent.gender = recent.gender or wants
-                return recent.name, recent.role, recent
-        if not people:
-            candidates = [n for n in reversed(speakers) if not n.person][:1]
-        for named in reversed(candidates):
-            if named.gender in ("", wants):
-                if people:
-                    named.gender = wants
-                return named.name, named.role, named
-        return "", "", None
+        if low not in HE | SHE:
+            named = next((n for n in reversed(speakers) if not n.person), None) if low in ("it", "its") else None
+            return (named.name, named.role, named) if named else ("", "", None)
+        wants = "m" if low in HE else "f"
+        near = [(at, n) for at, n in self.mentions if token.start - 900 < at < token.start and n.person and n.gender in ("", wants)]
+        named = next((n for at, n in near if at >= sentence and n.sure), None)
+        if named is None and self.focus is not None and self.focus.gender in ("", wants):
+            named = self.focus
+        for pool in ([n for _, n in near if n.sure and n.gender == wants], [n for _, n in near if n.sure], [n for _, n in near]):
+            named = named or (pool[-1] if pool else None)
+        if named is None:
+            return "", "", None
+        named.gender = wants
+        return named.name, named.role, named
+
+    def _group(self, tokens: list[Token], at: int) -> str:
+        """Who "they" are: the plural subject earlier in the sentence, else that of an earlier one."""
+        found = main_subject(tokens, at)
+        if found and (tokens[found[1] - 1].tag == "NN2" or any(t.tag == "CJC" for t in tokens[found[0] : found[1]])):
+            return _joined(self.text, tokens[found[0] : found[1]])
+        return self.group
+
+    def attend(self, tokens: list[Token]) -> None:
+        """Keeps in mind who is the subject of a sentence, for the pronouns of the next."""
+        found = first_subject(tokens)
+        if found is None or tokens[found[0]].low in PRONOUNS - HE - SHE:
+            return
+        words, _, named = self.resolve(tokens, found, [])
+        phrase = tokens[found[0] : found[1]]
+        if named is not None and named.person:
+            self.focus = named
+        elif named is None and phrase[-1].tag == "NN1" and any(_is_office(t) for t in phrase):
+            self.focus = Named(words, "", phrase[0].start, True)
+        elif named is None and (phrase[-1].tag == "NN2" or any(t.tag == "CJC" for t in phrase)):
+            self.group = words
 
 
-def anonymous(tokens: list[Token], name: str, known: Named | None) -> bool:
+def anonymous(name: str, known: Named | None) -> bool:
     """Whether a speaker is described but not named."""
-    if known is not None:
-        return False
-    words = name.lower().split()
-    return any(w in PEOPLE for w in words) or not any(w[:1].isupper() for w in name.split())
+    return known is None and any(word in PEOPLE for word in name.lower().split())
+
+
+def _is_role(tokens: list[Token], at: int, behind: int) -> bool:
+    """Whether a capitalised word is an office; "Col" or "Gen" without a full stop may be a given name."""
+    word = tokens[at].low
+    return _bare(tokens[at]) in ROLE and not (word in RANKS and behind - at == 2)
+
+
+def _is_office(token: Token) -> bool:
+    return _bare(token) in ROLE and (token.text[0].isupper() or token.low not in ("major", "general", "fellow", "host"))
+
+
+def _gender(name: list[Token], role: str) -> str:
+    if _bare(name[0]) in MEN or re.search(r"(?:man|\bMr\.?|\bking|\bprince|\bSir)\b", role, re.IGNORECASE):
+        return "m" if not re.search(r"woman\b", role, re.IGNORECASE) else "f"
+    if _bare(name[0]) in WOMEN or re.search(r"(?:woman|\bMr?s\.?|\bqueen|princess|\bLady|\bDame)\b", role, re.IGNORECASE):
+        return "f"
+    return ""
 
 
 def _past_office(tokens: list[Token], first: int, name_at: int, behind: int) -> int:
@@ -269,7 +362,7 @@ def _bare(token: Token) -> str:
 
 def _capital(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
-    if token.tag == "QUO" or not token.text[0].isupper():
+    if token.tag == "QUO" or not token.text[0].isupper() or token.low in DAYS:
         return False
     return at > 0 or token.tag == "NP0" or _bare(token) in ROLE or (len(tokens) > 1 and tokens[1].text[0].isupper() and token.tag not in ("AT0", "PRP", "CJC", "CJS", "DT0", "DPS", "PNP", "AV0", "AVQ", "VVG"))
 
@@ -279,7 +372,7 @@ def _run(tokens: list[Token], at: int) -> int:
     if not _capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
         return at
     i = at
-    while i < len(tokens) and (_capital(tokens, i) or (tokens[i].low in PARTICLES and i + 1 < len(tokens) and tokens[i + 1].tag != "QUO" and tokens[i + 1].text[0].isupper())):
+    while i < len(tokens) and (_capital(tokens, i) or ((tokens[i].low in PARTICLES or tokens[i].text in "'’") and i + 1 < len(tokens) and tokens[i + 1].tag != "QUO" and tokens[i + 1].text[0].isupper())):
         i += 1
     return i
 
@@ -289,4 +382,4 @@ def _joined(text: str, tokens: list[Token]) -> str:
 
 
 def _plain(words: str) -> str:
-    return re.sub(r"^(?:the|a|an)\s+", "", words, flags=re.IGNORECASE) if words[:4].lower() == "the " else words
+    return words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words

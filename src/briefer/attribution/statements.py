@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from briefer.attribution.cues import ADJECTIVES, NOUNS, PREPOSITION_RATE, RECEIVED, SAYING, Verb, lexicon
+from briefer.attribution.cues import ADDRESSEE, ADJECTIVES, NOUNS, PREPOSITION_RATE, RECEIVED, SAYING, Verb, lexicon
 from briefer.attribution.phrases import (
     AUXILIARY, BE, FINITE, INSIDE, NOUN, TIME, complement, following_subject, is_finite_next, main_subject, phrase_end, subject, tag, word,
 )
 from briefer.attribution.words import Token, Unit, short_quote
 from briefer.models import Span
 
+CUTTING = frozenset(("after", "before", "while", "because", "since", "when", "as"))
 ACCEPT = 0.4  # a verb in a frame is a cue from this rate on; below it the annotators of PolNeAR saw none in most cases
 Range = tuple[int, int]
 
@@ -26,7 +28,9 @@ class Statement:
     kind: str
     frame: str
     lemma: str = ""
-    relay: str = ""  # "", "according" or "reported"
+    relay: bool = False  # its source passes on what others say: "according to", an outlet
+    relays: list[Range] = field(default_factory=list)  # who passed it on
+    cited: Range | None = None  # the speaker, where the source only passes on: "the agency reported, citing two officials"
     spans: list[Span] = field(default_factory=list)  # further pieces of content in other units
     same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
 
@@ -86,7 +90,7 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
 def _is_verb(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if token.tag.startswith("VV"):
-        return token.low != "order" or word(tokens, at - 1) != "in"
+        return (token.low, word(tokens, at - 1)) != ("order", "in") and (token.low, word(tokens, at + 1)) != ("provided", "that")
     if token.low in ("said", "says", "told"):
         return True
     before, after = tag(tokens, at - 1), tag(tokens, at + 1)
@@ -102,32 +106,48 @@ def _looks_finite(tokens: list[Token], at: int) -> bool:
     before = tokens[at - 1]
     if word(tokens, at + 1) == "by":
         return False
-    return before.low in ("he", "she", "they", "we", "i", "who", "it") or before.tag in ("NP0", "NN2", "NN1", "NN0", "AV0", "CJC")
+    if before.text == ",":
+        return tag(tokens, at + 1) in ("CJT", "AT0", "DPS", "PNP", "QUO") and subject(tokens, at) is not None
+    if before.tag == "AV0":
+        return at > 1 and (tokens[at - 2].tag in NOUN or tokens[at - 2].tag == "PNP")
+    return before.low in ("he", "she", "they", "we", "i", "who", "it") or before.tag in ("NP0", "NN2", "NN1", "NN0", "CJC")
 
 
-def statements(unit: Unit, index: int) -> list[Statement]:
-    """All statements of a unit, outermost first found, none inside another's content."""
+def statements(unit: Unit, index: int, is_outlet: Callable[[list[Token], Range], bool]) -> list[Statement]:
+    """All statements of a unit, outermost first found, none inside another's content unless that one only relays it."""
     tokens = unit.tokens
     found: list[Statement] = []
     cues = verb_cues(tokens)
     for cue in cues:
         statement = _postposed(tokens, cue, index, found)
         if statement:
-            found.append(statement)
+            found.append(_marked(tokens, statement, is_outlet))
     found.extend(_according(tokens, index, found))
     for cue in cues:
         if _taken(found, cue.at):
             continue
         statement = _preposed(tokens, cue, index, found)
         if statement:
-            found.append(statement)
+            found = [s for s in found if s.lemma not in ("quote", "cite", "report") or s.cue[1] > cue.at or not statement.relays]
+            found.append(_marked(tokens, statement, is_outlet))
     found.extend(_nouns(tokens, index, found))
     return sorted(found, key=lambda s: s.cue)
 
 
+def _marked(tokens: list[Token], statement: Statement, is_outlet: Callable[[list[Token], Range], bool]) -> Statement:
+    if statement.kind == "s" and statement.frame in ("that", "clause") and statement.source is not None:
+        statement.relay = is_outlet(tokens, statement.source)
+    return statement
+
+
 def _taken(found: list[Statement], at: int) -> bool:
     """Whether a token is part of a statement already found, as content or cue."""
-    return any(a <= at < b for s in found for a, b in (*([] if s.relay else s.content), s.cue))
+    for s in found:
+        if s.cue[0] <= at < s.cue[1] or (not s.relay and any(a <= at < b for a, b in s.content)):
+            return True
+        if s.cue[1] <= at < s.content[0][0] and not s.relay:
+            return True  # the addressee, time or place between cue and content
+    return False
 
 
 # --- the cue behind its content ---
@@ -142,12 +162,15 @@ def _postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]
         source, behind, start = inverted[0], inverted[1], cue.first
     else:
         frame, behind = complement(tokens, cue.at, cue.verb)
-        if frame != "end" and not (frame == "quote" and word(tokens, behind - 1) in (",", ":")):
-            return None
         found_subject = subject(tokens, cue.first)
         if found_subject is None:
             return None
         source, start = found_subject, found_subject[0]
+        quoting = start > 0 and tokens[start - 1].tag == "QUO"
+        if frame != "end" and not (frame == "quote" and word(tokens, behind - 1) in (",", ":")):
+            if not quoting or frame not in ("object", "prep", "gerund", "to"):
+                return None
+            behind = phrase_end(tokens, behind + (frame == "prep"), attached=True)
         if frame == "quote":
             behind -= 1
     if start == 0:
@@ -181,7 +204,7 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
         return None
     if tag(tokens, behind) in ("CJT", "TO0") or (tag(tokens, behind) == "QUO" and tokens[at - 1].tag != "QUO"):
         return None
-    if tokens[at - 1].text == "," and not (cue.verb.lemma in ("say", "write", "add") or tokens[at + 1].tag == "NP0"):
+    if tokens[at - 1].text == "," and (cue.verb.lemma in ADDRESSEE or (tag(tokens, behind) not in ("PUN", "") and cue.verb.lemma != "say")):
         return None
     end = behind
     while tag(tokens, end) == "PRP":
@@ -199,8 +222,8 @@ def _worth(tokens: list[Token], first: int, last: int, rest: list[Token]) -> boo
     if any(t.tag == "QUO" for t in stretch):
         return True
     finite = any(t.tag in FINITE for t in stretch)
-    if rest and rest[0].text == "," and len(rest) > 1 and rest[1].tag in FINITE:
-        return True  # "The law, said X, is dead"
+    if len(rest) > 1 and rest[0].text == "," and rest[1].tag not in ("QUO", "VVG", "CJC", "CJS") and any(t.tag in FINITE for t in rest):
+        return True  # "The law, said X, is dead"; "In most cases, she said, the law is dead"
     quote_follows = any(t.tag == "QUO" and not short_quote(t) for t in rest[:2])
     if quote_follows and (not finite or stretch[0].tag in ("CJS", "PRP", "VVG", "AVQ", "VVN")):
         return False
@@ -214,11 +237,14 @@ def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
     at = behind + 1
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    if tokens[at].tag == "CJC" and tag(tokens, at + 1) in ("QUO", "CJT"):
+    if tokens[at].tag == "CJC" and (tag(tokens, at + 1) in ("QUO", "CJT", "CJS") or word(tokens, at + 1) in ("only", "not")):
         return [(at + 1, content_end(tokens, at + 1, "that"))]
-    if quoting or tokens[at].tag in ("CJC", "CJS", "VVG", "VVN", "PNQ", "DTQ", "PRP", "AV0", "TO0", "AVQ") or tokens[at].low in ("according",):
+    goes_on = tokens[at].low in ("before", "until", "if", "unless", "because", "since")
+    stops = ("CJC", "CJS", "VVG", "VVN", "PNQ", "DTQ", "PRP", "AV0", "TO0", "AVQ")
+    if quoting or (tokens[at].tag in stops and not goes_on) or tokens[at].low == "according":
         return []
-    return [(at, content_end(tokens, at, "clause"))]
+    end = content_end(tokens, at, "clause")
+    return [(at, end)] if any(t.tag in FINITE for t in tokens[at:end]) else []
 
 
 # --- according to ---
@@ -236,6 +262,9 @@ def _according(tokens: list[Token], index: int, found: list[Statement]) -> list[
         source = (at + 2, phrase_end(tokens, at + 2))
         source = (at + 2, behind) if word(tokens, source[1]) in ("of", "for", "at", "from", "in", "on", "with", "by") else source
         opening = at == 0 or (at == 1 and tokens[0].tag in ("CJC", "AV0"))
+        comma = next((i for i in range(behind, min(len(tokens), at + 16)) if tokens[i].text == "," or tokens[i].tag in FINITE), 0)
+        if opening and comma > behind and tokens[comma].text == ",":
+            source, behind = (at + 2, comma), comma
         if opening or (word(tokens, at - 1) in (",", "and", "but") and tokens[at - 1].tag == "CJC"):
             start = behind
             if word(tokens, behind) == ",":
@@ -250,7 +279,7 @@ def _according(tokens: list[Token], index: int, found: list[Statement]) -> list[
             if word(tokens, behind) == "," and tag(tokens, behind + 1) not in ("CJC", "CJS", "VVG", "PNQ", "DTQ", "", "PRP", "VVN"):
                 content.append((behind + 1, content_end(tokens, behind + 1, "clause")))
         if content[0][0] < content[0][1]:
-            new.append(Statement(index, (at, at + 2), content, source, "s", "clause", "according", relay="according"))
+            new.append(Statement(index, (at, at + 2), content, source, "s", "clause", "according", relay=True))
     return new
 
 
@@ -269,6 +298,8 @@ def _past_apposition(tokens: list[Token], comma: int) -> int:
 
 
 def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+    if cue.passive and tokens[cue.at].low in ADJECTIVES:
+        return None
     if cue.passive or (cue.form == "VVN" and not _has(tokens, cue)):
         statement = _passive(tokens, cue, index)
         if statement is not None or cue.passive:
@@ -278,19 +309,42 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     rate = cue.verb.rates[frame] * cue.factor
     if frame == "prep":
         rate *= PREPOSITION_RATE.get(word(tokens, start), 0.3)
-    if rate < ACCEPT or frame == "end" or start >= len(tokens):
+    if rate < ACCEPT or frame == "end" or start >= len(tokens) or (cue.form == "VVB" and cue.first == 0):
         return None
-    source = source_of(tokens, cue, found)
+    if frame == "object" and cue.verb.rates["clause"] >= 0.9:
+        if word(tokens, phrase_end(tokens, start, attached=True)) == ",":
+            frame = "clause"  # the law, which took effect in May, is bad
+        if not any(t.tag in FINITE or t.tag == "QUO" for t in tokens[start:]):
+            return None
+    if frame == "prep" and cue.verb.rates["that"] > 0.88 and word(tokens, start) not in ("about", "of", "against", "for", "to"):
+        return None
+    source, relays = source_of(tokens, cue, found), []
+    if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
+        source, relays = _quoted_as(tokens, cue.at - 1, source)
     kind = cue.verb.kind
     if kind == "p":
-        if source is None:
+        if source is None or not (frame == "to" or tokens[start].tag in ("AJ0", "AJC", "VVN")):
             return None
         end = content_end(tokens, start, frame)
         return Statement(index, (cue.first, cue.at + 1), [source, (start, end)], None, kind, frame, cue.verb.lemma)
-    end = content_end(tokens, start, frame)
-    if end <= start:
+    end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
+    if word(tokens, cue.first - 1) in ("who", "which", "that") and frame in ("object", "prep"):
+        end = next((i for i in range(start + 1, end) if tokens[i].tag in FINITE), end)
+    if end <= start or (frame == "object" and end == start + 1 and tokens[start].tag == "PNP"):
         return None
-    return Statement(index, (cue.first, cue.at + 1), [(start, end)], source, kind, frame, cue.verb.lemma)
+    return Statement(index, (cue.first, cue.at + 1), [(start, end)], source, kind, frame, cue.verb.lemma, relays=relays)
+
+
+def _inserted(tokens: list[Token], cue: Cue) -> bool:
+    """Whether the cue's clause hangs in front of the main clause or between its subject and verb."""
+    before = cue.first - 1
+    if before > 0 and "whose" in (tokens[max(0, before - 1)].low, tokens[max(0, before - 2)].low):
+        return True
+    if (cue.form in ("VVG", "VVN", "VVI") and not _has(tokens, cue)) or word(tokens, before) in ("who", "which"):
+        if not any(t.tag in FINITE for t in tokens[: cue.first]):
+            return True
+        return tokens[before].text == "," or tokens[before].tag in ("PNQ", "DTQ", "CJS", "AVQ", "PRP")
+    return False
 
 
 def _has(tokens: list[Token], cue: Cue) -> bool:
@@ -299,12 +353,17 @@ def _has(tokens: list[Token], cue: Cue) -> bool:
 
 def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """X is expected to A; A was reported by X; it was announced that A; X was quoted as saying A."""
+    if word(tokens, cue.at + 1) == "as" or (cue.verb.lemma in ("quote", "cite") and "saying" in [t.low for t in tokens[cue.at : cue.at + 10]]):
+        if cue.verb.lemma in ("quote", "cite", "report"):
+            return None
     frame, start = complement(tokens, cue.at, cue.verb)
-    rate = cue.verb.rates["object" if frame in ("end", "prep") else frame] * cue.factor
     behind = cue.at + 1
     while tag(tokens, behind) in ("AV0", "AVP"):
         behind += 1
     by = _by_phrase(tokens, behind)
+    rate = cue.verb.rates["object" if frame == "end" or by else frame] * cue.factor
+    if frame == "prep" and by is None:
+        rate *= PREPOSITION_RATE.get(word(tokens, start), 0.3)
     if rate < ACCEPT:
         return None
     head = subject(tokens, cue.first if cue.passive else cue.at)
@@ -313,14 +372,14 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     if head is not None and not it:
         content.append(head)
     if frame in ("that", "to", "clause", "wh", "gerund") and start < len(tokens):
-        content.append((start, content_end(tokens, start, frame)))
+        content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
     elif not cue.passive and by is None:
         return None
     elif frame == "prep" and word(tokens, start) in ("as", "for", "of", "over"):
-        content.append((start, content_end(tokens, start, "prep")))
+        content.append((start, content_end(tokens, start, "prep", inserted=_inserted(tokens, cue))))
     elif by is None and cue.verb.kind != "s":
         return None
-    if not content:
+    if not content or (len(content) == 1 and content[0] == head and head[1] - head[0] == 1 and tokens[head[0]].tag in ("PNP", "DT0")):
         return None
     return Statement(index, (cue.first, cue.at + 1), content, by, cue.verb.kind, frame, cue.verb.lemma)
 
@@ -329,7 +388,7 @@ def _by_phrase(tokens: list[Token], at: int) -> Range | None:
     for i in range(at, min(len(tokens), at + 7)):
         if tokens[i].low == "by" and tokens[i].tag == "PRP":
             behind = phrase_end(tokens, i + 1)
-            return (i + 1, behind) if behind > i + 1 else None
+            return (i + 1, behind) if behind > i + 1 and tokens[i + 1].low not in TIME else None
         if tokens[i].tag in ("PUN", "QUO") or tokens[i].tag in FINITE:
             return None
     return None
@@ -345,8 +404,6 @@ def source_of(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | 
         before = tokens[cue.at - 1]
         if before.tag in NOUN and before.tag != "PNX" or short_quote(before):
             return subject(tokens, cue.at)
-        if before.low == "as":
-            return _quoted_as(tokens, cue.at - 1) or main_subject(tokens, cue.at)
     elif cue.first > 0 and any(t.tag.startswith("VB") for t in tokens[cue.first : cue.at]):
         direct = subject(tokens, cue.first)
         if direct is not None:
@@ -357,16 +414,29 @@ def source_of(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | 
     return main_subject(tokens, cue.first) or following_subject(tokens, cue.at)
 
 
-def _quoted_as(tokens: list[Token], at: int) -> Range | None:
-    """The one quoted in "X quoted Y as saying"."""
-    last = at - 1
-    while last > 0 and tokens[last].tag in INSIDE | {"PRF"}:
-        last -= 1
-    return (last + 1, at) if tokens[last].tag.startswith("VV") and last + 1 < at else None
+def _quoted_as(tokens: list[Token], at: int, source: Range | None) -> tuple[Range | None, list[Range]]:
+    """Speaker and relayer of "X quoted Y as saying", "Y was quoted by X as saying"."""
+    table = lexicon()
+    for verb in range(at - 1, max(-1, at - 14), -1):
+        entry = table.get(tokens[verb].low)
+        if entry is None or entry[0].lemma not in ("quote", "cite", "report", "describe"):
+            continue
+        first = verb
+        while first > 0 and tokens[first - 1].tag in AUXILIARY:
+            first -= 1
+        if any(t.low in BE for t in tokens[first:verb]):
+            by = _by_phrase(tokens, verb + 1)
+            return subject(tokens, first), [by] if by else []
+        relayer = subject(tokens, first)
+        return ((verb + 1, at) if verb + 1 < at else source), [relayer] if relayer else []
+    return source, []
 
 
-def content_end(tokens: list[Token], start: int, frame: str) -> int:
-    """The index behind the last token of a content that begins at `start`."""
+def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool = False) -> int:
+    """The index behind the last token of a content that begins at `start`.
+
+    Where the cue's clause is inserted, the content ends with it, at the comma before the main clause goes on.
+    """
     table = lexicon()
     loose = frame in ("object", "prep", "to", "object to", "gerund")
     if frame == "quote" and tokens[start].tag == "QUO":
@@ -380,14 +450,20 @@ def content_end(tokens: list[Token], start: int, frame: str) -> int:
             after = word(tokens, i + 1)
             if after == "according" or (tag(tokens, i + 1) == "VVG" and after in table and table[after][0].kind in "st"):
                 return i
+            if after in ("with", "and") and _participle_cue(tokens, i + 2):
+                return _closed(tokens, start, i)
+            if inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1)):
+                return _closed(tokens, start, i)
             if _new_statement(tokens, i + 1):
                 return i
             if loose and (tag(tokens, i + 1) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or (tag(tokens, i + 1) == "CJC" and after == "but")):
                 return i
-            if loose and tag(tokens, i + 1) == "CJC" and _clause_within(tokens, i + 2):
+            if (loose or frame == "wh") and tag(tokens, i + 1) == "CJC" and _clause_within(tokens, i + 2):
                 return i
+        elif token.tag == "CJC" and token.low in ("and", "but") and tag(tokens, i + 1).startswith("VV") and _says_more(tokens, i + 1):
+            return _closed(tokens, start, i)
         elif loose and i > start + 1:
-            if token.tag == "CJC" and is_finite_next(tokens, i + 1):
+            if token.tag == "CJC" and (is_finite_next(tokens, i + 1) or (tag(tokens, i + 1) == "VVN" and word(tokens, i + 1) in table)):
                 return i
             if token.low in ("after", "before", "while", "because", "since", "when", "as") and token.tag in ("CJS", "PRP", "AVQ") and frame != "prep":
                 return _closed(tokens, start, i)
@@ -430,12 +506,32 @@ def _new_statement(tokens: list[Token], at: int) -> bool:
         behind += 1
     while tag(tokens, behind) in AUXILIARY:
         behind += 1
-    return joined and behind > i and _strong(tokens, behind)
+    if not joined or behind == i or not _strong(tokens, behind):
+        return False
+    return tag(tokens, at) == "CJC" or lexicon()[tokens[behind].low][0].lemma in SAYING
 
 
 def _strong(tokens: list[Token], at: int) -> bool:
     entry = lexicon().get(word(tokens, at))
-    return entry is not None and entry[0].lemma in SAYING and tag(tokens, at).startswith("VV") and complement(tokens, at, entry[0])[0] in ("that", "clause", "quote", "end")
+    if entry is None or not tag(tokens, at).startswith("VV") or entry[1] == "VVG":
+        return False
+    frame = complement(tokens, at, entry[0])[0]
+    return entry[0].rates[frame] >= 0.7 and (frame != "end" or entry[0].lemma in SAYING)
+
+
+def _participle_cue(tokens: list[Token], at: int) -> bool:
+    """Whether a noun phrase and a saying participle follow: ", with officials warning that"."""
+    behind = phrase_end(tokens, at)
+    entry = lexicon().get(word(tokens, behind))
+    return behind > at and tag(tokens, behind) == "VVG" and entry is not None and entry[0].kind in "st"
+
+
+def _says_more(tokens: list[Token], at: int) -> bool:
+    """Whether a verb behind "and" is another cue of the same source: "said A and claimed B"."""
+    entry = lexicon().get(tokens[at].low)
+    if entry is None or entry[0].kind != "s" or entry[1] not in ("VVD", "VVZ"):
+        return False
+    return complement(tokens, at, entry[0])[0] in ("that", "clause", "quote")
 
 
 def _clause_within(tokens: list[Token], at: int) -> bool:
@@ -479,8 +575,25 @@ def _noun(tokens: list[Token], at: int, noun: str, index: int) -> Statement | No
     source, certainty = _holder(tokens, first)
     if share * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
         return None
-    end = content_end(tokens, start, frame)
+    end = _before_main_verb(tokens, start, content_end(tokens, start, frame), frame)
     return Statement(index, (at, at + 1), [(start, end)], source, "s", frame, noun) if end > start else None
+
+
+def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
+    """Where the content of a noun ends, if the noun is the subject of a verb that follows."""
+    verbs = 0
+    for i in range(start + 1, end):
+        if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY:
+            if _relative_before(tokens, i, start):
+                continue
+            verbs += 1
+            if verbs > (frame == "that"):
+                return i
+    return end
+
+
+def _relative_before(tokens: list[Token], verb: int, start: int) -> bool:
+    return any(tokens[i].tag in ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT") or tokens[i].text == "," for i in range(max(start + 1, verb - 6), verb))
 
 
 def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:
@@ -509,6 +622,6 @@ def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
     following = tokens[at + 1]
     if following.tag in ("CJT", "TO0") or following.low in ("about", "of"):
         frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep")
-        end = content_end(tokens, at + 1, frame)
+        end = content_end(tokens, at + 1, frame, inserted=word(tokens, first - 1) in ("who", "which"))
         return Statement(index, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, tokens[at].low)
     return None

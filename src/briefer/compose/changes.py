@@ -15,26 +15,29 @@ _CLEAR = (Stance.SUPPORTS, Stance.OPPOSES)
 def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ...]:
     """One change at most for each speaker and issue, the weightiest kinds first.
 
-    An item is compared with the speaker's closest position in the latest of the `earlier` briefs (latest first) that
+    An item is compared with the speaker's closest stance in the latest of the `earlier` briefs (latest first) that
     has one on a related issue. Without earlier briefs nothing is new and the result is empty.
     """
     if not earlier:
         return ()
     found: list[Change] = []
-    seen: list[tuple[str, frozenset[str]]] = []
     for item in items:
-        position = item.checked.position
-        words = content_words(position.issue)
-        if not position.speaker or any(
-            same_speaker(position.speaker, s) and overlap(words, w) >= _RELATED for s, w in seen
-        ):
+        if not item.checked.position.speaker:
             continue
-        before = _latest(position, earlier)
+        before = _latest(item.checked.position, earlier)
         change = _compared(item, *before) if before else _first(item, earlier)
         if change:
             found.append(change)
-            seen.append((position.speaker, words))
-    return tuple(sorted(found, key=lambda change: (_ORDER.index(change.kind), change.now)))
+    found.sort(key=lambda change: (_ORDER.index(change.kind), change.now))
+    kept: list[Change] = []
+    for change in found:
+        if not any(same_speaker(change.speaker, one.speaker) and _related(change.issue, one.issue) for one in kept):
+            kept.append(change)
+    return tuple(kept)
+
+
+def _related(one: str, other: str) -> bool:
+    return overlap(content_words(one), content_words(other)) >= _RELATED
 
 
 def kind_of(before: Stance, now: Stance) -> str:
@@ -49,15 +52,15 @@ def kind_of(before: Stance, now: Stance) -> str:
 
 
 def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] | None:
-    """The speaker's closest position in the latest brief that has one on a related issue."""
-    words = content_words(position.issue)
+    """The speaker's closest position with a stance in the latest brief that has one on a related issue."""
     about = content_words(f"{position.issue} {position.statement} {position.quote}")
     for brief in earlier:
         related = [
             (overlap(about, content_words(f"{p.issue} {p.statement} {p.quote}")), -item.number, item)
             for item in brief.items
-            if same_speaker((p := item.checked.position).speaker, position.speaker)
-            and overlap(words, content_words(p.issue)) >= _RELATED
+            if (p := item.checked.position).stance is not Stance.UNCLEAR
+            and same_speaker(p.speaker, position.speaker)
+            and _related(position.issue, p.issue)
         ]
         if related:
             return brief, max(related)[2]

@@ -7,12 +7,14 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from briefer.compose.similar import content_words, jaccard, overlap, same_speaker
-from briefer.models import Dispute, Item, Stance
+from briefer.models import Dispute, Item, Mode, Stance
 
 _SAME_SAYING = 0.4  # of all content words: two reports of one remark
 _SAME_ISSUE = 0.5
 _MOST = 4
-_NUMBER = re.compile(r"\d[\d.,]*(?:\s?(?:%|[^\W\d_]+))?")
+_FEW = 2
+_NUMBER = re.compile(r"(\d[\d.,]*)(?:\s?(?:%|[^\W\d_]+))?")
+_WORD = re.compile(r"[^\W\d_]+")
 _NOT = re.compile(r"\b(?:not|no|never|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -23,26 +25,42 @@ def disputes(items: Sequence[Item], outlet: Mapping[str, str]) -> tuple[Dispute,
 
 
 def _report(a: Item, b: Item, outlet: Mapping[str, str]) -> Dispute | None:
-    """Two outlets, one speaker, one remark, and a number or a negation that differs."""
+    """Two outlets, one speaker, one remark, and a number, a negation or a word in quotation marks that differs."""
     one, two = a.checked, b.checked
     if outlet.get(one.article) == outlet.get(two.article) or not same_speaker(
         one.position.speaker, two.position.speaker
     ):
         return None
     first, second = one.position.quote, two.position.quote
-    if jaccard(_words_only(first), _words_only(second)) < _SAME_SAYING:
+    alike = jaccard(_words_only(first), _words_only(second))
+    if alike < _SAME_SAYING:
         return None
-    difference = _difference(first, second)
+    direct = one.verdict.evidence.mode is two.verdict.evidence.mode is Mode.DIRECT
+    difference = _facts_differ(first, second) or (_words_differ(first, second) if direct else "")
     return Dispute("report", one.position.speaker, (a.number, b.number), difference) if difference else None
 
 
-def _difference(first: str, second: str) -> str:
-    numbers = [sorted({match[0].rstrip(".,") for match in _NUMBER.finditer(text)}) for text in (first, second)]
-    only = [[n for n in mine if n not in theirs] for mine, theirs in (numbers, numbers[::-1])]
+def _facts_differ(first: str, second: str) -> str:
+    numbers = [{match[1].rstrip(".,"): match[0] for match in _NUMBER.finditer(text)} for text in (first, second)]
+    only = [
+        [words for digits, words in mine.items() if digits not in theirs] for mine, theirs in (numbers, numbers[::-1])
+    ]
     if only[0] and only[1]:
         return f"{', '.join(only[0])} against {', '.join(only[1])}"
     if bool(_NOT.search(first)) != bool(_NOT.search(second)):
         return "one has a negation that the other has not"
+    return ""
+
+
+def _words_differ(first: str, second: str) -> str:
+    """The one or two words in which two quotations of one remark differ; what only one of them has is no difference."""
+    mine, theirs = _words_only(first), _words_only(second)
+    only = [
+        [word for word in _WORD.findall(text) if _words_only(word) & (words - others)]
+        for text, words, others in ((first, mine, theirs), (second, theirs, mine))
+    ]
+    if all(1 <= len(words) <= _FEW for words in only):
+        return f"“{' '.join(only[0])}” against “{' '.join(only[1])}”"
     return ""
 
 

@@ -171,11 +171,18 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
     titled = [(_title(members), members) for _, members in groups]
     several = [(title, members) for title, members in titled if len(members) > 1 and title]
     single = [line for title, members in titled if len(members) == 1 or not title for line in members]
-    several.sort(key=lambda group: -sum(line.score for line in group[1]))
+    several.sort(key=lambda group: -_weight(group[1]))
     if len(single) <= 1 or not several:
         several += [(_title([line]) or OTHER, [line]) for line in single]
         return several
     return [*several, (OTHER, single)]
+
+
+def _weight(lines: Sequence[_Line]) -> float:
+    """How much an issue matters: its five weightiest lines, and every outlet that has one."""
+    return sum(sorted((line.score for line in lines), reverse=True)[:5]) + 3 * len(
+        {line.article.outlet for line in lines}
+    )
 
 
 def _title(lines: Sequence[_Line]) -> str:

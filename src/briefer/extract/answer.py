@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any
 
@@ -135,5 +134,7 @@ def _item(value: Any) -> Item | None:
 
 def _json(text: str) -> str:
     """What lies between the first and the last bracket of an answer, after any thoughts in front of it."""
-    found = re.search(r"[{\[].*[}\]]", text.rpartition("</think>")[2], re.S)
-    return found[0] if found else text
+    said = text.rpartition("</think>")[2]
+    starts = [at for at in (said.find("{"), said.find("[")) if at >= 0]
+    end = max(said.rfind("}"), said.rfind("]"))
+    return said[min(starts) : end + 1] if starts and end > 0 else text

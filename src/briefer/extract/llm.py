@@ -272,7 +272,9 @@ def _client(
     url = base_url or OPENAI
     if not api_key and not _local(url):
         raise UsageError(model, f"no key for {httpx2.URL(url).host}", "set OPENAI_API_KEY or BRIEFER_API_KEY")
-    return AsyncOpenAI(base_url=url, api_key=api_key or "none"), name if base_url is None and name else model
+    unused = httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport())  # each call brings its own way out
+    client = AsyncOpenAI(base_url=url, api_key=api_key or "none", http_client=unused)
+    return client, name if base_url is None and name else model
 
 
 def _local(url: str) -> bool:

@@ -26,13 +26,16 @@ class Part:
 
 def split(text: str, size: int) -> tuple[Part, ...]:
     """Parts of at most `size` characters, cut between paragraphs where one can; their texts together are `text`."""
-    chunks: list[str] = []
+    parts: list[Part] = []
+    lead = latest = ""
     for paragraph in _bounded(text, size):
-        if chunks and len(chunks[-1]) + len(paragraph) <= size:
-            chunks[-1] += paragraph
+        if parts and len(parts[-1].text) + len(paragraph) <= size:
+            parts[-1] = Part(parts[-1].text + paragraph, parts[-1].before)
         else:
-            chunks.append(paragraph)
-    return tuple(Part(chunk, _before(chunks[:number])) for number, chunk in enumerate(chunks))
+            parts.append(Part(paragraph, "\n".join(dict.fromkeys(filter(None, (lead, latest))))))
+        if words := paragraph.strip():
+            lead, latest = lead or words[:CARRIED], words[-CARRIED:]
+    return tuple(parts)
 
 
 def merge(positions: Iterable[Position]) -> tuple[Position, ...]:
@@ -59,10 +62,3 @@ def _cut(window: str) -> int:
         if (at := window.rfind(end)) > 0:
             return at + len(end)
     return len(window)
-
-
-def _before(chunks: list[str]) -> str:
-    """The article's first and the latest paragraph of the chunks already cut off."""
-    paragraphs = [line for chunk in chunks for line in chunk.splitlines() if line.strip()]
-    carried = [paragraphs[0][:CARRIED], paragraphs[-1][-CARRIED:]] if paragraphs else []
-    return "\n".join(dict.fromkeys(carried))

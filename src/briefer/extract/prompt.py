@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import re
@@ -15,7 +16,7 @@ from briefer.errors import UsageError
 from briefer.models import Article, Position
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Template
 
 LAYOUT = re.compile(r"\A---\n(?P<header>.*?)^---\n# System\n(?P<system>.*?)^# User\n(?P<user>.*)\Z", re.S | re.M)
 
@@ -61,7 +62,7 @@ class Prompt:
         from jinja2 import TemplateError
 
         try:
-            return _environment().from_string(source).render(values).strip("\n")
+            return _template(source).render(values).strip("\n")
         except TemplateError as error:
             raise UsageError(f"prompts/{self.path.name}", str(error), f"known are {', '.join(values)}") from None
 
@@ -103,9 +104,10 @@ def _dated(published: str) -> str:
         return published
 
 
-def _environment() -> Environment:
+@functools.lru_cache(maxsize=16)
+def _template(source: str) -> Template:
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
     environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return environment
+    return environment.from_string(source)

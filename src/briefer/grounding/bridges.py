@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import pairwise
 
-from briefer.attribution.quotations import quotations
+from briefer.attribution.cues import SAYING, forms
+from briefer.attribution.quotations import Quotation, quotations
 from briefer.grounding.polarity import POLARITY
 from briefer.models import Span
 from briefer.text.fold import Folded, splice
-from briefer.text.sentences import paragraphs
+from briefer.text.sentences import paragraphs, sentences
 
+_CUES = sorted({form for lemma in SAYING for form, tag in forms(lemma).items() if tag not in ("VVG", "VVB")} | {"say"})
 _SAID = re.compile(
-    r"\b(?:said|says|say|added|adds|told|tells|wrote|writes|asked|asks|replied|replies|continued|continues|explained|"
-    r"explains|noted|notes|warned|warns|insisted|insists|argued|argues|recalled|recalls|stated|states|declared|declares|"
-    r"tweeted|posted|shouted|joked|concluded|concludes|remarked|remarks|answered|answers|admitted|admits|promised|"
-    r"claimed|claims|stressed|stresses|observed|observes|acknowledged|suggested|suggests|went on|according to)\b"
+    rf"\b(?:{'|'.join(_CUES)}|sagte|sagt|erklärte|betonte|meinte|dit|déclaré|affirmé|dijo|afirmó|declaró|detto|disse|"
+    r"сказала?|заявила?|[Aa]ccording to)\b|表示|说|說|と述べ|と話"
 )
-_NEW_SENTENCE = re.compile(
-    r"(?<!\bMr)(?<!\bMs)(?<!\bDr)(?<!\bMrs)(?<!\bGen)(?<!\bSen)(?<!\bRep)(?<!\b[A-Z])[.!?;:]\s+\w"
-)
+_ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
+_PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
+_NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
 _MOST_WORDS = 25
+_REACH = 160  # code points behind the second part in which it may be given to somebody
 
 
 @lru_cache(maxsize=8)
@@ -39,14 +41,40 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
         if right.inner.start >= ends[number]:
             continue
         between = text[left.outer.end : right.outer.start].strip()
-        if not between.endswith((".", ",")) or len(between.split()) > _MOST_WORDS:
+        if not _is_attribution(text, left, right, between) or _is_given_away(text, right, between, ends[number]):
             continue
-        inner = between[:-1].strip(" ,")
-        if len(_SAID.findall(inner)) != 1 or POLARITY.search(inner) or _NEW_SENTENCE.search(inner):
-            continue
-        end = left.inner.end - (text[left.inner.end - 1] in ",.")
-        found.append((Span(end, right.inner.start), between.endswith(".")))
+        end = left.inner.end - (text[left.inner.end - 1] in ",.，。")
+        found.append((Span(end, right.inner.start), between.endswith((".", "。"))))
     return tuple(found)
+
+
+def _is_attribution(text: str, left: Quotation, right: Quotation, between: str) -> bool:
+    """Whether what stands between two quotations says only whose words they are."""
+    if not between.endswith((".", ",", "。", "，")) or len(between.split()) > _MOST_WORDS:
+        return False
+    inner = between[:-1].strip(" ,，")
+    if POLARITY.search(inner) or re.search(r"[;:!?]\s", inner) or not _SAID.search(inner):
+        return False
+    starts = _sentence_starts(text)
+    first = left.outer.end + len(text[left.outer.end : right.outer.start]) - len(text[left.outer.end : right.outer.start].lstrip(" ,"))
+    inside = bisect_right(starts, right.outer.start - 1) - bisect_right(starts, first)
+    return inside == 0 and len(_SAID.findall(_ASIDE.sub("", inner))) <= 1
+
+
+@lru_cache(maxsize=8)
+def _sentence_starts(text: str) -> tuple[int, ...]:
+    return tuple(sentence.start for sentence in sentences(text))
+
+
+def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
+    """Whether the second part has an attribution of its own, to somebody whom the first does not name."""
+    after = text[right.outer.end : min(end, right.outer.end + _REACH)]
+    tail = re.split(r"[.;:“\"«]", after.replace("Mr.", "Mr").replace("Ms.", "Ms").replace("Dr.", "Dr"))[0]
+    if text[right.inner.end - 1] not in ",，?!" and not tail.startswith(","):
+        return False
+    if not _SAID.search(tail) or _PRONOUN.search(tail):
+        return False
+    return not set(_NAME.findall(tail)) & set(_NAME.findall(between))
 
 
 @lru_cache(maxsize=8)

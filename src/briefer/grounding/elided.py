@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 
-from briefer.grounding.polarity import NEGATION_OR_NUMBER, POLARITY, between
+from briefer.grounding.polarity import HEAD, NEGATION_OR_NUMBER, POLARITY, between
 from briefer.grounding.search import Words, find
-from briefer.models import Span
 from briefer.text.fold import Folded
 from briefer.text.sentences import paragraphs
 
-_MARKED = re.compile(r"(?P<dots>[\[(]\s*\.{3,4}\s*[\])]|\.{3,4})|\[(?P<put>[^\[\]]{0,120})\]")
-_ENDINGS = frozenset(["s", "es", "d", "ed", "r", "er", "n", "en", "ing", "'s", "ly"])
+_MARKED = re.compile(r"(?P<dots>[\[(<]\s*\.{3,}\s*[\])>]|\.{3,})|\[(?P<put>[^\[\]]{0,120})\]")
+_ENDINGS = frozenset(["s", "es", "d", "ed", "r", "er", "n", "en", "ing", "'s", "ly", "ies", "ied", "y", "e"])
 _PIECES = 12  # more than that is no quote
-_PLACES = 400  # looked at for each piece
+_PLACES = 200  # looked at for each piece, and ways counted at most
+_STEPS = 50_000  # pairs of places that are tried
+_WINDOW = 5000  # code points beside the rarest piece in which the others are looked for
 _REPLACED = 8  # words that one bracket may stand for
-_REACH = 4  # words looked at where a bracket stands at the edge of the quote
+_NO_WAY = "the pieces do not stand in order in one paragraph, or a gap leaves out a negation, a condition or a hedge"
+
+Way = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,27 +39,32 @@ def is_marked(words: str) -> bool:
     return bool(_MARKED.search(words))
 
 
-def places(text: str, source: Folded, words: str) -> tuple[list[tuple[Span, ...]], str]:
-    """Every way to place the pieces in order inside one paragraph, the tightest first; else why none counts."""
-    pieces, gaps, why = _parse(source.text, words)
-    if why or not pieces:
-        return [], why
-    found: list[list[tuple[int, int, int]]] = []
-    starts = [paragraph.start for paragraph in paragraphs(text)]
-    for piece in pieces:
-        hits, reason = find(source.text, piece, _PLACES)
-        if not hits:
-            return [], reason or why
-        found.append([(a, b, bisect_right(starts, source.span(a, b).start)) for a, b in hits])
-    ways = _ways(source.text, found, gaps[1:-1])
-    ways = [way for way in ways if not _edge_swallows(source.text, way, gaps)]
-    ways.sort(key=lambda way: (way[-1][1] - way[0][0], way))
-    reason = (
-        ""
-        if ways
-        else "the pieces do not stand in order in one paragraph, or a gap leaves out a negation, a condition or a hedge"
-    )
-    return [tuple(source.span(a, b) for a, b in way) for way in ways], reason
+def places(text: str, source: Folded, words: str) -> tuple[list[Way], str, bool]:
+    """Every way to place the pieces of folded words in order inside one paragraph of the folded text, the tightest
+    first, at most 200; else why none counts, and whether each piece has a candidate somewhere."""
+    ways: dict[Way, None] = {}
+    why, candidates = "", False
+    for own in (source.text, "") if "[" in words else ("",):  # brackets of the text's own, or else all the quoter's
+        pieces, gaps, reason = _parse(own, words)
+        why = reason or why
+        for low, high in _regions(text, source, pieces) if pieces else ():
+            found = [find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces]
+            if all(found):
+                ways.update(dict.fromkeys(_ways(source.text, found, gaps)))
+            if len(ways) >= _PLACES:
+                break
+        if ways:
+            return sorted(ways, key=lambda way: (way[-1][1] - way[0][0], way)), "", True
+        if pieces:
+            tried = [find(source.text, piece, 1) for piece in pieces]
+            candidates = all(hits or reason for hits, reason in tried)
+            why = next((reason for hits, reason in tried if not hits and reason), _NO_WAY)
+    return [], why, candidates
+
+
+def segments(words: str) -> Iterator[str]:
+    """The pieces of a folded quote between its marked gaps, for comparing words."""
+    yield from (piece for piece in _MARKED.sub("\n", words).split("\n") if piece.strip())
 
 
 def _parse(source: str, words: str) -> tuple[list[Words], list[_Gap | None], str]:
@@ -66,13 +76,13 @@ def _parse(source: str, words: str) -> tuple[list[Words], list[_Gap | None], str
         put = match["put"]
         if put is not None and match[0] in source:
             continue
-        if put is not None and NEGATION_OR_NUMBER.search(put):
-            return [], [], "a number or a negation was put in with brackets"
         gap = _gap(words, match)
+        if gap is None:
+            return [], [], "a word, a number or a negation was changed with brackets"
         _add(pieces, gaps, words[at : match.start()], gap)
         at = match.end() - (gap.kind == "case")
         if gap.kind == "case":  # the letter belongs to the next piece
-            words = words[: match.start()] + " " * (len(match[0]) - 1) + put + words[match.end() :]
+            words = words[: match.start()] + " " * (len(match[0]) - 1) + gap.put + words[match.end() :]
     _add(pieces, gaps, words[at:], None)
     if len(pieces) > _PIECES:
         return [], [], "it is made of too many pieces"
@@ -83,16 +93,20 @@ def _parse(source: str, words: str) -> tuple[list[Words], list[_Gap | None], str
     return pieces, gaps, "" if pieces else "the quote holds no words outside its brackets"
 
 
-def _gap(words: str, match: re.Match[str]) -> _Gap:
+def _gap(words: str, match: re.Match[str]) -> _Gap | None:
+    """The gap that a match stands for; None if what was put in cannot be left out of the comparison."""
     put = match["put"]
     if put is None:
         return _Gap("dots")
     after, before = words[match.end() : match.end() + 1], words[match.start() - 1 : match.start()]
     if len(put) == 1 and put.isalpha() and after.isalpha() and not before.isalnum():
         return _Gap("case", put)
-    if before.isalnum() and put in _ENDINGS:
+    if before.isalnum() and put in _ENDINGS and not after.isalnum():
         return _Gap("ending", put)
-    return _Gap("words", put)
+    if NEGATION_OR_NUMBER.search(put):
+        return None
+    joins = (before.isalnum() or after.isalnum()) and put.isascii() and (before + after).isascii()
+    return None if joins else _Gap("words", put)
 
 
 def _add(pieces: list[Words], gaps: list[_Gap | None], words: str, gap: _Gap | None) -> None:
@@ -106,56 +120,85 @@ def _add(pieces: list[Words], gaps: list[_Gap | None], words: str, gap: _Gap | N
         gaps[-1] = gap
 
 
-def _ways(
-    source: str, found: list[list[tuple[int, int, int]]], gaps: list[_Gap | None]
-) -> list[tuple[tuple[int, int], ...]]:
-    """All orders of places, one for each piece, that lie in one paragraph with clean gaps between."""
-    ways: list[tuple[tuple[int, int], ...]] = []
-    paragraphs_with_all = set.intersection(*({place[2] for place in places} for places in found))
-    for paragraph in sorted(paragraphs_with_all):
-        partial: list[tuple[tuple[int, int], ...]] = [((a, b),) for a, b, p in found[0] if p == paragraph]
-        for gap, places in zip(gaps, found[1:], strict=True):
-            here = [(a, b) for a, b, p in places if p == paragraph]
-            partial = [(*way, place) for way in partial for place in here if _fits(source, way[-1][1], place[0], gap)]
-            partial = partial[:_PLACES]
-        ways += partial
-        if len(ways) >= _PLACES:
-            break
-    return ways
+@lru_cache(maxsize=8)
+def _starts(text: str) -> tuple[int, ...]:
+    return tuple(paragraph.start for paragraph in paragraphs(text))
 
 
-def _fits(source: str, end: int, start: int, gap: _Gap | None) -> bool:
-    if start < end or gap is None:
-        return False
+def _regions(text: str, source: Folded, pieces: list[Words]) -> Iterator[tuple[int, int]]:
+    """The stretches of the folded text that lie in one paragraph and hold the rarest piece."""
+    rarest = min(pieces, key=lambda piece: source.text.count(piece.core[1:]))
+    starts, covered = _starts(text), 0
+    for start, end in find(source.text, rarest, _PLACES)[0]:
+        if end <= covered:
+            continue
+        number = bisect_right(starts, source.span(start, end).start)
+        low = _folded(source, starts[number - 1]) if number else 0
+        high = _folded(source, starts[number]) if number < len(starts) else len(source.text)
+        covered = min(high, end + _WINDOW)
+        yield max(low, start - _WINDOW), covered
+
+
+def _folded(source: Folded, place: int) -> int:
+    """The index in the folded text of a place in the original."""
+    return bisect_left(range(len(source.text)), place, key=lambda index: source.span(index, index + 1).start)
+
+
+def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | None]) -> Iterator[Way]:
+    """All orders of places, one for each piece, with clean gaps between, until enough are known or tried."""
+    dead: set[tuple[int, int]] = set()
+    steps = iter(range(_STEPS))
+
+    def onwards(piece: int, number: int) -> Iterator[Way]:
+        place = found[piece][number]
+        if piece + 1 == len(found):
+            if not _end_swallows(source, place[1], gaps[-1]):
+                yield (place,)
+            return
+        alive = False
+        following = found[piece + 1]
+        for other in range(bisect_left(following, (place[1], 0)), len(following)):
+            fits = _fits(source, place[1], following[other][0], gaps[piece + 1])
+            if fits is None or next(steps, None) is None:
+                break
+            if fits and (piece + 1, other) not in dead:
+                for way in onwards(piece + 1, other):
+                    alive = True
+                    yield (place, *way)
+        if not alive:
+            dead.add((piece, number))
+
+    firsts = (number for number, (start, _) in enumerate(found[0]) if not _start_swallows(source, start, gaps[0]))
+    yield from islice((way for number in firsts for way in onwards(0, number)), _PLACES)
+
+
+def _fits(source: str, end: int, start: int, gap: _Gap | None) -> bool | None:
+    """Whether a gap may leave out end..start; None where no larger one may either."""
+    if gap is None:
+        return None
     left_out = source[end : min(start, end + 400)]
     if gap.kind == "case":
-        return not left_out.strip(" ',")
+        return True if not left_out.strip(" ',—:") else None
     if gap.kind == "ending":
-        return re.fullmatch(r"\w{0,4}\W*", left_out) is not None
+        return True if re.fullmatch(r"\w{0,4}\W*", left_out) else None
     if between(source, end, start):
+        return None
+    if gap.kind == "dots":
+        return not HEAD.search(source[max(end, start - 60) : start])
+    return True if len(left_out.split()) <= _REPLACED else None
+
+
+def _start_swallows(source: str, start: int, gap: _Gap | None) -> bool:
+    """Whether brackets before the first piece stand in the place of a negation, a condition or a hedge."""
+    if gap is None or gap.kind != "words":
         return False
-    return gap.kind == "dots" or len(left_out.split()) <= _REPLACED
+    before = re.split(r"[.!?;:]\s|\s'|\n", source[max(0, start - 90) : start])[-1]
+    return bool(POLARITY.search(" ".join(before.split()[-_REPLACED:])))
 
 
-def _edge_swallows(source: str, way: tuple[tuple[int, int], ...], gaps: list[_Gap | None]) -> bool:
-    """Whether brackets at the edge of the quote stand in the place of a negation, a condition or a hedge."""
-    first, last = gaps[0], gaps[-1]
-    start, end = way[0][0], way[-1][1]
-    if first and first.kind == "words":
-        before = _last_words(source[max(0, start - 60) : start])
-        if POLARITY.search(before):
-            return True
-    return bool(last and last.kind == "words" and POLARITY.search(_first_words(source[end : end + 60])))
-
-
-def _last_words(text: str) -> str:
-    return " ".join(re.split(r"[.!?;:]\s|\s'", text)[-1].split()[-_REACH:])
-
-
-def _first_words(text: str) -> str:
-    return " ".join(re.split(r"[.!?;:]", text)[0].split()[:_REACH])
-
-
-def segments(words: str) -> Iterator[str]:
-    """The pieces of a folded quote between its marked gaps, for comparing words."""
-    yield from (piece for piece in _MARKED.sub("\n", words).split("\n") if piece.strip())
+def _end_swallows(source: str, end: int, gap: _Gap | None) -> bool:
+    """Whether brackets behind the last piece do."""
+    if gap is None or gap.kind != "words":
+        return False
+    after = re.split(r"[.!?;:\n]", source[end : end + 60])[0]
+    return bool(POLARITY.search(" ".join(after.split()[:4])))

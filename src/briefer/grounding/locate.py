@@ -9,14 +9,19 @@ from functools import lru_cache
 
 from briefer.attribution.quotations import quoted
 from briefer.grounding import elided
+from briefer.grounding.bounds import possessive, splits_emoji
 from briefer.grounding.bridges import bridged, bridges, outside_bridges
 from briefer.grounding.nearest import explain
 from briefer.grounding.search import Words, find
 from briefer.models import Evidence, Match, Mode, Span
-from briefer.text.fold import Folded, fold, has_divided_words
+from briefer.text.fold import Folded, fold, hyphenated
 
 _SHOWN = 50  # places kept at most
 _WORD = re.compile(r"\w+")
+_REPEATED_MARK = re.compile(r"\n\s*([“«\"‘])")
+_JOINTS = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
+
+Places = list[tuple[tuple[int, int], ...]]
 
 
 def locate(text: str, quote: str) -> Evidence:
@@ -29,35 +34,31 @@ def locate(text: str, quote: str) -> Evidence:
     words = Words.of(folded)
     if words is None:
         return Evidence(match=Match.ABSENT, why="the quote holds no words")
-    why = ""
-    for match, source in _readings(text):
-        places, reason = find(source.text, words)
-        why = why or reason
-        if places:
-            spans = [
-                outside_bridges(text, source.span(*p)) if match is Match.ELIDED else (source.span(*p),) for p in places
-            ]
-            return _found(text, quote.strip(), match, spans)
-    if elided.is_marked(folded):
-        ways, reason = elided.places(text, fold(text), folded)
-        why = reason or why
-        if ways:
-            return _found(text, quote.strip(), Match.ELIDED, ways)
-    return explain(text, folded, why)
+    evidence, why = _whole(text, quote, words)
+    if evidence is None and (mark := _REPEATED_MARK.search(quote)):  # cut from inside a quotation of several paragraphs
+        reopened = Words.of(fold(mark[1] + quote).text[1:].strip())
+        evidence = _whole(text, quote, reopened)[0] if reopened else None
+    near = bool(why)
+    if evidence is None and elided.is_marked(folded):
+        evidence, why, near = _pieces(text, quote, folded)
+    return evidence or explain(text, folded, why, near=near)
 
 
 def mode_of(text: str, spans: tuple[Span, ...]) -> Mode:
     """Whether the words of the spans stand in quotation marks: all direct, none indirect, some mixed."""
     regions, starts = quoted(text), _starts(text)
-    inside = total = 0
+    modes = set()
     for span in spans:
-        for word in _WORD.finditer(text, span.start, span.end):
-            at = bisect_right(starts, word.start()) - 1
-            inside += at >= 0 and word.start() < regions[at].end
-            total += 1
-    if not inside:
-        return Mode.INDIRECT
-    return Mode.DIRECT if inside == total else Mode.MIXED
+        at = bisect_right(starts, span.start) - 1
+        if at >= 0 and span.end <= regions[at].end:
+            modes.add(Mode.DIRECT)
+        elif (at < 0 or regions[at].end <= span.start) and (at + 1 == len(starts) or span.end <= starts[at + 1]):
+            modes.add(Mode.INDIRECT)
+        else:
+            for word in _WORD.finditer(text, span.start, span.end):
+                at = bisect_right(starts, word.start()) - 1
+                modes.add(Mode.DIRECT if at >= 0 and word.start() < regions[at].end else Mode.INDIRECT)
+    return modes.pop() if len(modes) == 1 else Mode.MIXED
 
 
 @lru_cache(maxsize=8)
@@ -65,24 +66,67 @@ def _starts(text: str) -> tuple[int, ...]:
     return tuple(region.start for region in quoted(text))
 
 
-def _readings(text: str) -> Iterator[tuple[Match, Folded]]:
+def _readings(text: str, words: str) -> Iterator[tuple[Match, Folded]]:
     """The ways to read a text, the plainest first; each is made only when the one before holds nothing."""
     yield Match.NORMALIZED, fold(text)
-    if has_divided_words(text):
-        yield Match.NORMALIZED, fold(text, keep_divided=True)
+    kept = hyphenated(text, words)
+    if kept:
+        yield Match.NORMALIZED, kept
     if bridges(text):
-        yield Match.ELIDED, bridged(text, " ")
-        yield Match.ELIDED, bridged(text, ", ")
+        for joint in _JOINTS:
+            yield Match.ELIDED, bridged(text, joint)
 
 
-def _found(text: str, quote: str, match: Match, places: list[tuple[Span, ...]]) -> Evidence:
+def _whole(text: str, quote: str, words: Words) -> tuple[Evidence | None, str]:
+    """Evidence for the words in one stretch, or why the first candidate was refused."""
+    why = ""
+    for match, source in _readings(text, words.core):
+        places, reason = find(source.text, words)
+        kept = [((start, end),) for start, end in places]
+        if words.core[-1] in "sSxXzZ" or words.core[-1] > "\u2000" or words.core[0] > "\u2000":
+            kept = [place for place in kept if not _splits(text, source.span(*place[0]))]
+            reason = reason or ("it ends inside a word" if places and not kept else "")
+        why = why or reason
+        if kept:
+            return _found(text, quote.strip(), match, source, kept), ""
+    return None, why
+
+
+def _splits(text: str, span: Span) -> bool:
+    return possessive(text, span.end) or splits_emoji(text, span.start, span.end)
+
+
+def _pieces(text: str, quote: str, folded: str) -> tuple[Evidence | None, str, bool]:
+    """Evidence for the pieces between marked gaps, or why none counts, and whether each piece has a candidate."""
+    why, near = "", False
+    for _, source in _readings(text, folded):
+        ways, reason, candidates = elided.places(text, source, folded)
+        if ways:
+            return _found(text, quote.strip(), Match.ELIDED, source, ways), "", True
+        why, near = why or reason, near or candidates
+    return None, why, near
+
+
+def _found(text: str, quote: str, match: Match, source: Folded, places: Places) -> Evidence:
     """Evidence for places that fit: a place that is the quote to the letter comes first."""
-    letter = next((spans for spans in places if len(spans) == 1 and spans[0].of(text) == quote), None)
-    chosen = letter or places[0]
+    spans = _spans(text, source, places[0], match)
+    if match is Match.NORMALIZED:
+        for place in places:
+            span = source.span(*place[0])
+            if text.startswith(quote, span.start) and span.end - span.start == len(quote):
+                match, spans = Match.EXACT, (span,)
+                break
     return Evidence(
-        match=Match.EXACT if letter and match is not Match.ELIDED else match,
-        spans=chosen,
+        match=match,
+        spans=spans,
         occurrences=len(places),
-        places=tuple(Span(spans[0].start, spans[-1].end) for spans in places[:_SHOWN]),
-        mode=mode_of(text, chosen),
+        places=tuple(Span(source.span(*p[0]).start, source.span(*p[-1]).end) for p in places[:_SHOWN]),
+        mode=mode_of(text, spans),
     )
+
+
+def _spans(text: str, source: Folded, place: tuple[tuple[int, int], ...], match: Match) -> tuple[Span, ...]:
+    spans = tuple(source.span(start, end) for start, end in place)
+    if match is not Match.ELIDED:
+        return spans
+    return tuple(piece for span in spans for piece in outside_bridges(text, span))

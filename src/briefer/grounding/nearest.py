@@ -34,16 +34,16 @@ def _words(text: str) -> _Words:
     return _Words(shown, tuple(word.lower() for word in shown), tuple(match.span() for match in found))
 
 
-def explain(text: str, quote: str, why: str) -> Evidence:
+def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
     """Altered, if a stretch of the text as long as the quote holds at least half of its words in order; else absent.
 
-    `quote` is folded. Where `why` names a candidate that was refused, the words are altered in any case.
+    `quote` is folded. Where a candidate was refused (`near`), the words are altered in any case.
     """
     source = fold(text)
     there, sought = _words(source.text), _quote_words(quote)
     window = _window(sought.compared, there.compared)
     common = LCSseq.similarity(sought.compared, there.compared[window[0] : window[1]]) if window else 0
-    if 2 * common < len(sought.compared) and not why:
+    if not sought.compared or (2 * common < len(sought.compared) and not near):
         return Evidence(match=Match.ABSENT, why="no passage of the article holds half of these words")
     nearest = _nearest(text, source, sought, there, window or (0, 0)) if common else None
     return Evidence(match=Match.ALTERED, nearest=nearest, why=why or "the words differ from the article's")

@@ -9,26 +9,45 @@ from functools import lru_cache
 _WORDS = (
     # English
     r"not|never|no|nobody|none|nothing|nowhere|neither|nor|no-one|without|cannot|hardly|scarcely|barely|rarely|seldom|"
-    r"unless|if|only|except|excluding|until|till|provided|providing|whether|lest|may|might|could|perhaps|possibly|probably|likely|"
-    r"unlikely|maybe|allegedly|reportedly|supposedly|apparently|purportedly|conditionally|potentially|den(?:y|ies|ied|ying)|"
-    r"refus\w+|reject\w+|fail(?:s|ed|ing)?|lack(?:s|ed|ing)?|far from|instead of|rather than|"
+    r"unless|if|only|except|excluding|until|till|provided|providing|whether|lest|(?-i:may)|might|could|perhaps|possibly|"
+    r"probably|likely|unlikely|maybe|allegedly|alleged|reportedly|supposedly|apparently|purportedly|conditionally|"
+    r"potentially|almost|nearly|seem(?:s|ed)?|den(?:y|ies|ied|ying)|refus\w+|reject\w+|fail(?:s|ed|ing)?|lack(?:s|ed|ing)?|"
+    r"far from|instead of|rather than|so-called|in case|(?:as|so) long as|on condition|subject to|assuming|supposed|"
+    r"(?:about|around|roughly|approximately|up to|at least|at most|(?:more|less|fewer) than|over|under)(?= [$€£]?\d)|"
     # German, French, Spanish, Italian, Portuguese, Dutch, Polish
-    r"nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder|wenn|falls|sofern|nur|"
-    r"ne|pas|jamais|aucun\w*|sans|rien|seulement|nunca|jamás|ningun\w*|ningún|tampoco|solo|sólo|"
-    r"non|mai|nessun\w*|senza|não|nem|sem|niet|geen|nooit|zonder|nigdy|bez|tylko|"
-    # Russian, Ukrainian, Arabic
-    r"не|ни|нет|никогда|без|если|лишь|только|ні|ніколи|якщо|тільки|لا|لم|لن|ليس|ليست|غير|إذا|فقط"
+    r"nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder|wenn|falls|sofern|nur|vielleicht|angeblich|"
+    r"ne|pas|jamais|aucun\w*|sans|rien|seulement|peut-être|nunca|jamás|ningun\w*|ningún|tampoco|solo|sólo|quizás?|"
+    r"non|nessun\w*|senza|forse|não|nem|sem|talvez|niet|geen|nooit|zonder|misschien|nigdy|bez|tylko|może|"
+    # Swedish, Danish and Norwegian, Turkish, Greek
+    r"inte|aldrig|ikke|aldri|değil|yok|asla|eğer|δεν|μην?|χωρίς|αν|"
+    # Russian, Ukrainian, Arabic, Hebrew, Hindi
+    r"не|ни|нет|никогда|без|если|лишь|только|возможно|ні|ніколи|якщо|тільки|لا|لم|لن|ليس|ليست|غير|إذا|فقط|ربما|"
+    r"לא|אין|אם|רק|בלי|नहीं|मत|अगर|यदि|केवल|शायद"
 )
-POLARITY = re.compile(rf"\b(?:{_WORDS})\b|n't\b|\b[nN]'\w|[不没沒無无未非勿别別]|ない|ません", re.IGNORECASE)
+POLARITY = re.compile(
+    rf"(?<!\w)(?:{_WORDS})(?![\w\u0900-\u097f])|n't\b|\b[nN]'\w|[不没沒無无未非勿别別]|若|如果|可能|ない|なかっ|ません|もし|ไม่|หาก|ถ้า",
+    re.IGNORECASE,
+)
 """In a folded text. The lists are our own; the classes are those of the checker's promises."""
 
 NEGATION_OR_NUMBER = re.compile(
-    r"\d|\b(?:not|never|no|nobody|none|nothing|neither|nor|without|cannot|hardly|nicht|kein\w*|nie|pas|jamais|nunca|non|не|нет|"
-    r"two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|eighty|"
-    r"ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|double)\b|n't\b|[不没沒無无]|[一二三四五六七八九十百千万億]",
+    r"\d|\b(?:not|never|no|nobody|none|nothing|nowhere|neither|nor|without|cannot|hardly|scarcely|barely|rarely|seldom|"
+    r"unlikely|less|fewer|den(?:y|ies|ied|ying)|refus\w+|reject\w+|fail(?:s|ed|ing)?|anti|non|"
+    r"nicht|kein\w*|nie|pas|jamais|nunca|não|niet|geen|не|нет|لا|لم|لن|לא|नहीं|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|sixty|seventy|"
+    r"eighty|ninety|hundreds?|thousands?|millions?|billions?|dozens?|half|twice|double|triple|first|second|third)\b"
+    r"|n't\b|[不没沒無无未]|ない|ไม่|[〇一二三四五六七八九十百千万億亿]|[%‰½¼¾]",
     re.IGNORECASE,
 )
 """What the quoter must not put in by brackets."""
+
+HEAD = re.compile(
+    r"\b(?:would|should|can|must|will|shall|ought|oppos\w+|avoid\w*|stop(?:s|ped|ping)?|doubt\w*|prevent\w*|ban(?:s|ned|ning)?|"
+    r"(?:want|plan|hope|intend|tr(?:y|ie)|threaten|promise|going|used|claim|pretend|vow|pledge|offer)\w*(?: \w+){0,2} to)"
+    r"(?: that| the| a| an| any| its| their| our)?[ ,']*\Z",
+    re.IGNORECASE,
+)
+"""The end of a gap that takes away what governs the words behind it: a modal verb, an intention, an opposition."""
 
 
 @lru_cache(maxsize=8)

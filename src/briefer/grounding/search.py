@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
-from briefer.grounding.bounds import cut
+from briefer.grounding.bounds import cut, plain
 
 MANY = 100_000  # places counted at most
-_EDGES = re.compile(r"\A(?P<before>[\s',;—]*)(?P<core>.*?)(?P<after>(?:[\s',—]|(?<!\.)\.(?!\.))*)\Z", re.DOTALL)
-_SEEN = re.compile(r"\w")
+_LEADING = " \n',;:—"
+_TRAILING = " \n',;:—。、،؛।۔."
+_SEEN = re.compile(r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]")  # letters, digits, and signs such as emoji
+_QUIET_LEFT = frozenset(["", " ", "\n"])
+_QUIET_RIGHT = frozenset(["", " ", ",", "\n"])
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Folded words to be found. Only `core` must stand in the text; marks and a comma or stop at the edges may differ."""
 
     before: str
@@ -26,45 +28,62 @@ class Words:
     @classmethod
     def of(cls, words: str, *, open_start: bool = False, open_end: bool = False) -> Words | None:
         """The words with their edges apart; None if there are no words."""
-        parts = _EDGES.match(words)
-        if not parts or not _SEEN.search(parts["core"]):
-            return None
-        return cls(parts["before"], parts["core"], parts["after"], open_start, open_end)
+        core = words.lstrip(_LEADING)
+        before = words[: len(words) - len(core)]
+        core, after = _without_end(core)
+        return cls(before, core, after, open_start, open_end) if _SEEN.search(core) else None
 
 
-def find(text: str, words: Words, limit: int = MANY) -> tuple[list[tuple[int, int]], str]:
+def _without_end(words: str) -> tuple[str, str]:
+    """The words, and the closing punctuation taken off them; an ellipsis stays."""
+    core = words.rstrip(_TRAILING)
+    dots = words.find("..", len(core))
+    if dots >= 0:  # the punctuation behind the last ellipsis goes, the ellipsis stays
+        end = words.rfind("..") + 2
+        core = words[:end]
+    return core, words[len(core) :]
+
+
+def find(text: str, words: Words, limit: int = MANY, start: int = 0, end: int | None = None) -> tuple[list[tuple[int, int]], str]:
     """Every place (start, end) of the words in a folded text, edges included where they agree.
 
     The second value says why the first refused candidate was refused; "" if there was none.
     """
     places: list[tuple[int, int]] = []
     why = ""
-    for start in _hits(text, words.core):
-        end = start + len(words.core)
-        reason = cut(text, start, end, open_start=words.open_start, open_end=words.open_end)
-        reason = reason or _changed_end(words.after, text[end : end + 4])
-        if reason:
-            why = why or reason
-            continue
-        places.append(
-            (
-                start - _agreeing(words.before[::-1], text[:start][-8:][::-1]),
-                end + _agreeing(words.after, text[end : end + 8]),
-            )
-        )
+    length, quiet = len(words.core), plain(words.core)
+    for at in _hits(text, words.core, start, len(text) if end is None else end):
+        stop = at + length
+        right = text[stop : stop + 1]
+        if not (quiet and right in _QUIET_RIGHT and (at == 0 or text[at - 1] in _QUIET_LEFT)):
+            reason = cut(text, at, stop, open_start=words.open_start, open_end=words.open_end)
+            reason = reason or _changed_end(words.after, text[stop : stop + 4])
+            if reason:
+                why = why or reason
+                continue
+        if words.after:
+            stop += _agreeing(words.after, text[stop : stop + 8])
+        if words.before:
+            at -= _agreeing(words.before[::-1], text[max(0, at - 8) : at][::-1])
+        places.append((at, stop))
         if len(places) >= limit:
             break
     return places, why
 
 
-def _hits(text: str, core: str) -> Iterator[int]:
+def _hits(text: str, core: str, start: int, end: int) -> Iterator[int]:
     """The start of each occurrence in order, overlapping ones too; the first letter may differ in case."""
     other = core[0].swapcase() + core[1:]
-    nearest = {words: text.find(words) for words in {core, other if len(other) == len(core) else core}}
-    while any(at >= 0 for at in nearest.values()):
-        at, words = min((at, words) for words, at in nearest.items() if at >= 0)
-        yield at
-        nearest[words] = text.find(words, at + 1)
+    if len(other) != len(core):
+        other = core
+    here, there = text.find(core, start, end), text.find(other, start, end) if other != core else -1
+    while here >= 0 or there >= 0:
+        if there < 0 or 0 <= here < there:
+            yield here
+            here = text.find(core, here + 1, end)
+        else:
+            yield there
+            there = text.find(other, there + 1, end)
 
 
 def _agreeing(edge: str, beside: str) -> int:
@@ -76,7 +95,7 @@ def _agreeing(edge: str, beside: str) -> int:
 
 
 def _changed_end(after: str, beside: str) -> str:
-    ends = beside.lstrip("'")[:1]
-    if ends in ("?", "!") and ("." in after or "," in after):
+    ends = beside.lstrip("' )")[:1]
+    if ends and ends in "?!؟" and after.strip(" \n'—;:"):
         return f"the text ends in “{ends}” there"
     return ""

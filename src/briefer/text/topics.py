@@ -10,100 +10,149 @@ from briefer.text.facts.words import FUNCTION, stem
 
 MEASURES = {
     noun: group.split()[0]
-    for group in """inspections inspection inspectors inspector inspect observers observer examination examine;treaty treaties
-    convention pact accord;agreement agreements;deal deals;vote votes voting ballot;recount recounts;strike strikes walkout
-    walkouts stoppage;pay wages wage;talks negotiations negotiation;ceasefire truce armistice;sanctions sanction;tariffs tariff
-    duties;closure closures close closing;reform reforms;budget budgets;tax taxes levy;loan loans credit instalment;guarantees
-    guarantee assurances;bill bills;law laws legislation act;ban bans;plan plans;offer offers;election elections by-election;
-    referendum referendums;motion motions;inquiry inquiries investigation probe;resignation resign;dismissal dismiss sack;
-    withdrawal withdraw pullout;aid assistance;weapons arms missiles;troops forces soldiers;border borders;fees fee charges;
-    quota quotas;subsidy subsidies;merger merger takeover;contract contracts;licence licences license permit permits;
-    railway rail railroad line;flow flows minimum;dam dams reservoir;hospital wards ward;school schools;airport runway;bridge
-    tunnel;port ports;mine mines mining;plant plants reactor;housing homes rents rent;pension pensions;migration asylum
-    migrants refugees;climate emissions;prices price;cuts cut savings;jobs layoffs redundancies;compensation damages;
-    summit meeting;verdict ruling sentence;charges indictment;appeal appeals;safety security""".replace("\n", " ").split(";")
+    for group in """inspections inspection inspectors inspector observers observer examination examiners;treaty treaties convention pact accord
+    agreement agreements;deal deals;vote votes ballot;recount recounts;strike strikes walkout walkouts stoppage;pay wages wage
+    talks negotiations negotiation;ceasefire truce armistice;sanctions sanction;tariffs tariff;closure closures
+    reform reforms;budget budgets;tax taxes levy;loan loans;guarantees guarantee assurances;bill bills;ban bans;plan plans
+    offer offers;election elections by-election;referendum referendums;motion motions;inquiry inquiries investigation probe
+    resignation;dismissal;withdrawal pullout;aid assistance;weapons missiles;troops forces;border borders;fees fee
+    quota quotas;subsidies subsidy;merger takeover;licence licences license permit;railway rail railroad;flow flows
+    dam dams reservoir;seepage leak leaks leakage leaking;hospital hospitals;wards ward;schools school;airport airports;bridge bridges
+    port ports;mine mines;reactor reactors;housing;rents rent;pensions pension;migration migrants asylum refugees
+    emissions;prices price;cuts;jobs layoffs redundancies;compensation damages;verdict;blockade;embargo
+    curfew;amnesty;evacuation evacuations;vaccination vaccines vaccine;park parks;road roads;tunnel tunnels""".replace("\n", ";").split(";")
     for noun in group.split()
-}
-"""Nouns and verbs that name what one can be for or against, each with the form a label uses."""
-WEAK = frozenset("dam port border meeting summit plan offer agreement deal law safety prices line plant".split())
-NAME = re.compile(r"[^\W\d_a-z][\w’']*(?:[–-][^\W\d_a-z][\w’']+)*(?: [^\W\d_a-z][\w’']*(?:[–-][^\W\d_a-z][\w’']+)*)*")
-WORD = re.compile(r"[^\W\d_][\w’'-]*")
-NO_PLACE = frozenset(
+}  # fmt: skip
+"""Nouns that name what one can be for or against, each with the form a label uses."""
+PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
+THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
+WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation seepage border".split())
+COMPOUNDS = frozenset(
+    """security peace rail censure trade tax budget climate water grain gas oil pay wage arms border health prison school nuclear
+    fishing land debt energy defence defense housing price fuel rent railway""".split()
+)
+GROUPS = re.compile(
+    r"\b(dockers|farmers|teachers|nurses|doctors|drivers|miners|pilots|students|workers|growers|fishermen|truckers|cleaners)\b",
+    re.IGNORECASE,
+)
+BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
+NAME = r"[^\W\d_a-z][\w’']+(?:[–-][^\W\d_a-z][\w’']+)*(?: [^\W\d_a-z][\w’']+(?:[–-][^\W\d_a-z][\w’']+)*)*"
+NO_NAME = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december mr mrs ms dr sir lord president minister prime foreign energy finance chancellor chief
-    secretary senator governor mayor general spokesman spokeswoman parliament assembly government ministry union party
-    commission council board""".split()
+    secretary senator governor mayor general spokesman spokeswoman parliament assembly government ministry the it he she
+    they in on at no not but and if we you his her their what when there this that union party board council commission
+    western eastern northern southern european state""".split()
 )
 
 
 @lru_cache(maxsize=4096)
 def topic_words(label: str) -> frozenset[str]:
-    """The stems of a label's words that carry matter, one form for names joined by either dash: for comparing labels."""
-    words = (MEASURES.get(word.lower(), word) for word in re.findall(r"[^\W\d_]+|\d+", label))
+    """The stems of the words that carry matter, with one stem for "inspectors" and "inspections": for comparing labels."""
+    words = (MEASURES.get(word.lower(), word) for word in re.findall(r"[^\W\d_]+|\d+", label.replace("’s", "").replace("'s", "")))
     return frozenset(stem(word) for word in words if word.lower() not in FUNCTION)
 
 
-def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, most: int = 3) -> tuple[str, ...]:
+def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, most: int = 4) -> tuple[str, ...]:
     """Up to `most` labels for what a text is about, most important first; () where nothing can be named.
 
-    `people` are words of names that are no place or thing: speakers and outlets.
+    `people` are names that stand for no place or thing.
     """
-    lead = text[:400]
-    measures = _measures(f"{title}. {title}. {title}. {lead}. {lead}. {text}")
-    names = _names(f"{title}. {title}. {lead}. {text}", people)
-    found: list[str] = []
-    for measure, _ in measures:
-        name = _name_for(measure, names, f"{title}. {text}")
-        label = _label(name, measure)
-        if label and topic_words(label) not in map(topic_words, found):
+    whole = f"{title}. {text}".replace("–", "-").replace("’", "'")
+    weighted = f"{title}. {title}. {title}. {text[:400]}. {text[:400]}. {text}"
+    counts = Counter(MEASURES[word] for word in re.findall(r"[^\W\d_][\w-]*", weighted.lower()) if word in MEASURES)
+    ranked = sorted((m for m in counts if counts[m] > 1), key=lambda m: (-counts[m] * (0.5 if m in WEAK else 1.0), m))
+    near = {measure: _near(whole, measure, people) for measure in ranked}
+    overall = sum(near.values(), Counter[str]())
+    overall.update(_places(whole, people))
+    overall.update({name: 4 for name in overall if name in title})
+    main = overall.most_common(1)[0][0] if overall else ""
+    found = _group_label(title, text)
+    for measure in ranked:
+        if found and found[0].endswith("pay") and measure in BARGAINED:
+            continue
+        own = max(near[measure], key=lambda name: (near[measure][name] + overall[name] / 2, name), default=main)
+        label = _label(whole, own, measure)
+        thing = is_thing(label) and measure != "flow"
+        if not thing and not any(topic_words(other) <= topic_words(label) for other in found):
             found.append(label)
-        if len(found) == most:
-            break
-    return tuple(found)
+    if not found and ranked:
+        return (_label(whole, main, ranked[0]),)
+    return tuple(found[:most])
 
 
-def _measures(text: str) -> list[tuple[str, float]]:
-    counts: Counter[str] = Counter()
-    for word in WORD.findall(text):
-        measure = MEASURES.get(word.lower())
-        if measure:
-            counts[measure] += 1
-    return sorted(((m, n * (0.5 if m in WEAK else 1.0)) for m, n in counts.items() if n > 1), key=lambda item: -item[1])
+def topic_of(passages: tuple[str, ...], labels: tuple[str, ...]) -> str:
+    """The label whose measure, or else whose other words, the first of the passages names; the first label if none does.
+
+    Passages go from the words themselves to what stands around them.
+    """
+    for passage in passages:
+        found = topic_words(passage)
+        scores = [len(topic_words(label) & found) + 3 * len(topic_words(label.split()[-1]) & found) for label in labels]
+        if any(score > 2 for score in scores):
+            return labels[scores.index(max(scores))]
+    return labels[0] if labels else ""
 
 
-def _names(text: str, people: frozenset[str]) -> list[str]:
-    counts: Counter[str] = Counter()
-    for match in re.finditer(rf"(?<=[a-z,’'] ){NAME.pattern}", text):
-        name = match[0].replace("–", "-").removesuffix("’s").removesuffix("'s")
-        words = re.split(r"[ -]", name.lower())
-        if not any(word in NO_PLACE or word in people for word in words) and len(name) > 2 and not name.isupper():
-            counts[name] += 1
-    return [name for name, n in counts.most_common() if n > 1]
+def is_thing(label: str) -> bool:
+    """Whether a label names a place or a thing only, which nobody is for or against."""
+    return label.split()[-1].lower() in THINGS
 
 
-def _name_for(measure: str, names: list[str], text: str) -> str:
-    """The name that stands most often close before the measure, else the commonest."""
-    near: Counter[str] = Counter()
+def measure_of(label: str) -> str:
+    """A pattern for the words that name a label's measure, in all its forms."""
+    last = label.split()[-1].lower() if label else ""
+    if last == "closure":
+        return r"clos\w+|shut\w*"
+    return "|".join(re.escape(word) for word, measure in MEASURES.items() if measure == last) or re.escape(last)
+
+
+def _near(text: str, measure: str, people: frozenset[str]) -> Counter[str]:
+    """Names that stand right before a measure, or behind it with a preposition, by weight."""
     forms = "|".join(word for word, label in MEASURES.items() if label == measure)
-    for match in re.finditer(rf"(?:[\w’'–-]+ ){{0,6}}(?:{forms})\b(?: [\w’'–-]+){{0,4}}", text, re.IGNORECASE):
-        words = match[0].replace("–", "-")
-        near.update(name for name in names[:12] if re.search(rf"\b{re.escape(name)}\b", words))
-    best = near.most_common(1)
-    return best[0][0] if best else (names[0] if names else "")
+    found: Counter[str] = Counter()
+    before = rf"({NAME})(?:'s)? (?:[a-z-]+ )?(?:{forms})\b"
+    behind = rf"\b(?:{forms}) (?:in|at|to|for|of|on|into|near) (?:the )?({NAME})"
+    for pattern, points in ((before, 3), (behind, 2)):
+        for match in re.finditer(pattern, text):
+            name = match[1].removesuffix("'s").removesuffix("'")
+            if _may_name(name, people):
+                found[name] += points
+    return found
 
 
-def _label(name: str, measure: str) -> str:
-    words = [name, measure] if measure not in name.lower().split() else [name]
-    return " ".join(word for word in words if word)
+def _places(text: str, people: frozenset[str]) -> Counter[str]:
+    """Names that stand as places do, each time counted one."""
+    found = (m[1].removesuffix("'s").removesuffix("'") for m in re.finditer(rf"\b(?:in|at|to|of|into|near|from) ({NAME})", text))
+    return Counter(name for name in found if _may_name(name, people))
 
 
-def topic_of(words: str, labels: tuple[str, ...]) -> str:
-    """The label that shares most words with a passage, its last word counting double; the first where none does."""
-    found = topic_words(words)
-    best, most = "", 0
-    for label in labels:
-        head = topic_words(label.split()[-1])
-        score = len(topic_words(label) & found) + len(head & found)
-        if score > most:
-            best, most = label, score
-    return best or (labels[0] if labels else "")
+def _may_name(name: str, people: frozenset[str]) -> bool:
+    words = re.split(r"[ -]", name.lower())
+    return len(name) > 2 and name not in people and not any(word in NO_NAME or word in MEASURES for word in words[:1])\
+        and not any(word in NO_NAME for word in words)
+
+
+def _group_label(title: str, text: str) -> list[str]:
+    """A dispute over pay has one label, whatever it has come to: "Dockers' pay"."""
+    group = GROUPS.search(title)
+    if group and re.search(r"\b(?:pay|wages?)\b", text) and re.search(r"\b(?:strike|union|per ?cent)\b|%", text):
+        return [f"{group[1].capitalize()}' pay"]
+    return []
+
+
+def _label(text: str, name: str, measure: str) -> str:
+    """The name, the place or the compound that goes with the measure, and the measure: "Dunmarrow dam inspections"."""
+    forms = "|".join(word for word, label in MEASURES.items() if label == measure)
+    capital = "|".join(word.capitalize() for word in forms.split("|"))
+    proper = next((m[0] for m in re.finditer(rf"({NAME}) (?:{capital})\b", text) if _may_name(m[1], frozenset())), "")
+    if proper:
+        return proper
+    place = re.search(rf"\b{re.escape(name)} ({'|'.join(PLACES)})\b", text) if name else None
+    if measure in THINGS and re.search(rf"\b(?:clos\w+|shut\w*) (?:[\w'-]+ ){{0,5}}?(?:{forms})\b", text):
+        return f"{name} {measure} closure".strip()
+    compounds = Counter(m[1] for m in re.finditer(rf"\b([a-z]+) (?:{forms})\b", text) if m[1] in COMPOUNDS)
+    middle = compounds.most_common(1)[0][0] if compounds else place[1] if place and place[1] != measure else ""
+    words = [name, middle, measure] if middle != measure else [name, measure]
+    label = " ".join(word for word in words if word)
+    return label[:1].upper() + label[1:]

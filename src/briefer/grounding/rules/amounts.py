@@ -12,7 +12,7 @@ from briefer.text.facts.numbers import Quantity, agree, quantities
 
 def number(claim: Claim) -> Iterator[Finding]:
     """A number of the statement that the quoted sentences do not have, or have of something else."""
-    if claim.cut is not None:
+    if claim.literal:
         return
     said, found = quantities(claim.statement), quantities(claim.quoted)
     for quantity in said:
@@ -27,6 +27,14 @@ def number(claim: Claim) -> Iterator[Finding]:
             f'the statement says "{words}"; the quoted sentence has {there}',
             claim.span(place.span) if place else None,
         )
+        return
+    for ours, theirs in claim.replaced(said, found, lambda q: q.span):
+        if ours and theirs and not any(agree(one, other) for one in ours for other in theirs):
+            words = ours[0].span.of(claim.statement)
+            there = theirs[0].span.of(claim.quoted)
+            yield claim.fault(
+                "number", f'the statement says "{words}" where the article has "{there}"', claim.span(theirs[0].span)
+            )
 
 
 def _rival(said: Quantity, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
@@ -36,7 +44,9 @@ def _rival(said: Quantity, matches: list[Quantity], found: tuple[Quantity, ...])
     nouns = set(said.nouns)
     if not nouns or any(nouns & set(m.nouns) or not m.nouns for m in matches) or (not matches and not said.soft):
         return None
-    rivals = [other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal]
+    rivals = [
+        other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal
+    ]
     return rivals[0] if rivals and (not said.soft or said.value != rivals[0].value) else None
 
 
@@ -47,7 +57,7 @@ def _closest(said: Quantity, found: tuple[Quantity, ...]) -> Quantity | None:
 
 def date(claim: Claim) -> Iterator[Finding]:
     """A date of the statement that contradicts the quoted sentences, or that stands nowhere in the article."""
-    if claim.cut is not None:
+    if claim.literal:
         return
     near = dates(claim.quoted)
     known = {(when.kind, when.value) for when in near}
@@ -63,6 +73,13 @@ def date(claim: Claim) -> Iterator[Finding]:
             f'the statement says "{when.span.of(claim.statement)}"; the quoted sentence has {there}',
             claim.span(rivals[0].span) if rivals else None,
         )
+        return
+    for ours, theirs in claim.replaced(dates(claim.statement), near, lambda w: w.span):
+        if ours and theirs and ours[0].kind == theirs[0].kind and ours[0].value != theirs[0].value:
+            words, there_ = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
+            yield claim.fault(
+                "date", f'the statement says "{words}" where the article has "{there_}"', claim.span(theirs[0].span)
+            )
 
 
 def _resolved(when: When, known: set[tuple[str, str]]) -> bool:

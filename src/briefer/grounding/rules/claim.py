@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
 from functools import cached_property
+from typing import NamedTuple, TypeVar
 
 from briefer.attribution import attributions
-from briefer.models import Attribution, Evidence, Finding, Position, Severity, Span
+from briefer.models import Attribution, Evidence, Finding, HopKind, Mode, Position, Severity, Span
 from briefer.text.facts.names import tokens_of
-from briefer.text.facts.words import Word, content_keys, words
+from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
 from briefer.text.sentences import sentences
+
+T = TypeVar("T")
+NEAR = 0.72  # share of a statement's words that stand in the quoted sentences, from which on departures are judged one by one
+LONGEST = 2000  # characters of a sentence or statement that are judged, so that time stays linear in the text
 
 _SAYS = re.compile(
     r"[,:]?\s(?:(?:has |had )?(?:said|says|stated|states|added|adds|explained|explains|noted|notes|told \w+|believes|thinks)"
@@ -23,6 +29,20 @@ _FINITE = frozenset(
     isn't aren't wasn't weren't won't don't doesn't didn't can't couldn't wouldn't i'm we're they're it's he's she's we'll i'll
     we've i've says say goes go makes make needs need wants want takes take gives give gets get knows know comes come""".split()
 )
+
+
+class Edit(NamedTuple):
+    """One departure: a stretch of the statement and what stands in its stead in the quoted sentences; either can be empty."""
+
+    said: Span
+    there: Span
+
+
+def _stretch(found: Sequence[Word], first: int, last: int) -> Span:
+    if first < last:
+        return Span(found[first].span.start, found[last - 1].span.end)
+    at = found[first].span.start if first < len(found) else found[-1].span.end
+    return Span(at, at)
 
 
 @dataclass(frozen=True)
@@ -40,8 +60,12 @@ class Claim:
 
     @cached_property
     def context(self) -> Span:
-        """The quoted sentences, whole."""
-        return around(self.text, self.place)
+        """The quoted sentences, whole; of one that is longer than any sentence, the part around the words."""
+        whole = around(self.text, self.place)
+        return Span(
+            max(whole.start, self.place.start - LONGEST),
+            min(whole.end, self.place.start + 2 * LONGEST, self.place.end + LONGEST),
+        )
 
     @cached_property
     def quoted(self) -> str:
@@ -56,7 +80,7 @@ class Claim:
     @cached_property
     def statement(self) -> str:
         """The statement without a head such as "Ortvik says that" that only names its speaker."""
-        said = self.position.statement.strip()
+        said = self.position.statement.strip()[:LONGEST]
         head = _SAYS.search(said)
         if head and head.start() < 80:
             known = {*tokens_of(self.position.speaker), *tokens_of(self.position.role), "the", "he", "she", "they"}
@@ -65,19 +89,59 @@ class Claim:
         return said
 
     @cached_property
-    def cut(self) -> tuple[Span, ...] | None:
-        """Where the statement repeats the article to the word; None where it has words of its own."""
-        said = [word.low for word in words(self.statement)]
-        if not said:
-            return self.evidence.spans
-        if said == [word.low for word in words(self.position.quote)]:
-            return self.evidence.spans
+    def _aligned(self) -> tuple[tuple[Span, ...] | None, tuple[Edit, ...]]:
+        """Where the statement repeats the quoted sentences, and where it departs from them in between; None where most of
+        its words are its own."""
+        said = words(self.statement)
+        if not said or [w.low for w in said] == [w.low for w in words(self.position.quote)]:
+            return self.evidence.spans, ()
         found = words(self.quoted)
-        lows, base = [word.low for word in found], self.context.start
-        for at in range(len(lows) - len(said) + 1):
-            if lows[at] == said[0] and lows[at : at + len(said)] == said:
-                return (Span(base + found[at].span.start, base + found[at + len(said) - 1].span.end),)
-        return None
+        matcher = SequenceMatcher(None, [w.low for w in found], [w.low for w in said], autojunk=False)
+        blocks = [block for block in matcher.get_matching_blocks() if block.size]
+        matched = sum(block.size for block in blocks)
+        if matched < min(len(said), 4) or matched < NEAR * len(said):
+            return None, ()
+        first, last = blocks[0].a - blocks[0].b, blocks[-1].a + blocks[-1].size
+        first, last = max(0, first), min(len(found), last + len(said) - blocks[-1].b - blocks[-1].size)
+        if last - first > matched / NEAR + 12:
+            return None, ()
+        edits = []
+        for tag, a, b, c, d in matcher.get_opcodes():
+            a, b = max(a, first), min(b, last)
+            if tag != "equal" and (a < b or c < d):
+                edits.append(Edit(_stretch(said, c, d), _stretch(found, a, max(a, b))))
+        return (self.span(Span(found[first].span.start, found[last - 1].span.end)),), tuple(edits)
+
+    @property
+    def cut(self) -> tuple[Span, ...] | None:
+        """Where the article has what the statement repeats, to the word or nearly; None where it has words of its own."""
+        return self._aligned[0]
+
+    @property
+    def edits(self) -> tuple[Edit, ...]:
+        """Where a statement that nearly repeats the article departs from it."""
+        return self._aligned[1]
+
+    @property
+    def literal(self) -> bool:
+        """Whether the statement repeats the article to the word."""
+        return self.cut is not None and not self.edits
+
+    @property
+    def put_in(self) -> str:
+        """The words by which the statement departs from the article; all of them where they are its own."""
+        return self.statement if self.cut is None else " ; ".join(edit.said.of(self.statement) for edit in self.edits)
+
+    def replaced(
+        self, said: Iterable[T], there: Iterable[T], place: Callable[[T], Span]
+    ) -> Iterator[tuple[list[T], list[T]]]:
+        """For each departure, the items of the statement and those of the quoted sentences that it touches."""
+        ours, theirs = list(said), list(there)
+        for edit in self.edits:
+            yield (
+                [i for i in ours if place(i).overlaps(edit.said)],
+                [i for i in theirs if place(i).overlaps(edit.there)],
+            )
 
     def inside_cut(self, offset: int) -> bool:
         """Whether an offset of the quoted sentences lies in what the statement repeats."""
@@ -92,7 +156,7 @@ class Claim:
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
         verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or word_past(low) for low in lows[1:])
-        return verb or before.endswith("that ") or lows[:1] == lows[:1] and lows[0] in _FINITE
+        return verb or before.endswith("that ") or lows[:1] != [] and lows[0] in _FINITE
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -119,8 +183,6 @@ class Claim:
 
 def word_past(low: str) -> bool:
     """Whether a word is an irregular past form ("rose")."""
-    from briefer.text.facts.words import IRREGULAR
-
     return low in IRREGULAR
 
 
@@ -135,11 +197,43 @@ def around(text: str, place: Span) -> Span:
 
 
 def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
-    """The attributions whose content overlaps one of the spans, the narrowest first."""
+    """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of another
+    come with its speaker as relayer."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
+    found += [
+        inner for a in found for inner in _nested(text, a, spans) if inner.content not in [b.content for b in found]
+    ]
     return tuple(sorted(found, key=lambda a: sum(c.end - c.start for c in a.content)))
 
 
-def outside(claim: Claim, found: tuple[Word, ...]) -> Iterator[Word]:
-    """The words of the quoted sentences that the statement does not repeat."""
-    return (word for word in found if not claim.inside_cut(word.span.start))
+def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
+    """Attributions inside the content of another, in direct speech: "Rusk claimed the governor told him: ..."."""
+    for content in outer.content:
+        part = content.of(text)
+        if (
+            content.end - content.start > LONGEST
+            or not any(content.overlaps(span) for span in spans)
+            or part[:1] in "\"“'‘"
+        ):
+            continue
+        for inner in attributions(part):
+            moved = replace(
+                inner,
+                source=_moved(inner.source, content.start),
+                cue=_moved(inner.cue, content.start),
+                content=_moved(inner.content, content.start),
+                chain=(
+                    *(replace(h, span=_moved((h.span,), content.start)[0]) for h in inner.chain),
+                    *(replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain),
+                ),
+            )
+            if (
+                inner.source
+                and inner.mode is Mode.DIRECT
+                and any(c.overlaps(span) for c in moved.content for span in spans)
+            ):
+                yield moved
+
+
+def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    return tuple(Span(span.start + by, span.end + by) for span in spans)

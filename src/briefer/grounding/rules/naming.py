@@ -11,25 +11,43 @@ from briefer.text.facts.names import Name, fold_token, names, same_name, same_to
 from briefer.text.facts.words import content_keys, stem, words
 
 _ANAPHOR = re.compile(
-    r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|that|these|those"
-    r"|both|the (?:two|three|\w+))\b"
+    r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|these|those|both"
+    r"|(?-i:the (?:two |three |[a-z]+ )?(?:country|capital|city|town|village|region|state|nation|company|firm|group|party|government|coalition|union|ministry"
+    r"|minister|president|leader|mayor|governor|board|bank|court|council|commission|agency|operator|club|team|university|school|hospital|church"
+    r"|organi[sz]ation|party|army|police|dam|bridge|plant|mine|port|railway|line|river|offer|plan|bill|law|deal|treaty|talks|war|vote|election)))\b"
 )
 
 
 def name(claim: Claim) -> Iterator[Finding]:
     """A name of the statement that the quoted sentences do not bear out, or two names that changed places."""
-    if claim.cut is not None:
+    if claim.literal:
         return
     said = [n for n in names(claim.statement) if _is_name(claim, n)]
     found = names(claim.quoted)
+    for ours, theirs in claim.replaced(said, found, lambda n: n.span):
+        if (
+            ours
+            and theirs
+            and not any(same_name(a.core, b.core) or same_name(b.core, a.core) for a in ours for b in theirs)
+            and not _given(claim, ours[0], theirs[0])
+        ):
+            label, there = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
+            yield claim.fault(
+                "name", f'the statement has "{label}" where the article has "{there}"', claim.span(theirs[0].span)
+            )
+            return
     for one in said:
-        if _given(claim, one) or any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in found):
+        if _given(claim, one) or any(
+            same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in found
+        ):
             continue
         rival = _replaced(claim, one, found)
-        if rival is None and _elsewhere(claim, one) and _ANAPHOR.search(claim.quoted):
+        if rival is None and _elsewhere(claim, one) and (_ANAPHOR.search(claim.quoted) or not _dropped(claim, found)):
             continue
         label = one.span.of(claim.statement)
-        where = f'where the article has "{rival.span.of(claim.quoted)}"' if rival else "which the quoted sentence does not"
+        where = (
+            f'where the article has "{rival.span.of(claim.quoted)}"' if rival else "which the quoted sentence does not"
+        )
         yield claim.fault("name", f'the statement names "{label}", {where}', claim.span(rival.span) if rival else None)
     yield from _swapped(claim, said, found)
 
@@ -45,9 +63,13 @@ def _is_name(claim: Claim, one: Name) -> bool:
     return stem(token) not in lower and _replaced(claim, one, names(claim.quoted)) is not None
 
 
-def _given(claim: Claim, one: Name) -> bool:
+def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
     """Whether the position itself brings the name: its speaker, role, issue or relayers. What a quotation says of "we" may
-    also name the body and place that the article introduces its speaker with."""
+    also name the body and place that the article introduces its speaker with. In the stead of a bare name nothing is given."""
+    if instead and any(
+        edit.there.start >= instead.span.start and edit.there.end <= instead.span.end for edit in claim.edits
+    ):
+        return False
     position = claim.position
     own = [position.speaker, position.role, position.issue, *position.via]
     own += [a.speaker for a in claim.attributions] + [a.role for a in claim.attributions]
@@ -60,6 +82,16 @@ def _given(claim: Claim, one: Name) -> bool:
 def _elsewhere(claim: Claim, one: Name) -> bool:
     """Whether the article names it anywhere, so that a pronoun or a "the minister" of the quoted sentence can mean it."""
     return any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in names(claim.text))
+
+
+def _dropped(claim: Claim, found: tuple[Name, ...]) -> bool:
+    """Whether the statement leaves out a name of the quoted words: a strange one may then stand in its place."""
+    kept = [
+        *names(claim.statement),
+        *(Name(tokens_of(p), Span(0, 0), False) for p in (claim.position.speaker, claim.position.role) if p),
+    ]
+    inside = [n for n in found if claim.span(n.span).overlaps(claim.place)]
+    return any(not any(same_name(k.core, n.core) or same_name(n.core, k.core) for k in kept) for n in inside)
 
 
 def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
@@ -79,7 +111,11 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
         there_before, there_after = _beside(claim.quoted, other.span)
         hits = len(before & there_before) + len(after & there_after)
         edge = not before or not after
-        if hits >= 3 or (edge and hits >= 2) or (hits == 2 and bool(before & there_before) and bool(after & there_after)):
+        if (
+            hits >= 3
+            or (edge and hits >= 2)
+            or (hits == 2 and bool(before & there_before) and bool(after & there_after))
+        ):
             return other
     return None
 

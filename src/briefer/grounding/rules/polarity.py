@@ -7,11 +7,24 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
-from briefer.text.facts.senses import CONDITION, KEPT, SOFT, Hedge, Sign, hedges, negative, negator_places, opposite, signs
+from briefer.text.facts.senses import (
+    CONDITION,
+    KEPT,
+    SOFT,
+    Hedge,
+    Sign,
+    hedges,
+    negative,
+    negator_places,
+    opposite,
+    prefix_of,
+    signs,
+)
+from briefer.text.facts.words import words
 
 _LATER = re.compile(r"\b(?:until|till|before|unless|without|except)\b")
 _DENIAL = re.compile(
-    r"(?i)\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|rebut(?:s|ted|ting)?|disput(?:e|es|ed|ing)|contest(?:s|ed)? (?:that|claims)"
+    r"(?i)\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|rebut(?:s|ted|ting)?|disput(?:e|es|ed|ing) (?:that|the (?:claim|report|allegation)|claims|reports|allegations)|contest(?:s|ed)? (?:that|claims)"
     r"|(?:dismiss|reject)(?:es|s|ed|ing)? (?:\w+ ){0,3}?(?:claims?|reports?|rumou?rs?|allegations?|accusations?|suggestions?|notion|idea|speculation|assertions?)"
     r"|(?:not|isn['’]t|wasn['’]t) true|untrue|no truth|(?:false|baseless|unfounded) (?:claims?|reports?|rumou?rs?|that)|a (?:lie|myth) that|contrary to)\b"
 )
@@ -19,7 +32,9 @@ _DENIED_AFTER = re.compile(
     r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?(?:\w+\s){0,3}?"
     r"(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
 )
-_NO = re.compile(r"(?i)\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|disput\w+|reject\w*|dismiss\w*|false|untrue|baseless|lie|myth|no truth)\b")
+_NO = re.compile(
+    r"(?i)\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|disput\w+|reject\w*|dismiss\w*|false|untrue|baseless|lie|myth|no truth)\b"
+)
 _ASKED = re.compile(
     r"(?i)\b(?:ask(?:s|ed|ing)?|question(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquir(?:e|es|ed|ing)|enquir(?:e|es|ed)|unclear|unsure|uncertain"
     r"|not (?:known|clear)|unknown|doubt(?:s|ed|ful)?|(?:do|does|did)(?: not|n['’]t) know|want(?:s|ed)? to know|remains to be seen)\b"
@@ -37,14 +52,39 @@ def negation(claim: Claim) -> Iterator[Finding]:
         for at, governed in negator_places(claim.quoted):
             inside = [place for place in governed if claim.inside_cut(place)]
             if claim.asserts and inside and not claim.inside_cut(at) and at < inside[0]:
-                yield claim.fault("negation", "the sentence around the words negates them; the statement does not", claim.context)
+                yield claim.fault(
+                    "negation", "the sentence around the words negates them; the statement does not", claim.context
+                )
                 return
+        yield from _edited(claim)
         return
     found = _turned(claim)
     if found:
         there = "the quoted sentence negates" if found.odd else "the quoted sentence asserts"
         message = f'{there} "{found.word.text}"; the statement says the opposite'
         yield claim.fault("negation", message, claim.span(found.word.span))
+
+
+def _edited(claim: Claim) -> Iterator[Finding]:
+    """Departures that put a negation in or take one out, unless an opposite makes up for it."""
+    said, there = ([at for at, _ in negator_places(text)] for text in (claim.statement, claim.quoted))
+    odd = []
+    for edit in claim.edits:
+        ours, theirs = words(edit.said.of(claim.statement)), words(edit.there.of(claim.quoted))
+        count = sum(edit.said.start <= at < edit.said.end for at in said) + sum(
+            edit.there.start <= at < edit.there.end for at in there
+        )
+        turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
+        prefixed = any(prefix_of(a.low) == b.key or prefix_of(b.low) == a.key for a in ours for b in theirs)
+        if (count + turned + prefixed) % 2 and not (turned and not count):
+            late = _LATER.search(claim.quoted + claim.statement) and KEPT.search(edit.said.of(claim.statement))
+            if not late:
+                odd.append(edit)
+    if len(odd) % 2:  # an even number makes up for itself: the negation only moved
+        there_ = odd[0].there.of(claim.quoted) or odd[0].said.of(claim.statement)
+        yield claim.fault(
+            "negation", f'the statement and the article differ in a negation at "{there_}"', claim.span(odd[0].there)
+        )
 
 
 def _turned(claim: Claim) -> Sign | None:
@@ -54,15 +94,25 @@ def _turned(claim: Claim) -> Sign | None:
     loose: list[Sign] = []
     for one in said:
         there = [other for other in found if other.word.key == one.word.key]
-        if not there or any(other.odd == one.odd for other in there) or one.word.text[:1].isupper() and one.word.span.start:
+        if (
+            not there
+            or any(other.odd == one.odd for other in there)
+            or one.word.text[:1].isupper()
+            and one.word.span.start
+        ):
             continue
         other = there[0]
         negated = other if other.odd else one
         if not negated.explicit and negated.rank:
             continue
-        if negated.rank == 0 and not opposed and not _dated(claim.quoted if other.odd else claim.statement, negated, other.odd, claim):
+        if (
+            negated.rank == 0
+            and not opposed
+            and not _dated(claim.quoted if other.odd else claim.statement, negated, other.odd, claim)
+        ):
             return other
-        loose.append(other)
+        if negated.rank < 9:
+            loose.append(other)
     if not loose or opposed:
         return None
     bare = claim.statement if loose[0].odd else claim.quoted
@@ -82,12 +132,22 @@ def modality(claim: Claim) -> Iterator[Finding]:
         cues = [cue for a in claim.attributions for cue in a.cue]
         for hedge in hedges(claim.quoted):
             place = claim.span(hedge.word.span)
-            bound = [w for w in hedge.governs[:3] if claim.inside_cut(w.span.start) and w.span.start > hedge.word.span.start]
-            if not bound or hedge.kind == "sure" or claim.inside_cut(hedge.word.span.start) or any(c.overlaps(place) for c in cues):
+            bound = [
+                w for w in hedge.governs[:3] if claim.inside_cut(w.span.start) and w.span.start > hedge.word.span.start
+            ]
+            if (
+                not bound
+                or hedge.kind == "sure"
+                or claim.inside_cut(hedge.word.span.start)
+                or any(c.overlaps(place) for c in cues)
+            ):
                 continue
             if claim.asserts or bound[0] == hedge.governs[0]:
-                yield claim.fault("modality", f'the sentence has "{hedge.word.text}" over these words; the statement does not', place)
+                yield claim.fault(
+                    "modality", f'the sentence has "{hedge.word.text}" over these words; the statement does not', place
+                )
                 return
+        yield from _rehedged(claim)
         return
     said = hedges(claim.statement)
     for hedge in hedges(claim.quoted):
@@ -99,6 +159,28 @@ def modality(claim: Claim) -> Iterator[Finding]:
             return
 
 
+def _rehedged(claim: Claim) -> Iterator[Finding]:
+    """Departures that take a hedge out, make it stronger, or turn a "will" into a "may"."""
+    for ours, theirs in claim.replaced(hedges(claim.statement), hedges(claim.quoted), lambda h: h.word.span):
+        soft = [h for h in ours if h.kind != "sure"]
+        for hedge in theirs:
+            kept = any(h.kind == hedge.kind and h.strength <= hedge.strength for h in soft)
+            firmer = any(h.kind == "sure" or h.strength > hedge.strength for h in ours)
+            if hedge.kind == "sure":
+                lost = any(h.word.low in ("may", "might", "could", "possibly", "perhaps") for h in ours)
+            elif hedge.word.low in ("can", "has", "have", "had"):
+                lost = any(h.kind == "sure" for h in ours)
+            else:
+                lost = not kept and (firmer or not SOFT.search(claim.put_in))
+            if lost:
+                yield claim.fault(
+                    "modality",
+                    f'"{hedge.word.text}" of the quoted sentence is lost or changed',
+                    claim.span(hedge.word.span),
+                )
+                return
+
+
 def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
     governed = [word.key for word in hedge.governs]
     keys = [sign.word.key for sign in signs(claim.statement)]
@@ -107,11 +189,21 @@ def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
         return False
     same = [other for other in said if governed[0] in [w.key for w in other.governs[:3]] or not governed[0] in keys]
     if hedge.word.low in ("can", "has", "have", "had"):
-        return governed[0] in keys and any(other.kind == "sure" for other in same) and not any(o.kind != "sure" for o in same)
-    if any(sign.word.key == governed[0] and sign.odd for sign in signs(claim.quoted)) and hedge.word.low in ("could", "should", "must"):
+        return (
+            governed[0] in keys
+            and any(other.kind == "sure" for other in same)
+            and not any(o.kind != "sure" for o in same)
+        )
+    if any(sign.word.key == governed[0] and sign.odd for sign in signs(claim.quoted)) and hedge.word.low in (
+        "could",
+        "should",
+        "must",
+    ):
         return False
     if any(other.kind == hedge.kind and other.strength > hedge.strength for other in same):
         return not any(other.kind == hedge.kind and other.strength <= hedge.strength for other in same)
+    if governed[0] in keys and any(o.kind == "sure" for o in same) and not any(o.kind != "sure" for o in same):
+        return True
     if any(other.kind == "due" and other.strength == 2 and hedge.kind == "possible" for other in same):
         return True
     return not SOFT.search(claim.statement)
@@ -121,20 +213,30 @@ def _weakened(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> Iterator[F
     """A "will" that has become a "may" over the same predicate."""
     head = hedge.governs[0].key
     for other in said:
-        if other.word.low in ("may", "might", "could", "possibly", "perhaps") and other.governs[0].key == head and not SOFT.search(claim.quoted):
+        if (
+            other.word.low in ("may", "might", "could", "possibly", "perhaps")
+            and other.governs[0].key == head
+            and not SOFT.search(claim.quoted)
+        ):
             message = f'the quoted sentence has "{hedge.word.text}"; the statement has "{other.word.text}"'
             yield claim.fault("modality", message, claim.span(hedge.word.span))
 
 
 def condition(claim: Claim) -> Iterator[Finding]:
     """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
-    kept = KEPT.search(claim.statement)
+    kept = _keeps(claim)
     for mark in CONDITION.finditer(claim.quoted):
         region = _governed(claim.quoted, mark)
         place = claim.span(Span(*mark.span()))
         if claim.cut is not None:
-            lost = claim.asserts and not any(c.overlaps(place) for c in claim.cut)
-            lost = lost and any(c.overlaps(claim.span(region)) for c in claim.cut) and not kept
+            inside = any(c.overlaps(place) for c in claim.cut)
+            gone = any(edit.there.overlaps(Span(*mark.span())) for edit in claim.edits)
+            lost = (
+                claim.asserts
+                and (gone or not inside)
+                and any(c.overlaps(claim.span(region)) for c in claim.cut)
+                and not kept
+            )
         else:
             part, rest = region.of(claim.quoted), claim.quoted[: region.start] + claim.quoted[region.end :]
             near = claim.nearness(part)
@@ -142,14 +244,28 @@ def condition(claim: Claim) -> Iterator[Finding]:
         if lost:
             yield claim.fault("condition", f'"{mark[0]}" of the quoted sentence is lost in the statement', place)
             return
-    put_in = re.search(r"(?i)\b(?:if|unless|as long as|on condition|provided that|only when)\b", claim.statement)
-    if put_in and claim.cut is None and not KEPT.search(claim.quoted) and not re.search(r"(?i)\b(?:even|as|ask\w*) if\b", claim.statement):
-        yield claim.fault("condition", f'the statement has "{put_in[0].lower()}"; the quoted sentence sets no condition')
+    put_in = re.search(r"(?i)\b(?:if|unless|as long as|on condition|provided that|only when)\b", claim.put_in)
+    if (
+        put_in
+        and not claim.literal
+        and not KEPT.search(claim.quoted)
+        and not re.search(r"(?i)\b(?:even|as|ask\w*) if\b", claim.statement)
+    ):
+        yield claim.fault(
+            "condition", f'the statement has "{put_in[0].lower()}"; the quoted sentence sets no condition'
+        )
+
+
+def _keeps(claim: Claim) -> bool:
+    """Whether the statement's own words hold a condition. A "would" counts only where the article has none: in reported
+    speech it stands for "will"."""
+    found = {match[0].lower() for match in KEPT.finditer(claim.put_in)}
+    return bool(found - {"would"}) or (bool(found) and "would" not in claim.quoted)
 
 
 def _governed(text: str, mark: re.Match[str]) -> Span:
     """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
-    joints = [m.start() for m in re.finditer(r"[;:\u2014.!?]|,? but\b|, and\b", text)]
+    joints = [m.start() for m in re.finditer(r"[;:\u2014.!?]|,? but\b(?! only)|, and\b", text)]
     start = max((j for j in joints if j < mark.start()), default=-1) + 1
     lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
     ends = [j for j in joints if j > mark.end() and (not lead or text[j] in ";.!?")]
@@ -166,14 +282,18 @@ def denial(claim: Claim) -> Iterator[Finding]:
         if claim.inside_cut(mark.start()):
             continue
         after = claim.quoted[mark.end() :]
-        reach = Span(mark.end(), mark.end() + (re.search(r"[;.!?]\s|, (?:and|but|saying|adding)\b|$", after) or mark).start())
+        reach = Span(
+            mark.end(), mark.end() + (re.search(r"[;.!?]\s|, (?:and|but|saying|adding)\b|$", after) or mark).start()
+        )
         covered = (
             any(c.overlaps(claim.span(reach)) and c.start >= claim.span(reach).start for c in claim.cut)
             if claim.cut is not None
             else claim.nearness(reach.of(claim.quoted)) >= 0.5
         )
         if covered:
-            yield claim.fault("denial", f'the article reports these words as denied ("{mark[0]}")', claim.span(Span(*mark.span())))
+            yield claim.fault(
+                "denial", f'the article reports these words as denied ("{mark[0]}")', claim.span(Span(*mark.span()))
+            )
             return
     tail = claim.text[claim.place.end : claim.context.end]
     if claim.cut is not None and _DENIED_AFTER.search(tail):
@@ -188,10 +308,14 @@ def question(claim: Claim) -> Iterator[Finding]:
     for mark in _ASKED.finditer(claim.quoted):
         between = claim.quoted[mark.end() : max(mark.end(), start)]
         if mark.start() < start and claim.cut is not None and not re.search(r"[,;:\"“”?!]|\. ", between):
-            yield claim.fault("question", f'the article only has the words asked ("{mark[0]}")', claim.span(Span(*mark.span())))
+            yield claim.fault(
+                "question", f'the article only has the words asked ("{mark[0]}")', claim.span(Span(*mark.span()))
+            )
             return
         if claim.cut is None and claim.nearness(re.split(r"[,;?!]|\. ", claim.quoted[mark.end() :])[0]) >= 0.5:
-            yield claim.fault("question", f'the article only has this asked ("{mark[0]}")', claim.span(Span(*mark.span())))
+            yield claim.fault(
+                "question", f'the article only has this asked ("{mark[0]}")', claim.span(Span(*mark.span()))
+            )
             return
     tail = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
     if tail or claim.text[: claim.place.end].endswith("?"):

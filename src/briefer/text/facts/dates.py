@@ -22,6 +22,7 @@ _DATE = re.compile(
     rf"|\b(?P<m3>{_MONTH})(?= (?:1[5-9]|20)\d\d\b)"
     rf"|\b(?P<m4>(?!May\b){_MONTH})|(?<![.!?:\"“] )(?<=\s)(?P<m5>May)\b(?! (?:I|we|he|she|it|they|you|not|have|be)\b)"
     r"|\b(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)\b"
+    r"|\b(?P<time>\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d\b)"
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"
     r"|(?<![\d.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?![\d%]|[.,]\d)(?! (?:people|dollars|euros|pounds|miles|tonnes|tons|men|women|jobs|homes|workers))"
     r"|\b(?P<deictic>(?i:yesterday|today|tomorrow|tonight))\b"
@@ -30,7 +31,7 @@ _DATE = re.compile(
 
 
 class When(NamedTuple):
-    """One part of a date: `kind` is weekday, month, day, year, decade, deictic or relative."""
+    """One part of a date: `kind` is weekday, month, day, year, decade, time, deictic or "relative" with its unit."""
 
     kind: str
     value: str
@@ -51,7 +52,7 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[str, str]]:
             way = {"past": "last", "coming": "next"}.get(value.lower(), value.lower())
             yield f"relative {got['what'].lower()}", way
         elif name != "what":
-            yield name, value.lower()
+            yield name, re.sub(r"[\s.]|:00", "", value.lower()) if name == "time" else value.lower()
 
 
 @lru_cache(maxsize=512)

@@ -32,7 +32,7 @@ TITLES = frozenset(
 _CALENDAR = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december jan feb mar apr jun jul aug sept oct nov dec i i'm i'll i've i'd mondays fridays
-    ok""".split()
+    ok one two three four five many several some most few""".split()
 )
 _ALIASES = tuple(
     frozenset(group.split("|"))
@@ -75,7 +75,9 @@ def fold_token(word: str) -> str:
 
 def tokens_of(phrase: str) -> tuple[str, ...]:
     """The folded words of a phrase that carry a name or a role."""
-    parts = (fold_token(part) for part in re.findall(r"(?:[^\W\d_]\.){2,}|[\w’'.&\u0300-\u036f]+", phrase.replace("-", " ")))
+    parts = (
+        fold_token(part) for part in re.findall(r"(?:[^\W\d_]\.){2,}|[\w’'.&\u0300-\u036f]+", phrase.replace("-", " "))
+    )
     return tuple(part for part in parts if part and part not in _SMALL and part not in ("a", "an"))
 
 
@@ -91,12 +93,16 @@ def names(text: str) -> tuple[Name, ...]:
         before = text[max(0, start - 3) : start]
         initial = start == 0 or bool(re.search(r"[.!?:\n…][\s\"'“”‘’)]*$|[\"“‘(•–—]\s?$|^$", before))
         words = re.split(r"[ \u00a0]", match[0])
-        while words and (fold_token(words[0]) in FUNCTION or fold_token(words[0]) in _CALENDAR) and not words[0].isupper():
+        while (
+            words and (fold_token(words[0]) in FUNCTION or fold_token(words[0]) in _CALENDAR) and not words[0].isupper()
+        ):
             start += len(words.pop(0)) + 1
         while words and fold_token(words[-1]) in _SMALL | _CALENDAR:
             end -= len(words.pop()) + 1
         tokens = tokens_of(" ".join(words))
-        if tokens and not (len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))):
+        if tokens and not (
+            len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
+        ):
             found.append(Name(tokens, Span(start, end), initial and start == match.start()))
     return tuple(found)
 
@@ -113,7 +119,8 @@ def same_token(one: str, other: str) -> bool:
         shared += 1
     endings = (one[shared:], other[shared:])
     demonym = all(
-        re.fullmatch(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ean|eans|ese|er|ers|ish|ic|ite|ites)?", ending) for ending in endings
+        re.fullmatch(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ean|eans|ese|er|ers|ish|ic|ite|ites)?", ending)
+        for ending in endings
     )
     return shared >= 4 and demonym
 

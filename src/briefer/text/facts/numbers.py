@@ -25,10 +25,30 @@ _ORDINALS = {
         1,
     )
 }
-_PARTS = {"half": 2, "halves": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "tenth": 10}
+_PARTS = {
+    "half": 2,
+    "halves": 2,
+    "third": 3,
+    "quarter": 4,
+    "fourth": 4,
+    "fifth": 5,
+    "sixth": 6,
+    "seventh": 7,
+    "eighth": 8,
+    "tenth": 10,
+}
 _PARTS |= {word + "s": value for word, value in _PARTS.items() if word not in ("half", "halves")}
 _GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
-_TIMES = {"twice": 2.0, "double": 2.0, "doubled": 2.0, "doubling": 2.0, "triple": 3.0, "tripled": 3.0, "thrice": 3.0, "quadrupled": 4.0}
+_TIMES = {
+    "twice": 2.0,
+    "double": 2.0,
+    "doubled": 2.0,
+    "doubling": 2.0,
+    "triple": 3.0,
+    "tripled": 3.0,
+    "thrice": 3.0,
+    "quadrupled": 4.0,
+}
 
 _UNITS = {
     name: (group.split()[0], factor)
@@ -52,7 +72,9 @@ _MONTH = re.compile(
     r"(?i)\b(january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug"
     r"|sept?|oct|nov|dec)\b|\bMay\b"
 )
-_TOKEN = re.compile(r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*")
+_TOKEN = re.compile(
+    r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*"
+)
 
 
 class Quantity(NamedTuple):
@@ -91,7 +113,12 @@ class _Reader:
         """Whether the digits belong to a code ("F-16", "G7"), a clock time, a score's tail or a date."""
         token = self.tokens[at]
         before, after = self.text[max(0, token.start() - 2) : token.start()], self.text[token.end() : token.end() + 2]
-        if re.search(r"[^\W\d_]-?$", before) and not before.endswith("$") or re.match(r":\d", after) or re.search(r"\d:$", before):
+        if (
+            re.search(r"[^\W\d_]-?$", before)
+            and not before.endswith("$")
+            or re.match(r":\d", after)
+            or re.search(r"\d:$", before)
+        ):
             return True
         month = _MONTH.match(self.text, self.tokens[at + 1].start()) if at + 1 < len(self.tokens) else None
         ahead = _MONTH.fullmatch(self.tokens[at - 1][0]) if at else None
@@ -101,7 +128,11 @@ class _Reader:
 
     def _is_year(self, at: int) -> bool:
         nxt = self.low(at + 1)
-        return self.low(at - 1) not in ("$", "€", "£", "¥", "us$", "about", "nearly") and nxt not in _UNITS and nxt not in SCALES
+        return (
+            self.low(at - 1) not in ("$", "€", "£", "¥", "us$", "about", "nearly")
+            and nxt not in _UNITS
+            and nxt not in SCALES
+        )
 
     def number(self, at: int) -> tuple[float, int] | None:
         """Value and the index after it, for digits or a run of number words."""
@@ -138,7 +169,7 @@ class _Reader:
         return value, at
 
     def _tail(self, at: int, value: float) -> tuple[float, int] | None:
-        """"three hundred and twelve": what follows the "and", where it is smaller and counts on."""
+        """ "three hundred and twelve": what follows the "and", where it is smaller and counts on."""
         if value < 100 or self.low(at) not in WORDS or self.low(at) == "one":
             return None
         more, after = self._spelt(at)
@@ -147,13 +178,33 @@ class _Reader:
     def part(self, at: int) -> tuple[float, int] | None:
         """Share in per cent, for "a third", "two thirds", "half of", "one in five"."""
         low, nxt = self.low(at), self.low(at + 1)
-        if low in ("half",) and self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES):
+        if (
+            low in ("half",)
+            and self.low(at - 1) not in ("first", "second", "and", "other")
+            and nxt not in ("a", *SCALES)
+        ):
             return 50.0, at + 2 if nxt == "of" else at + 1
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(low)
         if count and nxt in _PARTS and nxt not in ("second",) and (count > 1) == nxt.endswith("s"):
-            if low == "a" and self.low(at + 2) not in ("of", "", "and", "in", "from", "since", "this", "less", "more", "higher", "lower"):
+            if low == "a" and self.low(at + 2) not in (
+                "of",
+                "",
+                "and",
+                "in",
+                "from",
+                "since",
+                "this",
+                "less",
+                "more",
+                "higher",
+                "lower",
+            ):
                 return None
-            return 100.0 * count / _PARTS[nxt], at + 2
+            share = count / _PARTS[nxt]
+            of = self.number(at + 3) if self.low(at + 2) == "of" else None
+            if of and self.unit(of[1])[0] == "percent":
+                return share * of[0], self.unit(of[1])[2]
+            return 100.0 * share, at + 2
         if low in WORDS and nxt == "in" and WORDS.get(self.low(at + 2), 0) > WORDS[low]:
             return 100.0 * WORDS[low] / WORDS[self.low(at + 2)], at + 3
         return None
@@ -177,10 +228,17 @@ class _Reader:
 
     def bound(self, at: int) -> str:
         one, two = self.low(at - 1), f"{self.low(at - 2)} {self.low(at - 1)}"
-        if two in ("more than", "at least", "greater than", "higher than", "excess of") or one in ("over", "above", "exceeding"):
+        if two in ("more than", "at least", "greater than", "higher than", "excess of") or one in (
+            "over",
+            "above",
+            "exceeding",
+        ):
             return "over"
         if two in ("less than", "fewer than", "at most", "lower than", "up to") or one in _UNDER:
-            return "under"
+            negated = two in ("less than", "fewer than") and any(
+                w in ("not", "no") or w.endswith("n't") for w in self.lows[max(0, at - 6) : at - 2]
+            )
+            return "over" if negated else "under"
         return "about" if one in _ABOUT or two in ("close to", "as many") else ""
 
     def nouns(self, at: int) -> tuple[str, ...]:
@@ -188,7 +246,11 @@ class _Reader:
         for i in range(at, min(at + 4, len(self.tokens))):
             low = self.low(i)
             gap = self.text[self.tokens[i - 1].end() : self.tokens[i].start()] if i else ""
-            if re.search(r"[;:,.!?\n()]", gap) or low[:1].isdigit() or low in ("and", "or", "but", "to", "in", "on", "by", "from", "for"):
+            if (
+                re.search(r"[;:,.!?\n()]", gap)
+                or low[:1].isdigit()
+                or low in ("and", "or", "but", "to", "in", "on", "by", "from", "for")
+            ):
                 break
             if low not in FUNCTION and low not in WORDS:
                 found.append(stem(low))
@@ -218,20 +280,36 @@ class _Reader:
                 value, end = value * _VAGUE[self.low(end + 1)], end + 2
         elif part := self.part(at):
             (value, end), unit, factor = part, "percent", 1.0
-        elif low in _ORDINALS or (low[:1].isdigit() and self.low(at + 1) in ("st", "nd", "rd", "th") and self.glued(at + 1)):
+        elif low in _ORDINALS or (
+            low[:1].isdigit() and self.low(at + 1) in ("st", "nd", "rd", "th") and self.glued(at + 1)
+        ):
             value = float(_ORDINALS.get(low) or float(re.sub(r"\D", "", low)))
-            end, unit, factor, ordinal, soft = at + (1 if low in _ORDINALS else 2), "", 1.0, True, low in ("first", "second", "third")
+            end, unit, factor, ordinal, soft = (
+                at + (1 if low in _ORDINALS else 2),
+                "",
+                1.0,
+                True,
+                low in ("first", "second", "third"),
+            )
         elif number := self.number(at):
             value, end = number
             soft = low == "one" and end == at + 1 or low == "couple"
             unit, factor, end = self.unit(end)
-        elif low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in ("a", "the", "last", "past", "per"):
+        elif low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
+            "a",
+            "the",
+            "last",
+            "past",
+            "per",
+        ):
             value, end, (unit, factor), soft = 1.0, at + 1, _UNITS.get(low, ("", SCALES.get(low, 1.0))), True
         else:
             return None
         span = Span(self.tokens[start].start(), self.tokens[end - 1].end())
         role = self.low(start - 1) if self.low(start - 1) in ("from", "to") else ""
-        found = Quantity(value * factor, sign or unit, self.bound(start), self.nouns(end), role, ordinal, soft, vague, span)
+        found = Quantity(
+            value * factor, sign or unit, self.bound(start), self.nouns(end), role, ordinal, soft, vague, span
+        )
         return found, end
 
 
@@ -245,7 +323,13 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     for i in range(len(found) - 2, -1, -1):
         here, nxt = found[i], found[i + 1]
         between = text[here.span.end : nxt.span.start].strip().lower()
-        if not here.unit and nxt.unit and between in ("to", "and", "or", "-", "–") and not here.ordinal and not here.nouns:
+        if (
+            not here.unit
+            and nxt.unit
+            and between in ("to", "and", "or", "-", "–")
+            and not here.ordinal
+            and not here.nouns
+        ):
             found[i] = here._replace(unit=nxt.unit)
     return tuple(found)
 

@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from briefer.text.facts.words import Word, stem, words
 
-_NOT = frozenset("not never no nobody none nothing neither nor cannot without nowhere hardly scarcely barely rarely seldom non".split())
+_NOT = frozenset(
+    "not never no nobody none nothing neither nor cannot without nowhere hardly scarcely barely rarely seldom non".split()
+)
 _IDIOMS = re.compile(
     r"\b(?:not (?:only|just|merely|simply|least|to mention)|no (?:doubt|matter|less than|more than|sooner|wonder|later than)"
     r"|nothing (?:but|less)|never mind|whether or not|if not|why not|or not\b|not (?:a )?(?:few|little)|none other|no\. ?\d"
@@ -33,7 +35,9 @@ _PREFIXED = re.compile(
     r"(?P<rest>\w{4,})"
 )
 _POSSIBLE = "may might could possibly perhaps maybe potentially conceivably possible possibility can".split()
-_LIKELY = "likely probably expected expect expects presumably apparently seemingly seems seem appears appear unlikely".split()
+_LIKELY = (
+    "likely probably expected expect expects presumably apparently seemingly seems seem appears appear unlikely".split()
+)
 _SHOULD = "should ought advisable recommend recommends recommended".split()
 _MUST = "must required obliged compulsory mandatory".split()
 _PLAN = """plan plans planned planning intend intends intended aim aims hope hopes hoped consider considers considering considered
@@ -55,7 +59,7 @@ SOFT = re.compile(  # words by which a paraphrase keeps a hedge
     r"(?i)\b(?:ma[yi]ght|might|may(?:be)?|could|can|would|should|ought|must|possib\w+|potential\w*|perhaps|chance|likel\w+|unlikely|probabl\w+|risk\w*|option"
     r"|warn\w*|fear\w*|hop\w+|threat\w*|consider\w*|open to|plan\w*|want\w*|call\w* (?:for|on)|urg\w+|suggest\w*|propos\w+|expect\w*"
     r"|need\w*|require\w*|duty|demand\w*|recommend\w*|insist\w*|push\w*|owe\w*|if|uncertain|unclear|seem\w*|appear\w*|apparent\w*"
-    r"|alleg\w+|reported\w*|suspect\w*|supposed\w*|purported\w*|claim\w*|believ\w+|think\w*|predict\w*|forecast\w*|worr\w+|doubt\w*"
+    r"|alleg\w+|reported\w*|suspect\w*|supposed\w*|purported\w*|claim(?:s|ed)?|believ\w+|think\w*|predict\w*|forecast\w*|worr\w+|doubt\w*"
     r"|aim\w*|intend\w*|intention\w*|seek\w*|sought|tr(?:y|ies|ied|ying)|attempt\w*|weigh\w*|mull\w*|whether|ask\w*|wish\w*|ready to|prepared to"
     r"|set to|due to|about to|have to|has to|had to|obliged|necessary|essential|right to|able to|ability|allow\w*|up to|conceivabl\w+|presumabl\w+)\b"
 )
@@ -68,7 +72,7 @@ CONDITION = re.compile(
     r"|n['’]t (?:\w+ ){0,4}(?:until|before|without)|(?<=[.!?\"“] )should(?= (?:the|a|we|they|he|she|it) \w+ )|until(?= (?:the|a|we|they|he|she|it|all|every) ))\b"
 )
 KEPT = re.compile(  # words by which a paraphrase keeps a condition
-    r"(?i)\b(?:if|unless|provided|providing|as long as|so long as|condition\w*|in case|assuming|contingent|subject to|pending"
+    r"(?i)\b(?:if|unless|while|provided|providing|as long as|so long as|condition\w*|in case|assuming|contingent|subject to|pending"
     r"|depend\w*|until|before|without|after|once|when|only|requir\w+|needs?|needed|first|return|exchange|prerequisite|hinge\w*|would|tie[sd]?|linked|should|otherwise|in the event|precondition|given|with\b(?= \w+ (?:approval|consent|support)))\b"
 )
 QUANTIFIERS = {
@@ -88,24 +92,30 @@ STATUS = {
     honorary;incoming""".replace("\n", ";").split(";")
     for word in group.split()
 }
-_PAIRS = """rise increase grow climb gain jump soar surge up higher boost expand raise|fall decrease drop decline shrink sink plunge
-    slump down lower cut reduce slash contract;more greater larger bigger|less fewer smaller;before earlier ahead|after later following
-    support back endorse favour favor approve welcome embrace champion|oppose reject condemn against resist denounce
-    accept agree approve adopt|reject refuse decline disagree veto;open reopen|close shut;start begin launch resume|end finish cease halt stop suspend
-    win defeat beat|lose;buy purchase acquire|sell;above over exceed|below under beneath;allow permit legalise legalize authorise authorize let
-    |ban forbid prohibit block outlaw bar prevent;enter join|leave quit exit withdraw;keep retain maintain preserve|drop scrap abandon abolish
-    praise commend hail|criticise criticize condemn blame;success succeed successful|failure fail;guilty convict|innocent acquit
-    safe|dangerous unsafe;strong stronger strengthen|weak weaker weaken;high|low;early|late;easy easier|hard harder difficult
-    import|export;attack|defend;friend ally|enemy foe;better best improve|worse worst worsen deteriorate;first|last;maximum|minimum
-    north northern|south southern;east eastern|west western;confirm admit acknowledge|deny;love|hate;remember|forget;hire|fire dismiss
-    lend|borrow;pro|anti;for|against;fast faster quick|slow slower;lift ease loosen|impose tighten;alive|dead;true|false
-    include|exclude;advance|retreat;longest longer|shortest shorter;optimistic hopeful|pessimistic;rich richer|poor poorer
-    cheap cheaper|expensive costly;most|least;old older|young younger new;public|private;build|demolish;extend lengthen|shorten
-    hot warm|cold cool;wet|dry;ready|unready;peaceful|violent;trust|distrust;encourage|discourage;hope|fear;upgrade|downgrade
-    arrive|depart;create|destroy;deploy send|withdraw recall;loosen|tighten;top|bottom;inside|outside;major|minor"""
-_CONVERSE = frozenset(stem(w) for w in "win defeat beat lose buy purchase acquire sell lend borrow import export before after".split())
+_PAIRS = """rise increase grow climb gain jump soar surge up higher boost expand raise
+    |fall decrease drop decline shrink sink plunge slump down lower cut reduce slash contract;
+    double triple|halve;gain benefit profit|lose suffer;more greater larger bigger|less fewer smaller;before earlier ahead|after later following;
+    support back endorse favour favor approve welcome embrace champion|oppose reject condemn against resist denounce;
+    accept agree approve adopt|reject refuse decline disagree veto;open reopen|close shut;
+    start begin launch resume|end finish cease halt stop suspend;win defeat beat|lose;buy purchase acquire|sell;
+    above over exceed|below under beneath;
+    allow permit legalise legalize authorise authorize let|ban forbid prohibit block outlaw bar prevent;
+    enter join|leave quit exit withdraw;keep retain maintain preserve|drop scrap abandon abolish;
+    praise commend hail|criticise criticize condemn blame;success succeed successful|failure fail;guilty convict|innocent acquit;
+    safe|dangerous unsafe;strong stronger strengthen|weak weaker weaken;high|low;early|late;easy easier|hard harder difficult;
+    import|export;attack|defend;friend ally|enemy foe;better best improve|worse worst worsen deteriorate;first|last;
+    maximum|minimum;north northern|south southern;east eastern|west western;confirm admit acknowledge|deny;love|hate;
+    remember|forget;hire|fire dismiss;lend|borrow;pro|anti;for|against;fast faster quick|slow slower;
+    lift ease loosen|impose tighten;alive|dead;true|false;include|exclude;advance|retreat;longest longer|shortest shorter;
+    optimistic hopeful|pessimistic;rich richer|poor poorer;cheap cheaper|expensive costly;most|least;old older|young younger new;
+    public|private;build|demolish;extend lengthen|shorten;hot warm|cold cool;wet|dry;peaceful|violent;trust|distrust;
+    encourage|discourage;hope|fear;upgrade|downgrade;arrive|depart;create|destroy;deploy send|withdraw recall;top|bottom;
+    inside|outside;major|minor;good|bad"""
+_CONVERSE = frozenset(
+    stem(w) for w in "win defeat beat lose buy purchase acquire sell lend borrow import export before after".split()
+)
 SIDES: dict[str, tuple[tuple[int, int], ...]] = {}
-for _number, _pair in enumerate(re.split(r";|\n(?!\s*\|)(?<!\|)", _PAIRS)):
+for _number, _pair in enumerate(_PAIRS.split(";")):
     for _side, _half in enumerate(_pair.split("|")):
         for _word in _half.split():
             SIDES[stem(_word)] = (*SIDES.get(stem(_word), ()), (_number, _side))
@@ -122,23 +132,23 @@ class Sign(NamedTuple):
 
 @lru_cache(maxsize=512)
 def signs(text: str) -> tuple[Sign, ...]:
-    """Every word that carries matter, with its polarity; prefixes ("unfair") count for the word behind them."""
+    """Every word that carries matter, with its polarity; `rank` is 9 for words in a phrase of time, place or manner, prefixes ("unfair") count for the word behind them."""
     found = words(text)
     over: dict[int, list[tuple[int, bool]]] = {}
     for start, explicit in _negators(text, found):
-        rank = 0
-        for at in _scope(found, start):
+        for rank, at in enumerate(_scope(found, start)):
             over.setdefault(at, []).append((rank, explicit))
-            rank += 1
     out = []
     for at, word in enumerate(found):
         if not word.content:
             continue
         negs = over.get(at, [])
         rank = min((r for r, _ in negs), default=9)
+        if rank and at and any(w.low in _ADJUNCT for w in found[max(0, at - 3) : at]):
+            rank = 9
         out.append(Sign(word, len(negs) % 2 == 1, rank, any(e for _, e in negs)))
-        if rest := _PREFIXED.fullmatch(word.low):
-            out.append(Sign(word._replace(key=stem(rest["rest"])), len(negs) % 2 == 0, 0, True))
+        if rest := prefix_of(word.low):
+            out.append(Sign(word._replace(key=rest), len(negs) % 2 == 0, 0, True))
     return tuple(out)
 
 
@@ -160,9 +170,13 @@ def _negators(text: str, found: tuple[Word, ...]) -> Iterator[tuple[int, bool]]:
     idle = [m.span() for m in _IDIOMS.finditer(low)] if len(low) == len(text) else []
     for at, word in enumerate(found):
         if (word.low in _NOT or word.low.endswith("n't")) and not any(a <= word.span.start < b for a, b in idle):
-            if word.low == "no" and (at + 1 == len(found) or found[at + 1].clause != word.clause or _cut_off(text, word)):
+            if word.low == "no" and (
+                at + 1 == len(found) or found[at + 1].clause != word.clause or _cut_off(text, word)
+            ):
                 continue
-            if word.low == "nor" and any(w.low in ("not", "neither") for w in found[max(0, at - 6) : at] if w.clause == word.clause):
+            if word.low == "nor" and any(
+                w.low in ("not", "neither") for w in found[max(0, at - 6) : at] if w.clause == word.clause
+            ):
                 continue
             yield at, True
     for match in _VERBAL.finditer(low) if len(low) == len(text) else ():
@@ -177,11 +191,33 @@ def _cut_off(text: str, word: Word) -> bool:
     return text[word.span.end : word.span.end + 1] in (",", ".", "!", "?", ";", ":", '"', "”", "'")
 
 
+_OBJECT = frozenset("no nothing nobody none nowhere".split())
+_SAYING = frozenset(
+    stem(word) for word in "say tell add note argue claim warn explain insist believe think know".split()
+) - {stem("know")}
+
+
+def _before(found: tuple[Word, ...], start: int) -> Iterator[int]:
+    """The verb whose object a negation begins ("found no evidence", "knew of no clause")."""
+    if found[start].low in _OBJECT:
+        for at in range(start - 1, max(-1, start - 3), -1):
+            if found[at].clause == found[start].clause and not found[at + 1].comma and found[at].content:
+                if found[at].key not in _SAYING:
+                    yield at
+                return
+
+
+_ADJUNCT = frozenset(
+    "for in at by since during until before after from on with about against over under within".split()
+)
+
+
 def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
     """The words a negation governs: what carries matter after it, to the end of its clause or the next comma; an
     insertion between commas directly behind the negation is passed over."""
     inserted = start + 1 < len(found) and found[start + 1].comma
     governed = False
+    yield from _before(found, start)
     for at in range(start + 1, min(len(found), start + 15)):
         if found[at].clause != found[start].clause or (found[at].comma and governed and not inserted):
             return
@@ -207,15 +243,27 @@ def hedges(text: str) -> tuple[Hedge, ...]:
     found = words(text)
     out = []
     for at, word in enumerate(found):
-        if word.low not in HEDGES and not (word.low in ("have", "has", "had") and at + 1 < len(found) and found[at + 1].low == "to"):
+        if word.low not in HEDGES and not (
+            word.low in ("have", "has", "had") and at + 1 < len(found) and found[at + 1].low == "to"
+        ):
             continue
         if word.text == "May" and at and not re.search(r"[.!?:\"“‘]\s*$", text[: word.span.start][-3:]):
             continue
         kind, strength = HEDGES.get(word.low, ("due", 2))
-        if kind == "planned" and not (found[at + 1 : at + 2] and found[at + 1].low in ("to", "on")) and stem(word.low) not in _WEIGHED:
+        if (
+            kind == "planned"
+            and not (found[at + 1 : at + 2] and found[at + 1].low in ("to", "on"))
+            and stem(word.low) not in _WEIGHED
+        ):
             continue
-        ahead = tuple(w for w in found[at + 1 : at + 14] if w.clause == word.clause and w.content and w.low not in HEDGES)
-        if not ahead or word.low in ("may", "might", "could", "can", "will", "shall", "should", "must") or kind in ("planned", "due"):
+        ahead = tuple(
+            w for w in found[at + 1 : at + 14] if w.clause == word.clause and w.content and w.low not in HEDGES
+        )
+        if (
+            not ahead
+            or word.low in ("may", "might", "could", "can", "will", "shall", "should", "must")
+            or kind in ("planned", "due")
+        ):
             governed = ahead
         else:
             back = tuple(w for w in reversed(found[max(0, at - 3) : at]) if w.clause == word.clause and w.content)
@@ -223,6 +271,12 @@ def hedges(text: str) -> tuple[Hedge, ...]:
         if governed:
             out.append(Hedge(word, kind, strength, governed))
     return tuple(out)
+
+
+def prefix_of(low: str) -> str:
+    """The stem that a negative prefix turns round ("unfair": "fair"); "" for a word without one."""
+    rest = _PREFIXED.fullmatch(low)
+    return stem(rest["rest"]) if rest else ""
 
 
 def opposite(one: str, other: str) -> bool:

@@ -1,0 +1,206 @@
+"""How many planted faults the rules name, and how often they fire on claims without one.
+
+    BRIEFER_DATA=FOLDER python benchmarks/claims.py [-v]
+
+Positions are built from the annotated attributions of FOLDER/corpora/gum-news-train.jsonl: the statement is the content in
+reported form. Into each, every fault that it has room for is planted, one at a time. Clean statements in other words come
+from tests/cases/claims/paraphrases.jsonl, where that file exists. A fault counts as named when its own rule fires.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from briefer.grounding.verdict import check
+from briefer.models import Position
+
+ROOT = Path(__file__).resolve().parents[1]
+PRONOUNS = re.compile(
+    r"(?i)^(?:he|she|they|it|i|we|who|which|that|his|her|their|its|one|some|others|many|both|you|those|this)\b"
+)
+AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|has|had|should|could|can|must|may|might)\b(?! not)")
+NEGATION = re.compile(r"\b(?:not |never |no longer )|n[’']t\b")
+HEDGED = (("could", "will"), ("may", "will"), ("might", "will"), ("should", "must"), ("likely to", "certain to"), ("would like to", "will"),
+          ("can", "will"), ("hopes to", "will"), ("plans to", "will"), ("possibly", "certainly"), ("probably", "certainly"))  # fmt: skip
+TURNED = (("more", "less"), ("before", "after"), ("increase", "decrease"), ("increased", "decreased"), ("increasing", "decreasing"), ("rise", "fall"),
+          ("higher", "lower"), ("support", "oppose"), ("allow", "forbid"), ("allowed", "banned"), ("open", "close"), ("won", "lost"), ("win", "lose"),
+          ("better", "worse"), ("first", "last"), ("above", "below"), ("accept", "reject"), ("up", "down"), ("best", "worst"), ("good", "bad"))  # fmt: skip
+STATUS = re.compile(
+    r"\b(?:former|acting|interim|deputy|alleged|suspected|proposed|provisional|planned|outgoing|late) (?=\w)",
+    re.IGNORECASE,
+)
+CONDITION = re.compile(
+    r",? (?:if|unless|as long as|provided that|until) [^,.;]+(?=[,.;]|$)|^(?:If|Unless|As long as) [^,]+, ",
+    re.IGNORECASE,
+)
+NUMBERS = {"two": "three", "three": "five", "four": "six", "five": "eight", "six": "nine", "seven": "four", "eight": "two", "nine": "three",
+           "ten": "twelve", "million": "billion", "hundred": "thousand", "half": "a third", "thousands": "millions"}  # fmt: skip
+
+
+def sides(pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
+    """Each pair both ways round."""
+    for one, other in pairs:
+        yield one, other
+        yield other, one
+
+
+def reported(content: str) -> str:
+    """The content as a sentence of its own."""
+    said = re.sub(r"^(?:that|whether|if)\s+", "", content.strip(' "“”‘’,\n'))
+    said = re.sub(r"[\"“”]", "", said).strip(" ,.")
+    return said[:1].upper() + said[1:] + "."
+
+
+def swap_word(statement: str, old: str, new: str) -> str | None:
+    """The statement with the first `old` replaced, if there is one."""
+    changed = re.sub(rf"\b{re.escape(old)}\b", new, statement, count=1)
+    return changed if changed != statement else None
+
+
+def other_number(statement: str) -> str | None:
+    """The statement with one number changed."""
+
+    def digits(match: re.Match[str]) -> str:
+        return str(int(match[0][0]) % 8 + 1) + match[0][1:]
+
+    changed = re.sub(
+        r"(?<![\w,.:#-])(?<!(?:ber|ary|uly|une|ust|rch|ril|May) )(?!(?:19|20)\d\d\b)\d+(?=[\d,.]*\b)(?!:)",
+        digits,
+        statement,
+        count=1,
+    )
+    if changed != statement:
+        return changed
+    return next((c for old, new in NUMBERS.items() if (c := swap_word(statement, old, new))), None)
+
+
+def other_name(statement: str, text: str) -> str | None:
+    """The statement with a name that stands inside it replaced by another name of the article."""
+    inner = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*", statement)
+    days = "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+    inner = [name for name in inner if not any(part in days for part in name.split())]
+    outer = [
+        n
+        for n in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*", text)
+        if not any(p in statement or p in days for p in n.split())
+    ]
+    if not inner or not outer:
+        return None
+    return statement.replace(inner[0], Counter(outer).most_common(1)[0][0], 1)
+
+
+def negated(statement: str) -> str | None:
+    """The statement with a negation taken out, or else put in."""
+    if match := NEGATION.search(statement):
+        return statement[: match.start()] + statement[match.end() :]
+    changed = AUXILIARY.sub(r"\1 not", statement, count=1)
+    return changed if changed != statement else None
+
+
+def faults(position: Position, text: str, rivals: list[str]) -> Iterator[tuple[str, Position]]:
+    """Every fault that the position has room for, one at a time."""
+    said = position.statement
+    if position.speaker and rivals:
+        yield "speaker", replace(position, speaker=rivals[len(said) % len(rivals)])
+    changes = {
+        "number": other_number(said),
+        "name": other_name(said, text),
+        "negation": negated(said),
+        "modality": next((c for old, new in HEDGED if (c := swap_word(said, old, new))), None),
+        "direction": next((c for old, new in sides(TURNED) if (c := swap_word(said, old, new))), None),
+        "condition": CONDITION.sub("", said, count=1) if CONDITION.search(said) else None,
+        "status": STATUS.sub("", said, count=1) if STATUS.search(said) else None,
+    }
+    for rule, statement in changes.items():
+        if statement and len(statement.split()) > 2 and statement != said:
+            yield rule, replace(position, statement=statement[:1].upper() + statement[1:])
+
+
+def clean(path: Path) -> Iterator[tuple[str, Position, list[str]]]:
+    """Text, clean position and other speakers of each annotated attribution of four words or more.
+
+    Left out are those whose source stands inside another's content: there the outer speaker is as right as the inner.
+    """
+    for line in path.read_text(encoding="utf-8").splitlines():
+        article = json.loads(line)
+        text = article["text"]
+        mentions = [text[a["source"][0][0] : a["source"][-1][1]] for a in article["attributions"] if a["source"]]
+        named = [m for m in mentions if re.search(r"[A-Z]", m[1:]) and not PRONOUNS.match(m) and len(m) < 80]
+        for found in article["attributions"]:
+            others = [span for a in article["attributions"] if a is not found for span in a["content"]]
+            if any(a <= s and e <= b for s, e in found["source"] for a, b in others):
+                continue
+            quote = max((text[a:b] for a, b in found["content"]), key=len)
+            if len(quote.split()) < 4:
+                continue
+            source = text[found["source"][0][0] : found["source"][-1][1]] if found["source"] else ""
+            speaker = "" if PRONOUNS.match(source) or len(source) > 80 else source
+            own = set(re.findall(r"\w+", source.lower()))
+            rivals = sorted({m for m in named if not own & set(re.findall(r"\w+", m.lower())) and m not in quote})
+            yield text, Position(speaker=speaker, statement=reported(quote), quote=quote), rivals
+
+
+def paraphrases(path: Path) -> Iterator[tuple[str, Position, list[str]]]:
+    """Text and position of each clean statement in other words."""
+    for line in path.read_text(encoding="utf-8").splitlines() if path.is_file() else ():
+        row = json.loads(line)
+        text = (ROOT / "seeds" / row["article"]).read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        yield text, Position(speaker=row["speaker"], statement=row["statement"], quote=row["quote"]), []
+
+
+def alarms(name: str, cases: list[tuple[str, Position, list[str]]], verbose: bool) -> str:
+    """One line: how many clean positions set off any rule, and which rules."""
+    fired: Counter[str] = Counter()
+    wrong = lost = 0
+    for text, position, _ in cases:
+        verdict = check(text, position)
+        lost += not verdict.evidence.found
+        rules = {f.rule for f in verdict.findings if not (f.rule == "hop" and not position.via)}
+        wrong += bool(rules)
+        fired.update(rules)
+        if verbose and rules:
+            print(name, position, *verdict.findings, sep="\n    ")
+    share = 100 * wrong / max(1, len(cases))
+    return f"{name:28}{len(cases):6}{wrong:6}{share:7.1f} %   not found {lost}; " + ", ".join(
+        f"{r} {n}" for r, n in fired.most_common()
+    )
+
+
+def main(argv: list[str]) -> int:
+    """Prints both tables; 2 where the corpus is not at hand."""
+    if "BRIEFER_DATA" not in os.environ:
+        print("set BRIEFER_DATA to the folder that holds corpora/gum-news-train.jsonl", file=sys.stderr)
+        return 2
+    verbose = "-v" in argv
+    verbatim = list(clean(Path(os.environ["BRIEFER_DATA"]) / "corpora" / "gum-news-train.jsonl"))
+    own = list(paraphrases(ROOT / "tests" / "cases" / "claims" / "paraphrases.jsonl"))
+    planted: Counter[str] = Counter()
+    named: Counter[str] = Counter()
+    caught: Counter[str] = Counter()
+    for text, position, rivals in verbatim + own:
+        for rule, changed in faults(position, text, rivals):
+            findings = check(text, changed).findings
+            planted[rule] += 1
+            named[rule] += any(f.rule == rule for f in findings)
+            caught[rule] += bool(findings)
+            if verbose and not any(f.rule == rule for f in findings):
+                print("missed", rule, changed, position.statement, *findings, sep="\n    ")
+    print(f"{'fault':28}{'n':>6}{'named':>14}{'any rule':>14}")
+    for rule in [*sorted(planted), "all"]:
+        n, k, c = (sum(t.values()) if rule == "all" else t[rule] for t in (planted, named, caught))
+        print(f"{rule:28}{n:6}{k:6}{100 * k / max(1, n):7.1f} %{c:6}{100 * c / max(1, n):7.1f} %")
+    print(f"\n{'clean statements':28}{'n':>6}{'false alarms':>15}")
+    print(alarms("to the word", verbatim, verbose))
+    print(alarms("in other words", own, verbose))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""Direct speech turned into reported speech: persons and verb forms, nothing else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from briefer.attribution.cues import IRREGULAR, forms, lexicon
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How a text speaks of a speaker: the pronouns, and whether verbs behind the name are plural."""
+
+    subject: str = "they"
+    object: str = "them"
+    possessive: str = "their"
+    reflexive: str = "themselves"
+    plural: bool = False
+
+
+HE, SHE = Person("he", "him", "his", "himself"), Person("she", "her", "her", "herself")
+THEY, GROUP = Person(), Person(plural=True)
+
+CONTRACTIONS = tuple(
+    (re.compile(pattern, re.IGNORECASE), put)
+    for pattern, put in (
+        (r"\bwon[’']t\b", "will not"), (r"\bcan[’']t\b", "cannot"), (r"\bshan[’']t\b", "shall not"),
+        (r"\b(\w+)n[’']t\b", r"\1 not"), (r"\b(I|we|they|he|she|it|that|there)[’']ll\b", r"\1 will"),
+        (r"\b(we|they)[’']re\b", r"\1 are"), (r"\b(I|we|they)[’']ve\b", r"\1 have"), (r"\bI[’']m\b", "I am"),
+    )
+)  # fmt: skip
+ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
+MODALS = frozenset("will would can could may might must should shall cannot did had was were ought used do".split())
+PAST = frozenset(form for past in IRREGULAR.values() for form in past) | frozenset(
+    "was were had did went came took gave got made left kept held lost won led sent built bought taught fought grew drew "
+    "flew began ran sat put let cut became fell rose".split()
+)
+WILL = re.compile(
+    r"(?P<who>he|she|they|it) (?P<adverbs>(?:still |now |also |never |only )*)(?P<verb>will|shall|would|cannot|wants?|hopes?"
+    r"|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
+    re.DOTALL,
+)
+
+
+def third_person(verb: str, *, plural: bool = False) -> str:
+    """The present tense of a verb in any form of the lexicon; by the rules of spelling for a base form outside it."""
+    entry = lexicon().get(verb.lower())
+    if entry is None:
+        return verb if plural else inflected(verb)
+    lemma = entry[0].lemma
+    return lemma if plural else next(form for form, tag in forms(lemma).items() if tag == "VVZ")
+
+
+def reported(clause: str, person: Person) -> str:
+    """The clause with its first person turned to the third; tense, numbers and names stay as they are.
+
+    A speaker of unknown gender, and every "we", becomes "they".
+    """
+    for pattern, put in CONTRACTIONS:
+        clause = pattern.sub(put, clause)
+    clause = re.sub(rf"\bI ({ADVERBS})([\w’']+)", lambda m: f"{person.subject} {m[1]}{_agree(m[2], m[1], person)}", clause)
+    clause = re.sub(r"\b(am|have|do) (not )?I\b", lambda m: f"{_agree(m[1], '', person)} {m[2] or ''}{person.subject}", clause)
+    pronouns = {
+        "i": person.subject, "me": person.object, "my": person.possessive, "myself": person.reflexive, "we": "they",
+        "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves",
+    }  # fmt: skip
+    return re.sub(
+        r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b(?![’'])", lambda m: pronouns[m[0].lower()], clause
+    )
+
+
+def _agree(verb: str, before: str, person: Person) -> str:
+    """A verb that stood with "I", as it stands with the person's pronoun."""
+    low = verb.lower()
+    if person.subject == "they":
+        return {"am": "are", "was": "were"}.get(low, verb)
+    if low in ("am", "have"):
+        return {"am": "is", "have": "has"}[low]
+    if low == "do":
+        return "does"
+    if low in MODALS or "not" in before.split() or low in PAST or low.endswith("ed") and low not in ("need", "proceed"):
+        return verb
+    return inflected(low)
+
+
+def inflected(verb: str) -> str:
+    """The third person of a base form, by the rules of English spelling."""
+    if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
+        return verb + "es"
+    return verb[:-1] + "ies" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "s"
+
+
+def dropped(clause: str, person: Person) -> str:
+    """A reported clause about the speaker's own will without its subject, to stand under the name; "" for any other."""
+    found = WILL.fullmatch(clause)
+    if not found or found["who"] == "it":
+        return ""
+    verb = found["verb"]
+    if found["who"] == "they" and not person.plural and verb not in MODALS and not verb.endswith("s"):
+        verb = inflected(verb)
+    words = f"{found['adverbs']}{verb}{found['rest']}"
+    return words[0].upper() + words[1:]

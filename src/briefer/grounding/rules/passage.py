@@ -1,0 +1,243 @@
+"""marks, repeated, hidden, instruction, brackets, gap, language: how the words stand, whatever is claimed of them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from briefer.attribution.quotations import quoted
+from briefer.grounding.rules.claim import Claim, around, holding
+from briefer.models import Attribution, Finding, Span
+from briefer.text.facts.words import english, words
+from briefer.text.sentences import paragraphs, sentences
+
+_ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
+
+
+def marks(claim: Claim) -> Iterator[Finding]:
+    """Words that the statement sets in quotation marks and the article does not."""
+    inside = [tuple(w.low for w in words(span.of(claim.text))) for span in quoted(claim.text)]
+    for span in quoted(claim.position.statement):
+        said = span.of(claim.position.statement)
+        parts = [tuple(w.low for w in words(part)) for part in _ELLIPSIS.split(said)]
+        if not any(_holds(region, [p for p in parts if p]) for region in inside):
+            yield claim.fault("marks", f'the statement sets "{said}" in quotation marks; the article does not')
+
+
+def _holds(region: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
+    """Whether the parts stand in the region, in order."""
+    at = 0
+    for part in parts:
+        at = next(
+            (i + len(part) for i in range(at, len(region) - len(part) + 1) if region[i : i + len(part)] == part), -1
+        )
+        if at < 0:
+            return False
+    return True
+
+
+_CORRECTED = re.compile(
+    r"(?i)\b(?:correction|corrected|clarification|retract\w*|withdrew|withdrawn|earlier version|editor['’]s note|misquoted|never said|misstated|wrongly quoted)\b"
+)
+_CAPTION = re.compile(r"(?i)^\W*(?:photo|image|picture|caption|video|file photo|graphic|watch|listen|read more)\b")
+_REPLY = re.compile(r"(?i)\b(?:asked|question|replied|answered|responded|response)\b")
+
+
+def repeated(claim: Claim) -> Iterator[Finding]:
+    """The words stand in several places that differ in speaker or sense."""
+    places = claim.evidence.places
+    if claim.evidence.occurrences < 2 or len(places) < 2:
+        return
+    ways = any(a.overlaps(b) for a, b in zip(places, places[1:], strict=False)) or len(set(places)) < len(places)
+    other = next((p for p in places if p != claim.place), places[1])
+    if ways:
+        yield claim.caution("repeated", "the words fit in more than one way in one passage", other)
+        return
+    body = [place for place in places if not _is_head(claim.text, place)]
+    here = _voice(claim.text, claim.place)
+    for place in body:
+        if place == claim.place or _is_head(claim.text, claim.place):
+            continue
+        there = _voice(claim.text, place)
+        if why := _differ(claim, claim.place, place, here, there):
+            yield claim.caution("repeated", f"the words also stand elsewhere, {why}", place)
+            return
+    if _is_head(claim.text, claim.place):
+        for one, two in zip(body, body[1:], strict=False):
+            if why := _differ(claim, one, two, _voice(claim.text, one), _voice(claim.text, two)):
+                yield claim.caution("repeated", f"the words also stand elsewhere, {why}", two)
+                return
+
+
+def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
+    """How two places differ, in words; "" where they say the same."""
+    first, second = _line(claim.text, one), _line(claim.text, two)
+    if bool(_CORRECTED.search(first)) != bool(_CORRECTED.search(second)):
+        return "where they are corrected or withdrawn"
+    if here != there:
+        return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
+    rest = [
+        re.sub(r"\W+", " ", s.of(claim.text).replace(p.of(claim.text), ""))
+        for s, p in ((_around(claim, one), one), (_around(claim, two), two))
+    ]
+    if len(words(one.of(claim.text))) <= 4 and rest[0].strip() != rest[1].strip():
+        same_voice = here and not _REPLY.search(" ".join(rest))
+        return "" if same_voice and len(words(one.of(claim.text))) > 2 else "in another sentence or row"
+    return ""
+
+
+def _around(claim: Claim, place: Span) -> Span:
+    start = claim.text.rfind("\n", 0, place.start) + 1
+    sentence = around(claim.text, place)
+    return Span(
+        max(start, sentence.start),
+        sentence.end
+        if "\n" not in sentence.of(claim.text)[place.end - sentence.start :]
+        else claim.text.index("\n", place.end),
+    )
+
+
+def _line(text: str, place: Span) -> str:
+    sentence = around(text, place)
+    start = max(text.rfind("\n", 0, place.start) + 1, sentence.start - 60)
+    return text[start : sentence.end]
+
+
+def _voice(text: str, place: Span) -> str:
+    """The name or mention of who says the words at a place; "" for the reporter."""
+    held: tuple[Attribution, ...] = holding(text, (place,))
+    named = next((a for a in held if a.speaker or a.source), None)
+    return (named.speaker or named.source[0].of(text)) if named else ""
+
+
+def _is_head(text: str, place: Span) -> bool:
+    """Whether a place is in a headline, a caption or a lead: an own short block without a full stop, or a marked one; or
+    the reporter's first block of text."""
+    blocks = paragraphs(text)
+    number = next((i for i, block in enumerate(blocks) if block.start <= place.start < block.end), 0)
+    block = blocks[number].of(text) if blocks else ""
+    if _CAPTION.match(block) or len(block.split()) > 20 or "\n" in block:
+        return bool(_CAPTION.match(block))
+    ends = bool(re.search(r"[.!?][\"”’']?$", block))
+    return not ends and (number < 2 or not any(mark in block for mark in (":", "|", "\t"))) and len(blocks) > 1
+
+
+_JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\ufb50-\ufefc]")
+_UNSEEN = re.compile(
+    r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u061c\u180e\u115f\u1160\u3164\uffa0\ufff9-\ufffb\U000e0000-\U000e007f\u034f]"
+)
+
+
+def hidden(claim: Claim) -> Iterator[Finding]:
+    """Characters in the passage that no reader sees: of zero width, for the direction of writing, or tags."""
+    for match in _UNSEEN.finditer(claim.text, claim.place.start, claim.place.end):
+        if not _lawful(claim.text, match.start()):
+            label = unicodedata.name(match[0], f"U+{ord(match[0]):04X}").lower()
+            yield claim.caution(
+                "hidden", f"the passage holds a character that nobody sees ({label})", Span(*match.span())
+            )
+            return
+
+
+def _lawful(text: str, at: int) -> bool:
+    """Whether an invisible character has its work to do: joiners in emoji and in scripts that need them, direction marks
+    beside writing from right to left, tags in a flag, a byte-order mark at the very start."""
+    char, near = text[at], text[max(0, at - 2) : at] + text[at + 1 : at + 3]
+    if char == "\ufeff":
+        return at == 0
+    if char in "\u200c\u200d":
+        return bool(_JOINING.search(near)) or (char == "\u200d" and any(ord(c) > 0x2190 for c in near))
+    if char in "\u200e\u200f\u061c":
+        return any(unicodedata.bidirectional(c) in ("R", "AL") for c in near)
+    return "\U000e0020" <= char <= "\U000e007f" and "\U0001f3f4" in text[max(0, at - 8) : at]
+
+
+_MACHINE = r"(?:AIs?|A\.I\.|LLMs?|(?:large )?language models?|(?:AI |chat)?bots?|chatbots?|AI (?:systems?|assistants?|models?|agents?|tools?|readers?)|assistants?|summari[sz]ers?|crawlers?|automated (?:systems?|readers?)|GPT|ChatGPT|Claude|Gemini|Copilot)"
+_ORDER = r"(?:^|[.!?:;\n>*\])(\-\u2013\u2014]\s*|(?<!\w )[\"“'‘]|\b(?:please|now|then|must|should|and|to)[,]?\s+)"
+_INSTRUCTION = re.compile(
+    rf"""(?imx)
+    {_ORDER}(?:ignore|disregard|forget|override|bypass|do[ ]not[ ]follow)\s+(?:\w+\s+){{0,3}}?(?:(?:previous|prior|earlier|preceding|above|foregoing|other|original|system|your|former)\s+)+(?:\w+\s+)?
+      (?:instructions?|prompts?|rules?|guidelines?|directions?|commands?|messages?|context|training|orders?|text)\b
+    |{_ORDER}(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:\w+\s+){{0,4}}?(?:above|before|told|said[ ]so[ ]far|instructions?)\b
+    |\b(?:note|message|notice|attention|instructions?|memo|reminder|important|warning)\s+(?:to|for)\s+(?:\w+\s+){{0,2}}?{_MACHINE}\b(?=[^.\n]{{0,40}}[:,\u2014-])
+    |\b(?:attention|dear|hey|hello)[,]?\s+(?:\w+\s+)?{_MACHINE}\s*[:,!]
+    |\b(?:if[ ])?you(?:[ ]are|['’]re)\s+(?:now\s+)?(?:an?\s+)?(?:\w+\s+){{0,2}}?(?:language\s+model|AI\b|LLM|chatbot|assistant|summari[sz]er|DAN\b)
+    |^\W*(?:system|assistant|user|developer|human)\s*(?:prompt|message|note|override)?\s*:\s
+    |<\s*/?\s*(?:system|assistant|user|instructions?|prompt|\|?im_(?:start|end)\|?|s)\s*\|?>|<\|[\w ]+\|>|\[/?INST\]|\#\#\#\s*(?:system|instruction|assistant|response)
+    |{_ORDER}(?:as[ ]an?\s+(?:AI|language[ ]model|assistant)[ ,])
+    |\b(?:reveal|print|output|repeat|show)\s+(?:\w+\s+){{0,2}}?(?:system\s+prompt|your\s+(?:instructions|prompt|rules))\b
+    |\b(?:your|the)\s+(?:new\s+)?(?:system\s+prompt|new\s+instructions?|new\s+task|task\s+now)\s+(?:is|are)\b
+    |\bnew\s+instructions?\s*:
+    |{_ORDER}(?:when|in|while)\s+(?:summari[sz]ing|you\s+summari[sz]e|your\s+(?:summary|brief|output|answer|reply|response))\b[^.\n]{{0,80}}\b(?:say|state|report|include|write|add|omit|mention|list|present|claim)\b
+    |{_ORDER}(?:include|add|insert|put|write|state|report|say)\s[^.\n]{{0,80}}\bin\s+(?:your|the)\s+(?:summary|brief|output|answer|reply|response|JSON)\b
+    |\b(?:do[ ]not|don['’]t|never)\s+(?:mention|tell|reveal|show|report)\s[^.\n]{{0,60}}\b(?:to[ ]the[ ]user|this[ ]instruction|these[ ]instructions|your[ ](?:summary|user|prompt))\b
+    """
+)
+
+
+def instruction(claim: Claim) -> Iterator[Finding]:
+    """The passage, or a sentence beside it, talks to a machine."""
+    all_sentences = sentences(claim.text)
+    near = [s for s in all_sentences if s.overlaps(claim.context)]
+    first, last = all_sentences.index(near[0]) if near else 0, all_sentences.index(near[-1]) if near else 0
+    window = all_sentences[max(0, first - 2) : last + 3] or (claim.context,)
+    base, end = window[0].start, window[-1].end
+    for match in _INSTRUCTION.finditer(claim.text[base:end]):
+        if not _mentioned(claim.text, base + match.start()):
+            words_ = " ".join(match[0].split())
+            yield claim.fault(
+                "instruction",
+                f'the passage talks to a machine ("{words_}")',
+                Span(base + match.start(), base + match.end()),
+            )
+            return
+
+
+def _mentioned(text: str, at: int) -> bool:
+    """Whether the words are only cited, as in: the phrase "ignore previous instructions" """
+    before = text[max(0, at - 40) : at + 1]
+    return bool(
+        re.search(
+            r"(?i)\b(?:words?|phrases?|prompts?|texts?|lines?|messages?|commands?|like|as|sentence|instructions?|called|reading)\s+[\"“'‘]\W*$",
+            before,
+        )
+    )
+
+
+def brackets(claim: Claim) -> Iterator[Finding]:
+    """Words in square brackets that the quoter put in."""
+    there = " ".join(span.of(claim.text) for span in claim.evidence.spans)
+    for match in re.finditer(r"\[([^\]]*\w[^\]]*)\]", claim.position.quote):
+        if f"[{match[1].strip()}]" not in re.sub(r"\[\s*|\s*\]", lambda m: m[0].strip(), there):
+            yield claim.caution("brackets", f'"{match[0]}" was put in by the quoter')
+
+
+def gap(claim: Claim) -> Iterator[Finding]:
+    """What an ellipsis leaves out is far longer than what it keeps: more than twice as many words, and at least nine."""
+    spans = claim.evidence.spans
+    kept = sum(len(words(span.of(claim.text))) for span in spans)
+    inside = quoted(claim.text)
+    for left, right in zip(spans, spans[1:], strict=False):
+        left_out = claim.text[left.end : right.start]
+        if _ELLIPSIS.search(claim.position.quote) is None and any(q.start <= left.start < q.end for q in inside):
+            continue
+        count = len(words(left_out))
+        if count > 8 and count > 2 * kept:
+            yield claim.caution(
+                "gap", f"the ellipsis leaves out {count} words and keeps {kept}", Span(left.end, right.start)
+            )
+
+
+def language(claim: Claim) -> Iterator[Finding]:
+    """The quoted sentences are not English, and there is more to judge than the words themselves."""
+    if not readable(claim) and (claim.cut is None or claim.position.speaker.strip() or claim.position.via):
+        yield claim.caution("language", "the words are located; the claim is not judged, because it is not in English")
+
+
+def readable(claim: Claim) -> bool:
+    """Whether the rules can read the quoted sentences; a short one is read with its paragraph."""
+    if len(words(claim.quoted)) >= 8:
+        return english(claim.quoted)
+    block = next((p for p in paragraphs(claim.text) if p.overlaps(claim.place)), claim.context)
+    return english(block.of(claim.text))

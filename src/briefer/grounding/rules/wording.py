@@ -1,0 +1,293 @@
+"""status, scope, direction: words that make a person, a number of people or a movement another one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from briefer.grounding.rules.claim import Claim
+from briefer.models import Finding, Span
+from briefer.text.facts.names import names, same_name, tokens_of
+from briefer.text.facts.senses import (
+    KEPT,
+    QUANTIFIERS,
+    SIDES,
+    STATUS,
+    converse,
+    negative,
+    negator_places,
+    opposite,
+    signs,
+)
+from briefer.text.facts.words import Word, stem, words
+
+
+def status(claim: Claim) -> Iterator[Finding]:
+    """A "former", "acting", "alleged", "proposed" that the statement or role drops or puts in."""
+    said = f"{claim.position.role} ; {claim.statement}"
+    for ours, theirs, text, what in (
+        (claim.quoted, said, claim.quoted, "is dropped"),
+        (said, claim.quoted, said, "stands in the statement only"),
+    ):
+        for mark, head in _statuses(ours):
+            others = [word for word in words(theirs) if word.key == head.key]
+            known = {group for group, _ in _kinds(theirs)} | (
+                {g for g, _ in _kinds(claim.text)} if ours is said else set()
+            )
+            bare = [w for w in words(text) if w.key == head.key and not any(h == w for _, h in _statuses(text))]
+            if others and STATUS[_label(mark)] not in known and not bare:
+                place = claim.span(mark.span) if ours is claim.quoted else None
+                yield claim.caution("status", f'"{mark.text}" {what}', place)
+                return
+    yield from _role(claim)
+
+
+def _role(claim: Claim) -> Iterator[Finding]:
+    """A role without the "former" or "deputy" that the article puts before it."""
+    role, who = [stem(t) for t in tokens_of(claim.position.role)], tokens_of(claim.position.speaker)
+    if not role or not who or any(True for _ in _kinds(claim.position.role)):
+        return
+    for one in names(claim.text):
+        if same_name(who, one.core):
+            start = max(0, one.span.start - 60)
+            around = claim.text[start : one.span.end + 60]
+            for mark, head in _statuses(around):
+                if head.key in role and not re.search(
+                    r"[.!?\n]", around[min(mark.span.end, one.span.start - start) : one.span.start - start]
+                ):
+                    place = Span(start + mark.span.start, start + mark.span.end)
+                    yield claim.caution("status", f'the article has "{mark.text}" before the role', place)
+                    return
+
+
+def _label(word: Word) -> str:
+    return word.low[:-2] if word.low.endswith("ly") and word.low[:-2] in STATUS else word.low
+
+
+def _kinds(text: str) -> Iterator[tuple[str, Word]]:
+    for word in words(text):
+        if _label(word) in STATUS and not (
+            word.low == "late" and not re.match(r" (?:[A-Z]|\w+ [A-Z])", text[word.span.end :])
+        ):
+            yield STATUS[_label(word)], word
+
+
+def _statuses(text: str) -> list[tuple[Word, Word]]:
+    """The status words of a text, each with the word or words it is said of."""
+    found = words(text)
+    marks = {word for _, word in _kinds(text)}
+    pairs = []
+    for at, word in enumerate(found[:-1]):
+        if word in marks and found[at + 1].content and not found[at + 1].comma:
+            heads = [
+                w
+                for w in found[at + 1 : at + 3]
+                if w.content and w.clause == word.clause and not w.comma and w not in marks
+            ]
+            pairs += [(word, head) for head in heads]
+    return pairs
+
+
+_LIMITS = {"some": 0, "few": 0, "many": 1, "most": 2, "all": 3}
+_OFTEN = {"always": 3, "usually": 2, "often": 2, "sometimes": 1, "occasionally": 1, "rarely": 0, "seldom": 0}
+
+
+def scope(claim: Claim) -> Iterator[Finding]:
+    """All, most, many, some, few or only, where the quoted sentences have another of them or none."""
+    if claim.cut is not None:
+        yield from _only_lost(claim)
+        yield from _requantified(claim)
+        return
+    ours, theirs = _quantified(claim.statement), _quantified(claim.quoted)
+    for word, kind, heads in ours:
+        if kind == "only":
+            if not any(k == "only" for _, k, _ in theirs) and not _only_meant(claim):
+                yield claim.fault("scope", f'the statement has "{word.text}"; the quoted sentence does not')
+            continue
+        rivals = [(w, k) for w, k, h in theirs if k != "only" and heads & h]
+        if rivals and all(k != kind for _, k in rivals):
+            yield claim.fault(
+                "scope",
+                f'the statement has "{word.text}", the quoted sentence "{rivals[0][0].text}"',
+                claim.span(rivals[0][0].span),
+            )
+        elif not rivals and kind in ("all", "most") and _bare(claim, heads):
+            yield claim.fault("scope", f'the statement has "{word.text}"; the quoted sentence does not say so')
+    yield from _widened(claim, ours, theirs)
+    said, found = ({w.low: w for w in words(t) if w.low in _OFTEN} for t in (claim.statement, claim.quoted))
+    if said and found and not set(said) & set(found) and {_OFTEN[w] for w in said}.isdisjoint(_OFTEN[w] for w in found):
+        there = next(iter(found.values()))
+        yield claim.fault(
+            "scope",
+            f'the statement has "{next(iter(said))}", the quoted sentence "{there.text}"',
+            claim.span(there.span),
+        )
+
+
+def _quantified(text: str) -> list[tuple[Word, str, frozenset[str]]]:
+    """The quantifiers of a text, their kind, and the stems of the next two words that carry matter."""
+    found, out = words(text), []
+    for at, word in enumerate(found):
+        kind = QUANTIFIERS.get(word.low)
+        if (
+            not kind
+            or word.low in _OFTEN
+            or (word.low == "most" and found[at - 1].low == "the" and at)
+            or (word.low == "all" and at and found[at - 1].low in ("at", "after", "of", "above"))
+        ):
+            continue
+        ahead = [
+            w for w in found[at + 1 : at + 6] if w.content and w.clause == word.clause and w.low not in QUANTIFIERS
+        ]
+        whole = word.low in ("everyone", "everybody", "everything")
+        heads = frozenset({"person"} if whole else {w.key for w in ahead[:2]})
+        out.append((word, kind, heads))
+    return out
+
+
+def _only_meant(claim: Claim) -> bool:
+    return bool(
+        KEPT.search(claim.quoted)
+        or negative(claim.quoted)
+        or re.search(r"(?i)\b(?:just|sole|alone|merely|exclusive)", claim.quoted)
+    )
+
+
+def _bare(claim: Claim, heads: frozenset[str]) -> bool:
+    """Whether the quoted sentences speak of the same things without a number or quantifier over all of them."""
+    found = words(claim.quoted)
+    wide = re.search(
+        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|%|\d+|both|unanimous\w*)\b",
+        claim.quoted,
+    )
+    return any(word.key in heads and word.low.endswith("s") for word in found) and not wide
+
+
+def _widened(
+    claim: Claim, ours: list[tuple[Word, str, frozenset[str]]], theirs: list[tuple[Word, str, frozenset[str]]]
+) -> Iterator[Finding]:
+    """ "Some residents" that have become "residents"."""
+    found = words(claim.statement)
+    for word, kind, heads in theirs:
+        if (
+            kind not in ("some", "few")
+            or word.low in ("certain", "hardly", "rarely")
+            or not found
+            or found[0].key not in heads
+        ):
+            continue
+        if not any(h & heads for _, _, h in ours):
+            yield claim.fault("scope", f'"{word.text}" of the quoted sentence is lost', claim.span(word.span))
+
+
+def _only_lost(claim: Claim) -> Iterator[Finding]:
+    """An "only" directly before the clause that the statement repeats."""
+    before = claim.text[claim.context.start : claim.cut[0].start] if claim.cut else ""
+    if claim.asserts and (
+        match := re.search(r"(?i)\b(only|few|hardly any|some|most|many)\s+(?:of\s+)?(?:the\s+)?$", before)
+    ):
+        place = Span(claim.context.start + match.start(1), claim.context.start + match.end(1))
+        yield claim.fault("scope", f'"{match[1]}" before these words is lost', place)
+
+
+def _requantified(claim: Claim) -> Iterator[Finding]:
+    """Departures that put one quantifier in the stead of another, or "all", "most" or "only" in the stead of none."""
+    for ours, theirs in claim.replaced(_quantified(claim.statement), _quantified(claim.quoted), lambda q: q[0].span):
+        said, there = {kind for _, kind, _ in ours}, {kind for _, kind, _ in theirs}
+        if said == there or not (said & {"all", "most", "only"} or there & {"some", "few", "most", "many"}):
+            continue
+        if not said and not re.search(r"(?i)[a-z]", claim.put_in) and there == {"many"}:
+            continue
+        word = (theirs or ours)[0][0]
+        place = claim.span(theirs[0][0].span) if theirs else None
+        yield claim.fault(
+            "scope", f'"{word.text}" stands only in the {"quoted sentence" if theirs else "statement"}', place
+        )
+        return
+
+
+class _Turn(NamedTuple):
+    """A word that has an opposite, with the stems before and after it in its clause."""
+
+    word: Word
+    odd: bool
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def direction(claim: Claim) -> Iterator[Finding]:
+    """More for less, rise for fall, before for after, support for oppose: opposites, or their sides exchanged."""
+    if claim.literal:
+        return
+    negated = [(at, text) for text in (claim.statement, claim.quoted) for at, _ in negator_places(text)]
+    for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
+        pair = next(((a, b) for a in said for b in there if opposite(a.key, b.key)), None)
+        spans = [(w.span, claim.statement) for w in said] + [(w.span, claim.quoted) for w in there]
+        if pair and not sum(at == span.start and text is own for at, text in negated for span, own in spans) % 2:
+            message = f'the statement has "{pair[0].text}" where the article has "{pair[1].text}"'
+            yield claim.fault("direction", message, claim.span(pair[1].span))
+            return
+    if claim.cut is not None:
+        return
+    ours, theirs = _turns(claim.statement), _turns(claim.quoted)
+    for said in ours:
+        alike = [t for t in theirs if t.word.key == said.word.key or opposite(t.word.key, said.word.key)]
+        if not alike:
+            continue
+        best = max(alike, key=lambda t: (_fit(said, t), t.word.key == said.word.key))
+        if best.word.key == said.word.key:
+            if said.word.low in ("before", "after") and _exchanged(said, best):
+                yield claim.fault(
+                    "direction", f'what is "{said.word.text}" what is turned round', claim.span(best.word.span)
+                )
+        elif best.odd == said.odd and _same_side(said, best, claim):
+            yield claim.fault(
+                "direction",
+                f'the statement has "{said.word.text}", the quoted sentence "{best.word.text}"',
+                claim.span(best.word.span),
+            )
+            return
+
+
+def _turns(text: str) -> list[_Turn]:
+    found = words(text)
+    odd = {sign.word.span: sign.odd for sign in signs(text)}
+    out = []
+    for at, word in enumerate(found):
+        if word.key not in SIDES:
+            continue
+        near = [w for w in found if w.clause == word.clause and w.content and w is not word]
+        before = [w.key for w in near if w.span.end <= word.span.start][-4:]
+        after = [w.key for w in near if w.span.start >= word.span.end][:4]
+        if at and word.clause != found[at - 1].clause:
+            before = [w.key for w in found[:at] if w.content][-4:]
+        out.append(_Turn(word, odd.get(word.span, False), frozenset(before), frozenset(after)))
+    return out
+
+
+def _fit(said: _Turn, found: _Turn) -> int:
+    if said.word.low in ("before", "after"):
+        return 2 * len(said.after & found.after) + len(said.before & found.before)
+    return len((said.before | said.after) & (found.before | found.after))
+
+
+def _exchanged(said: _Turn, found: _Turn) -> bool:
+    return not said.after & found.after and bool(said.after & found.before) and bool(said.before & found.after)
+
+
+def _same_side(said: _Turn, found: _Turn, claim: Claim) -> bool:
+    """Whether both words are said of the same thing: a shared neighbour, and no exchange of the two sides."""
+    if said.word.low in ("before", "after", "for", "against"):
+        return bool(said.after & found.after)
+    if (
+        converse(said.word.key)
+        and (said.before & found.after or said.after & found.before)
+        and not said.before & found.before
+    ):
+        return False
+    alone = not (said.before | said.after) or not (found.before | found.after)
+    others = {w.key for w in words(claim.statement)}
+    if any(w.key == found.word.key for w in words(claim.statement)) and found.word.key in others:
+        return False
+    return _fit(said, found) > 0 or alone

@@ -1,0 +1,37 @@
+"""The verdict on one position: where its words stand, and what the rules find in the claim beside them."""
+
+from __future__ import annotations
+
+from briefer.grounding.locate import locate
+from briefer.grounding.rules import CLAIM_RULES, RULES, Claim
+from briefer.grounding.rules.passage import readable
+from briefer.grounding.rules.speaking import find_hop, held_by
+from briefer.models import Hop, Position, Verdict
+
+RULES_VERSION = "1"
+
+
+def check(text: str, position: Position) -> Verdict:
+    """The verdict of all rules on a position beside the article it was proposed for.
+
+    Pure, deterministic and linear in the text; never raises, however odd the position. Altered and absent words are
+    refused as they are: no rule judges a claim whose words do not stand.
+    """
+    evidence = locate(text, position.quote)
+    if not evidence.found:
+        return Verdict(evidence=evidence, rules=RULES_VERSION)
+    claim = Claim(text, position, evidence)
+    rules = RULES if readable(claim) else [rule for rule in RULES if rule not in CLAIM_RULES]
+    findings = tuple(finding for rule in rules for finding in rule(claim))
+    return Verdict(evidence=evidence, chain=_chain(claim), findings=findings, rules=RULES_VERSION)
+
+
+def _chain(claim: Claim) -> tuple[Hop, ...]:
+    """The hops of the attribution that holds the words, and those of `via` that the article names elsewhere."""
+    held = held_by(claim)
+    chain = list(held.chain if held else ())
+    for name in claim.position.via:
+        step = find_hop(claim, name)
+        if step and step not in chain:
+            chain.append(step)
+    return tuple(chain)

@@ -1,0 +1,2 @@
+def oracle(text: str, quote: str) -> bool:
+    raise NotImplementedError

@@ -1,0 +1,458 @@
+"""What counts as a quote: the promises of `locate` as tables of text, quote and verdict."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.grounding.locate import locate
+from briefer.models import Evidence, Match, Mode
+from tests.mutations import oracle
+
+FERRY = (
+    "Harbour master Ulla Brandt said the ferry will sail again on 3 May. “We have not lost a single day, and we won’t,” "
+    "she told the Kelmar Post. The repairs, which began in 2019, cost €4.2 million – 15 per cent more than planned."
+)
+SPLIT = "“The quay is gone,” said Tove Halm. “We will build it again.” Nobody asked why."
+
+
+def verdict(evidence: Evidence) -> str:
+    return "ambiguous" if evidence.occurrences > 1 else str(evidence.match.value)
+
+
+EXACT = [
+    ("sentence", FERRY, "The repairs, which began in 2019, cost €4.2 million – 15 per cent more than planned."),
+    ("words of a sentence", FERRY, "the ferry will sail again on 3 May"),
+    ("quoted words", FERRY, "We have not lost a single day, and we won’t"),
+    ("with its own marks", FERRY, "“We have not lost a single day, and we won’t,”"),
+    ("over a quotation's end", FERRY, "and we won’t,” she told the Kelmar Post"),
+    ("number with sign and magnitude", FERRY, "cost €4.2 million"),
+    ("year at the end", FERRY, "which began in 2019"),
+    ("one word", FERRY, "ferry"),
+    ("whole text", FERRY, FERRY),
+    ("source's own brackets", "The note reads: “Crew [sic] was late.”", "Crew [sic] was late."),
+    ("source's own dots", "“We waited... and left,” he said.", "We waited... and left"),
+    ("line break inside", "Nobody spoke against\nthe plan.", "Nobody spoke against\nthe plan."),
+    ("blank line inside", "It is over.\n\nThe crew left.", "It is over.\n\nThe crew left."),
+    ("raw part of a quotation of two paragraphs", "“It is over.\n\n“We left,” he said.", "It is over.\n\n“We left"),
+    ("question", "“Who pays?” she asked.", "Who pays?"),
+    ("initials", "J. K. Orm of the U.S. navy left.", "the U.S. navy left"),
+    ("ends in an abbreviation", "They sailed to the U.S. and back.", "They sailed to the U.S."),
+    ("stop without a space after it", "We closed the plant.The mayor wept.", "We closed the plant."),
+    ("hyphenated compound", "A well-known pilot spoke.", "well-known pilot"),
+    ("plural before a closing mark", "He praised the ‘pilots’ of Kelmar.", "praised the ‘pilots"),
+    ("year before a spaced number", "In 2019 500 ships came.", "In 2019"),
+    ("word before a dash", "The bridge—long promised—opened.", "long promised"),
+    ("elided article in French", "Le maire a promis d'ouvrir le port.", "ouvrir le port"),
+    ("emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "We won 👩‍🚒 today"),
+    ("astral letters", "𝔗he sign 𝔘lla made 😀 was old.", "sign 𝔘lla made 😀 was"),
+    ("Chinese", "部长表示:“大桥将于六月开放。”记者问道。", "大桥将于六月开放"),
+    ("Japanese", "市長は「橋は六月に開通する」と述べた。", "橋は六月に開通する"),
+    ("Arabic", "قال الوزير إن الجسر سيفتح في يونيو.", "الجسر سيفتح في يونيو"),
+    ("Hebrew", "השר אמר כי הגשר ייפתח ביוני.", "הגשר ייפתח ביוני"),
+    ("Thai", "รัฐมนตรีกล่าวว่าสะพานจะเปิดในเดือนมิถุนายน", "สะพานจะเปิดในเดือนมิถุนายน"),
+    ("Devanagari", "मंत्री ने कहा कि पुल जून में खुलेगा।", "पुल जून में खुलेगा"),
+    ("Cyrillic", "Министр сказал: «Мост откроется в июне».", "Мост откроется в июне"),
+    ("Korean", "장관은 다리가 유월에 열린다고 말했다.", "다리가 유월에 열린다고"),
+]
+
+NORMALIZED = [
+    ("straight for curly apostrophe", FERRY, "and we won't"),
+    ("other marks inside", "She called it “the ‘quiet’ way”.", 'the "quiet" way'),
+    ("low marks", "Er sagte: „Wir gehen ‚heim‘ jetzt.“", "Wir gehen 'heim' jetzt"),
+    ("French marks with spaces", "« Nous partirons », a dit Orm.", '"Nous partirons", a dit Orm'),
+    ("reversed marks", "Er sagte: »Wir gehen« und ging.", 'sagte: "Wir gehen" und ging'),
+    ("corner marks", "市長は「橋は『新しい』と」述べた。", "「橋は「新しい」と」述べた"),
+    ("em dash for spaced en dash", FERRY, "cost €4.2 million—15 per cent more"),
+    ("double hyphen", FERRY, "cost €4.2 million -- 15 per cent more"),
+    ("hyphen between spaces", "The bridge – long promised – opened.", "bridge - long promised - opened"),
+    ("range", "Ages 5–10 ride free.", "Ages 5-10 ride free."),
+    ("range with a long dash", "Ages 5—10 ride free.", "Ages 5-10 ride free."),
+    ("minus sign", "It fell to −5 degrees.", "It fell to -5 degrees"),
+    ("no-break hyphen", "A well\u2011known pilot spoke.", "A well-known pilot"),
+    ("no-break and thin spaces", "It cost 4\u202f500\u00a0crowns in all.", "It cost 4 500 crowns"),
+    ("runs of spaces", "The ferry\n   will\tsail  again.", "The ferry will sail again."),
+    ("carriage returns", "It was close.\r\nIt passed.", "It was close.\nIt passed."),
+    ("ideographic space", "市長\u3000は述べた。", "市長は述べた"),
+    ("wrapped Chinese", "大桥将于\n六月开放。", "大桥将于六月开放"),
+    ("decomposed text", "Jose\u0301 Pen\u0303a will lead.", "José Peña will lead"),
+    ("decomposed quote", "José Peña will lead.", "Jose\u0301 Pen\u0303a will lead"),
+    ("Hangul letters", "그는 \u1112\u1161\u11ab\u1100\u116e\u11a8 사람이다.", "그는 한국 사람이다"),
+    ("ligature", "The ﬁrst oﬃce ﬂooded.", "The first office flooded"),
+    ("soft hyphen", "The environ\u00admental report.", "The environmental report"),
+    ("soft hyphen at a line end", "The environ\u00ad\nmental report.", "The environmental report"),
+    ("zero-width", "The bud\u200bget was\u2060 cut.", "The budget was cut"),
+    ("byte-order mark", "\ufeffThe strike ended.", "The  strike ended."),
+    ("bidi marks", "He said \u202bthe gate\u202c is shut.", "said the gate is shut"),
+    ("full width", "价格为１２．５％。", "价格为12.5%"),
+    ("divided word", "The environ-\nmental report.", "The environmental report"),
+    ("divided compound", "A well-\nknown pilot.", "A well-known pilot"),
+    ("both in one", "An environ-\nmental and well-\nknown cause.", "environmental and well-known cause"),
+    ("divided with a margin", "The environ-  \r\n   mental report.", "The environmental report"),
+    ("divided range", "From 2019-\n2020 it was shut.", "From 2019-2020 it was shut"),
+    ("first letter", FERRY, "The ferry will sail again on 3 May"),
+    ("first letter down", "Nobody paid the toll.", "nobody paid the toll"),
+    ("stop for comma", FERRY, "We have not lost a single day, and we won’t."),
+    ("stop added", FERRY, "We have not lost a single day."),
+    ("comma added", FERRY, "the ferry will sail,"),
+    ("CJK stop added", "市長は「橋は開通する」と述べた。", "橋は開通する。"),
+    ("colon for stop", "The rule is plain. Pay.", "The rule is plain:"),
+    ("marks added", FERRY, '"the ferry will sail again on 3 May"'),
+    ("bullet added", FERRY, "- the ferry will sail again on 3 May"),
+    ("entity in the quote", "Marsh & Sons will close.", "Marsh &amp; Sons will close."),
+    ("entity in the text", "Marsh &amp; Sons &#8220;will&#8221; close.", "Marsh & Sons “will” close."),
+    ("no-break entity", "The ferry&nbsp;will sail.", "The ferry will sail"),
+    ("ellipsis sign", "“We waited… and waited,” he said.", "We waited... and waited"),
+    ("spaced dots", "“We waited . . . and waited,” he said.", "We waited ... and waited"),
+    ("space around the source's own dots", "“We waited … and waited,” he said.", "We waited... and waited"),
+    ("mark repeated in a new paragraph", "“It is over.\n\n“We left,” he said.", "It is over. We left"),
+    ("mark repeated after one line end", "“It is over.\n“We left,” he said.", "It is over. We left"),
+    ("single mark repeated", "‘It is over.\n\n‘We left,’ he said.", "It is over. We left"),
+    ("straight mark repeated", '"It is over.\n\n"We left," he said.', "It is over. We left"),
+    ("inside a quotation of two paragraphs", "“It is over.\n\n“We left,” he said.", "is over.\n“We left"),
+    ("marks, dash and space at once", FERRY, '"the ferry  will sail again on\u00a03 May,"'),
+    ("Hebrew gershayim", "הוא שירת בצה״ל שנים.", 'הוא שירת בצה"ל שנים'),
+]
+
+ELIDED = [
+    ("dots", FERRY, "The repairs ... cost €4.2 million"),
+    ("dots without spaces", FERRY, "The repairs...cost €4.2 million"),
+    ("ellipsis sign", FERRY, "The repairs … cost €4.2 million"),
+    ("brackets", FERRY, "The repairs [...] cost €4.2 million"),
+    ("bracketed sign", FERRY, "The repairs […] cost €4.2 million"),
+    ("round brackets", FERRY, "The repairs (…) cost €4.2 million"),
+    ("spaced dots", FERRY, "The repairs . . . cost €4.2 million"),
+    ("spaced dots in brackets", FERRY, "The repairs [. . .] cost €4.2 million"),
+    ("four dots over a sentence end", FERRY, "she told the Kelmar Post .... The repairs, which began"),
+    ("stop and dots", FERRY, "she told the Kelmar Post. ... The repairs, which began"),
+    ("comma kept", FERRY, "The repairs, ... cost €4.2 million"),
+    ("leading and trailing dots", FERRY, "... the ferry will sail again ..."),
+    ("two gaps", "The old, cold, wet and windy quay of the town was shut today.", "The old ... quay ... was shut today"),
+    ("first letter raised", FERRY, "[T]he ferry will sail again on 3 May"),
+    ("letter lowered inside", "We know. The town pays.", "We know ... [t]he town pays"),
+    ("tense", FERRY, "the ferry [would] sail again"),
+    ("ending", "We close the quay now.", "We clos[ed] the quay now"),
+    ("plural ending", "The pilot wants more pay.", "The pilot[s] wants more pay"),
+    ("name added", FERRY, "the ferry [Ulla Brandt] will sail again"),
+    ("pronoun replaced", FERRY, "[The crew] have not lost a single day"),
+    ("sic", FERRY, "the ferry [sic] will sail again"),
+    ("split by an attribution", SPLIT, "The quay is gone. We will build it again."),
+    ("split sentence", "“The quay,” said Tove Halm, “is gone for good.”", "The quay is gone for good"),
+    ("split sentence, comma kept", "“If you ask,” said Tove Halm, “it is gone.”", "If you ask, it is gone."),
+    ("split, attribution with a comma, new sentence", "“It is gone,” said Tove Halm, “We go.”", "It is gone. We go."),
+    ("split after a question", "“Is it gone?” asked Tove Halm. “We saw it.”", "Is it gone? We saw it."),
+    ("split, stops outside", "‘The quay is gone’, said Tove Halm. ‘We go.’", "The quay is gone. We go."),
+    ("split twice", "“It went,” he said. “We saw it,” he added. “It fell.”", "It went. We saw it. It fell."),
+    ("split, attribution by abbreviation", "“It went,” said Lt. Gov. Ann Orm. “We saw it.”", "It went. We saw it."),
+    ("split, relayed", "“It went,” Orm said, according to the Post. “We saw it.”", "It went. We saw it."),
+    ("split, when asked", "“It went,” Orm said when asked by reporters. “We saw it.”", "It went. We saw it."),
+    ("split and dots", SPLIT, "The quay ... gone. We will build it again."),
+    ("brackets beside the source's own", "The [sic] crew of the old boat left.", "The [sic] crew ... boat left"),
+    ("Chinese dots", "大桥在多年争议之后将于六月开放。", "大桥……将于六月开放"),
+    ("Cyrillic dots", "Мост, который строили долго, откроется в июне.", "Мост […] откроется в июне"),
+    ("short first piece far down", "We saw. " * 300 + "\n\nWe, the crew of the boat, must leave.", "We ... must leave"),
+    ("the month May in the gap", "The boat, which came in May, was sold again.", "The boat ... was sold again"),
+    ("a refusal elsewhere in the gap", "The boat, sold in a cold spring, left at noon.", "The boat ... left at noon"),
+]
+
+ALTERED = [
+    ("digit", "It displaced 1,450 people.", "It displaced 1,540 people."),
+    ("decimal point", "It rose by 3.5 percent.", "It rose by 35 percent."),
+    ("thousands separator", "It cost 1,500 crowns.", "It cost 1.500 crowns."),
+    ("magnitude", "It cost $3 billion.", "It cost $3 million."),
+    ("sign to word", "It rose by 61%.", "It rose by 61 percent."),
+    ("superscript", "It measures 10² metres.", "It measures 102 metres."),
+    ("fraction", "It takes 2½ hours.", "It takes 21/2 hours."),
+    ("minus", "It fell to -5 degrees.", "It fell to 5 degrees."),
+    ("negation out", FERRY, "We have lost a single day"),
+    ("negation in", FERRY, "the ferry will not sail again"),
+    ("contraction out", "We don’t pay here.", "We do pay here."),
+    ("name for name", FERRY, "she told the Kelmar News"),
+    ("names swapped", "Ann Orm beat Tove Halm on Sunday.", "Tove Halm beat Ann Orm on Sunday."),
+    ("word", "The quick crew came.", "The slow crew came."),
+    ("word left out", FERRY, "The repairs cost €4.2 million"),
+    ("word put in", FERRY, "the big ferry will sail again"),
+    ("order", FERRY, "again the ferry will sail"),
+    ("tense", FERRY, "We had not lost a single day"),
+    ("pronoun", FERRY, "They have not lost a single day"),
+    ("spelling", "The labour council met.", "The labor council met."),
+    ("look-alike", "The l\u0456nk was cut.", "The link was cut."),
+    ("accent", "The résumé was long.", "The resume was long."),
+    ("case", "It binds US and other forces.", "It binds us and other forces."),
+    ("capitals", "It binds all forces.", "IT BINDS ALL FORCES."),
+    ("comma moved", "The chief said, the witness lied.", "The chief, said the witness, lied."),
+    ("question to statement", "“Who pays?” she asked.", "Who pays."),
+    ("question to statement, spaced", "« Qui paie ? » a-t-elle dit.", "Qui paie."),
+    ("question to statement, Arabic", "قالت: «هل انتهت الحرب؟» أمس.", "هل انتهت الحرب."),
+    ("statement to question", "“She pays,” he said.", "She pays?"),
+    ("exclamation", "“We won!” she said.", "We won."),
+    ("inner question", "Is it over? It is.", "Is it over. It is."),
+    ("joined by the unseen", "Now here we stand.", "Now\u200bhere we stand."),
+    ("marks inside dropped", "She called it a “quiet” option.", "She called it a quiet option."),
+    ("headline run into the lead", "Ferry to sail in June\n\nThe crew of the boat agreed.", "sail in June The crew of the boat"),
+]
+
+CUT = [
+    ("word start", "They called it impossible to keep.", "possible to keep"),
+    ("word end", "It was a hardship.", "It was a hard"),
+    ("contraction", "The mayor doesn’t agree.", "The mayor does"),
+    ("contraction's apostrophe", "The mayor can’t agree.", "The mayor can"),
+    ("possessive", "We fought the minister’s plan.", "We fought the minister"),
+    ("plural possessive", "We fought the pilots’ union.", "We fought the pilots"),
+    ("plural possessive in single marks", "‘We fought the pilots’ union here,’ he said.", "We fought the pilots"),
+    ("hyphen prefix", "A non-violent march.", "violent march"),
+    ("hyphen suffix", "It is tax-free now.", "It is tax"),
+    ("French negation", "Le maire n’a rien dit.", "a rien dit"),
+    ("abbreviation", "He flew to the U.S. yesterday.", "He flew to the U"),
+    ("time of day", "It starts at 9 a.m. today.", "It starts at 9 a"),
+    ("time of day, number", "It starts at 9 a.m. today.", "It starts at 9"),
+    ("address", "See kelmar.example for more.", "See kelmar"),
+    ("letters with a sign", "The R&D chief left.", "The R"),
+    ("alternatives", "Each of him/her paid.", "Each of him"),
+    ("number start", "It lost 1,500 records.", "500 records"),
+    ("decimal start", "It rose 3.75 points.", "75 points"),
+    ("number end", "It lost 1,500 records.", "It lost 1"),
+    ("decimal end", "It rose 3.75 points.", "It rose 3"),
+    ("digits", "It lost 1500 records.", "It lost 15"),
+    ("spaced thousands start", "It lost 1 500 records.", "500 records"),
+    ("spaced thousands end", "It lost 1\u202f500 records.", "It lost 1"),
+    ("before the magnitude", "It cost $5 million.", "It cost $5"),
+    ("before the percent sign", "It rose 61 % there.", "It rose 61"),
+    ("before per cent", "It rose 61 per cent.", "It rose 61"),
+    ("before a unit", "It weighs 61 tonnes.", "It weighs 61"),
+    ("before a prime", "It is 6′ tall.", "It is 6"),
+    ("range of millions", "It costs 5 to 10 million crowns.", "It costs 5"),
+    ("range", "Ages 5–10 ride free.", "Ages 5"),
+    ("after a currency sign", "It cost €4.2 million.", "4.2 million"),
+    ("after a minus", "It fell to −5 degrees.", "5 degrees"),
+    ("after minus in words", "It fell to minus 5 degrees.", "5 degrees"),
+    ("after a currency code", "It cost CHF 500 in all.", "500 in all"),
+    ("before an ordinal's end", "On the 5th floor.", "On the 5"),
+    ("number words", "It cost five million crowns.", "million crowns"),
+    ("number words' end", "It cost twenty five crowns.", "It cost twenty"),
+    ("number word and half", "It took two and a half years.", "It took two"),
+    ("half a million", "It cost half a million crowns.", "a million crowns"),
+    ("fraction end", "It takes 2½ hours.", "It takes 2"),
+    ("fraction start", "It takes 2 ½ hours.", "½ hours"),
+    ("rating", "It was rated A+ there.", "It was rated A"),
+    ("plus", "For the 18+ crowd.", "For the 18"),
+    ("per hour", "It went at 50 km/h there.", "It went at 50 km"),
+    ("Chinese negation", "我不同意这个计划。", "同意这个计划"),
+    ("Japanese negation", "橋は開通しない。", "橋は開通し"),
+    ("Thai negation", "เขาไม่เห็นด้วย", "เห็นด้วย"),
+    ("Chinese number", "共有三百万人。", "百万人"),
+    ("Chinese number end", "共有三百万人。", "共有三"),
+    ("Korean particle", "장관은 서울에서 말했다.", "에서 말했다"),
+    ("combining mark", "He wrote x\u0302 there.", "He wrote x"),
+    ("skin tone", "She sent 👍🏽 today.", "She sent 👍"),
+    ("joined emoji", "She sent 👩‍🚒 today.", "She sent 👩"),
+    ("flag", "She sent 🇺🇦 today.", "She sent 🇺"),
+]
+
+BAD_GAPS = [
+    ("negation", "I do not, under any law, support this.", "I do ... support this"),
+    ("never", "We have, as I said, never sold it to them.", "We have ... sold it to them"),
+    ("condition", "We will pay, if they ask, in June.", "We will pay ... in June"),
+    ("unless", "We will, unless they object, sell it.", "We will ... sell it"),
+    ("hedge", "The court, it seems, could overturn it.", "The court ... overturn it"),
+    ("only", "It will open only to the crew on Sunday.", "It will open ... on Sunday"),
+    ("almost", "We have almost all but finished the work.", "We have ... finished the work"),
+    ("about a number", "It killed about 500 people.", "It killed ... 500 people"),
+    ("modal at the end of the gap", "We said we would close the quay.", "We said ... close the quay"),
+    ("intention at the end of the gap", "The crew of the boat plan to leave the port.", "The crew ... leave the port"),
+    ("two paragraphs", "“We will pay the crew.”\n\nThe quay shuts in May.", "We will pay ... shuts in May"),
+    ("out of order", FERRY, "cost €4.2 million ... The repairs"),
+    ("inside a word", "They called the old plan impossible to keep.", "They called ... possible to keep"),
+    ("inside a number", "It lost all of its 1,500 records.", "It lost ... 500 records"),
+    ("before a magnitude", "It cost $5 million in all.", "It cost $5 ... in all"),
+    ("single words", FERRY, "repairs ... planned"),
+    ("Chinese negation", "我们将不会在六月关闭大桥。", "我们将……关闭大桥"),
+    ("Russian negation", "Мы никогда в жизни не закроем этот порт.", "Мы ... закроем этот порт"),
+    ("number in brackets", "Many houses burned.", "[400] houses burned"),
+    ("number word in brackets", "Many houses burned.", "[forty] houses burned"),
+    ("negation in brackets", "We support the plan.", "We [do not] support the plan"),
+    ("prefix in brackets", "We call it possible here.", "We call it [im]possible here"),
+    ("suffix in brackets", "It was a useful plan.", "It was a use[less] plan"),
+    ("brackets for a negation", "We do not support the plan.", "[We] support the plan"),
+    ("brackets inside for a negation", "We do not support the plan.", "We [all] support the plan"),
+    ("brackets for a negation at the end", "We support no such plan.", "We support [the plan]"),
+    ("brackets for too much", FERRY, "Harbour master [Brandt] not lost a single day"),
+    ("split, another speaker", "“We are ready,” said Orm. “We are not,” said Halm.", "We are ready. We are not."),
+    ("split, another speaker first", "“We go,” said Orm, and Halm added, “We stay.”", "We go. We stay."),
+    ("split, words between", "“We go,” said Orm. The boat sank. “We stay.”", "We go. We stay."),
+    ("split, not the attribution alone", "“We go,” said Orm; the crew wept. “We stay.”", "We go. We stay."),
+]
+
+ABSENT = [
+    ("made up", FERRY, "Our children deserve cleaner rivers and safer streets"),
+    ("summary", "“Nobody asked us before they drew the map,” said Orm.", "Residents complain they were ignored"),
+    ("empty", FERRY, ""),
+    ("marks only", FERRY, "“…”"),
+    ("unseen only", FERRY, "\u200b\u200b  "),
+    ("stop only", FERRY, "."),
+    ("brackets only", FERRY, "[The crew]"),
+    ("empty text", "", "The ferry will sail"),
+    ("blank text", "\ufeff \r\n", "The ferry will sail"),
+    ("wildcards", FERRY, "%f_rry%"),
+    ("expression", FERRY, ".*"),
+    ("translation", "Der Minister sagte, die Grenze bleibe offen.", "The border will remain open"),
+]
+
+AMBIGUOUS = [
+    ("twice", "“We go,” said Orm. Later Halm said: “We go.”", "We go", 2),
+    ("once curly", "“We won't,” said Orm. “We won’t,” said Halm.", "We won't", 2),
+    ("overlapping", "“Never, never, never,” they cried.", "never, never", 2),
+    ("headline and lead", "Ferry to sail\n\nThe crew wants the ferry to sail.", "ferry to sail", 2),
+    ("two ways to elide", "The town owes us rent, and the town owes us bread.", "the town owes ... bread", 2),
+    ("not inside words", "The art of the cart is an art.", "art", 2),
+    ("rows", "North: up 3 percent\nSouth: up 3 percent", "up 3 percent", 2),
+]
+
+
+def table(rows: list[tuple[str, str, str]]) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(("text", "quote"), [row[1:] for row in rows], ids=[row[0] for row in rows])
+
+
+@table(EXACT)
+def test_a_quote_to_the_letter_is_exact_and_its_span_is_the_quote(text: str, quote: str) -> None:
+    evidence = locate(text, quote)
+    assert verdict(evidence) == "exact"
+    assert evidence.spans[0].of(text) == quote
+
+
+@table(NORMALIZED)
+def test_what_cannot_change_the_sense_may_differ(text: str, quote: str) -> None:
+    assert verdict(locate(text, quote)) == "normalized"
+
+
+@table(ELIDED)
+def test_marked_departures_are_elided(text: str, quote: str) -> None:
+    evidence = locate(text, quote)
+    assert evidence.match is Match.ELIDED
+    assert list(evidence.spans) == sorted(evidence.spans)
+
+
+@table(ALTERED + CUT)
+def test_any_other_difference_is_altered(text: str, quote: str) -> None:
+    assert verdict(locate(text, quote)) == "altered"
+
+
+@table(BAD_GAPS)
+def test_marks_excuse_no_change_of_sense(text: str, quote: str) -> None:
+    assert locate(text, quote).match in (Match.ALTERED, Match.ABSENT)
+
+
+@table(ABSENT)
+def test_words_that_are_nowhere_are_absent(text: str, quote: str) -> None:
+    evidence = locate(text, quote)
+    assert verdict(evidence) == "absent"
+    assert evidence.why
+
+
+@pytest.mark.parametrize(("text", "quote", "count"), [row[1:] for row in AMBIGUOUS], ids=[row[0] for row in AMBIGUOUS])
+def test_every_place_is_counted(text: str, quote: str, count: int) -> None:
+    evidence = locate(text, quote)
+    assert evidence.occurrences == count == len(evidence.places)
+
+
+def test_a_place_to_the_letter_comes_before_one_that_needs_folding() -> None:
+    text = "“We won’t,” said Orm. “We won't,” said Halm."
+    assert locate(text, "We won't").spans[0].of(text) == "We won't"
+
+
+def test_the_tightest_way_to_elide_comes_first() -> None:
+    text = "The town owes us rent, and the town owes us bread."
+    assert locate(text, "the town owes ... bread").spans[0].start == text.index("the town")
+
+
+def test_the_spans_of_a_split_quotation_leave_the_attribution_out() -> None:
+    evidence = locate(SPLIT, "The quay is gone. We will build it again.")
+    assert [span.of(SPLIT) for span in evidence.spans] == ["The quay is gone", "We will build it again."]
+
+
+@pytest.mark.parametrize(
+    ("quote", "mode"),
+    [
+        ("We have not lost a single day", Mode.DIRECT),
+        ("the ferry will sail again", Mode.INDIRECT),
+        ("and we won’t,” she told", Mode.MIXED),
+    ],
+)
+def test_the_mode_says_whether_the_words_stand_in_marks(quote: str, mode: Mode) -> None:
+    assert locate(FERRY, quote).mode is mode
+
+
+def test_a_refused_quote_comes_with_the_true_words_and_the_difference() -> None:
+    evidence = locate(FERRY, "the ferry will never sail again on 4 May")
+    assert evidence.nearest is not None
+    assert evidence.nearest.words == "the ferry will sail again on 3 May"
+    assert [(e.kind, e.quote, e.text) for e in evidence.nearest.diff if e.kind != "equal"] == [
+        ("delete", "never", ""),
+        ("replace", "4", "3"),
+    ]
+
+
+@pytest.mark.parametrize(("text", "quote"), [row[1:] for row in ALTERED], ids=[row[0] for row in ALTERED])
+def test_the_nearest_words_are_a_slice_of_the_text(text: str, quote: str) -> None:
+    nearest = locate(text, quote).nearest
+    assert nearest is None or nearest.span.of(text) == nearest.words
+
+
+ODD = st.text(
+    st.sampled_from("aA1 \n\r\t.,-–—…'\"“”‘’«»[]()&;#?!%$½²\u00ad\u200b\u200d\ufeff\u0301é橋不\u1112\u1161\u11ab\U0001f600\ud800")
+    | st.characters(),
+    max_size=60,
+)
+
+
+@given(ODD, ODD)
+@settings(max_examples=150, deadline=None)
+def test_odd_input_never_raises_and_spans_stay_inside_the_text(text: str, quote: str) -> None:
+    evidence = locate(text, quote)
+    assert evidence.found == bool(evidence.spans) == bool(evidence.occurrences)
+    for span in (*evidence.spans, *evidence.places):
+        assert 0 <= span.start < span.end <= len(text)
+
+
+PLAIN = st.text(st.sampled_from("aabB1 2.,'-‘’ \n\u00a0"), min_size=1, max_size=24)
+
+
+@given(PLAIN, st.data())
+@settings(max_examples=300, deadline=None)
+def test_on_plain_words_locate_agrees_with_a_slow_reading(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text) - 1))
+    part = text[start : start + data.draw(st.integers(1, 12))]
+    quote = data.draw(st.sampled_from([part, part.replace("’", "'"), part.replace("\u00a0", " ")]) | PLAIN)
+    assert locate(text, quote).found == oracle(text, quote)
+
+
+@pytest.mark.parametrize(
+    ("text", "quote"),
+    [
+        ("a " * 50_000, "a a a"),
+        ("'" * 100_000, "'a'"),
+        ("“a” " * 25_000, "a ... a ... a ... b"),
+        ("x" + "' " * 50_000, "x" + "' " * 50_000 + "y"),
+        ("ab-\ncd " * 10_000, "abcd ab-cd xy"),
+        ("\n“a." * 25_000, "a. a. b"),
+        ("[" * 50_000, "[[[a" + "[" * 50_000),
+        ("- " * 50_000, "a - - - b"),
+        ("1 000 " * 20_000, "1 000 000 a"),
+        ("“a,” he said. " * 8_000, "a. b"),
+    ],
+    ids=["words", "marks", "gaps", "marks and spaces", "divided words", "paragraphs", "brackets", "dashes", "numbers", "bridges"],
+)
+def test_hostile_text_is_read_in_linear_time(text: str, quote: str) -> None:
+    assert locate(text, quote).match in Match
+
+
+@pytest.mark.skipif("BRIEFER_DATA" not in os.environ, reason="BRIEFER_DATA is not set")
+def test_all_shared_cases_have_their_verdict() -> None:
+    lines = Path(os.environ["BRIEFER_DATA"], "cases", "quotes.jsonl").read_text("utf-8").splitlines()
+    cases = [json.loads(line) for line in lines]
+    assert {c["id"]: verdict(locate(c["source"], c["quote"])) for c in cases} == {c["id"]: c["verdict"] for c in cases}
