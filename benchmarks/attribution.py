@@ -45,7 +45,9 @@ def answer(record: dict[str, Any], everything: bool) -> dict[str, Any]:
     """What briefer reads in one article, in the corpus's format."""
     text = record["text"]
     left_out = set() if everything else verbless(text)
-    found: list[Attribution] = [a for a in attributions(text) if (a.content[0].start, a.content[-1].end) not in left_out]
+    found: list[Attribution] = [
+        a for a in attributions(text) if (a.content[0].start, a.content[-1].end) not in left_out
+    ]
     return {
         "id": record["id"],
         "attributions": [

@@ -32,12 +32,17 @@ _Readable.add_representer(str, _string)
 
 
 def _opened(text: str) -> Any:
-    """JSON text as data if it can be put back exactly, else the text."""
+    """JSON text as data if it can be put back exactly, else the text as it is."""
     try:
         value = json.loads(text)
     except ValueError:
         return text
     return {"json": value} if json.dumps(value, ensure_ascii=False) == text else text
+
+
+def _lasting(body: dict[str, Any]) -> dict[str, Any]:
+    """A reply without what differs from call to call and means nothing here."""
+    return {name: value for name, value in body.items() if name not in ("id", "created", "system_fingerprint")}
 
 
 def _closed(value: Any) -> str:
@@ -52,7 +57,7 @@ class readable:
         for exchange in cassette["interactions"]:
             request, response = exchange["request"], exchange["response"]
             request["body"] = json.loads(request["body"])
-            body = response["body"] = json.loads(response["body"]["string"])
+            body = response["body"] = _lasting(json.loads(response["body"]["string"]))
             for choice in body.get("choices", ()):
                 choice["message"]["content"] = _opened(choice["message"]["content"] or "")
         return yaml.dump(cassette, Dumper=_Readable, allow_unicode=True, sort_keys=False, width=120)

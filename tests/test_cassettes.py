@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
@@ -94,6 +95,34 @@ def test_a_cassette_holds_no_key_and_belongs_to_a_sample_article(path: Path) -> 
 
 async def test_a_request_that_was_not_recorded_names_the_prompt_and_the_remedy(tape: vcr.VCR, tmp_path: Path) -> None:
     engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=Played())
-    with tape.use_cassette(str(tmp_path / "none.yaml"), record_mode="none"), pytest.raises(BaseException) as caught:
+    missed = r"prompts/positions\.md, version 1; record anew: make record"
+    with (
+        tape.use_cassette(str(tmp_path / "none.yaml"), record_mode="none"),
+        pytest.raises(pytest.fail.Exception, match=missed),
+    ):
         await engine.read(article(next(iter(SEEDS))))
-    assert "prompts/positions.md, version 1; record anew: make record" in str(caught.value)
+
+
+async def test_a_recording_replays_for_another_host_and_holds_no_key(tape: vcr.VCR, tmp_path: Path) -> None:
+    item = {"quote": "“a”\nb", "statement": "x"}
+    message = {"role": "assistant", "content": json.dumps({"positions": [item]}, ensure_ascii=False)}
+    body = {"object": "chat.completion", "choices": [{"index": 0, "finish_reason": "stop", "message": message}]}
+    seen: list[httpx2.Request] = []
+
+    def server(request: httpx2.Request) -> httpx2.Response:
+        seen.append(request)
+        return httpx2.Response(200, json=body, headers={"x-account": "acme"})
+
+    async def read(host: str, mode: str) -> tuple[Position, ...]:
+        transport = httpx2.MockTransport(server)
+        engine = ModelEngine("m", base_url=f"https://{host}/v1", api_key="sk-canary", transport=transport)
+        with tape.use_cassette(str(tmp_path / "one.yaml"), record_mode=mode):
+            return await engine.read(article(next(iter(SEEDS))))
+
+    recorded = await read("one.example", "all")
+    assert await read("other.example", "none") == recorded
+    assert len(seen) == 1
+    kept = (tmp_path / "one.yaml").read_text("utf-8")
+    assert "quote: |-" in kept
+    assert "canary" not in kept
+    assert "acme" not in kept

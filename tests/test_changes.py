@@ -52,6 +52,11 @@ def test_a_speaker_who_was_in_no_earlier_brief_is_new() -> None:
     assert [(c.kind, c.speaker) for c in made.changes] == [("new", "Jon Esk")]
 
 
+def test_a_speaker_on_an_issue_that_is_new_itself_is_no_change() -> None:
+    today = checked(TUESDAY, "The ferry may come", speaker="Jon Esk", issue="School meals")
+    assert brief([(TUESDAY, [today])], earlier=[monday()]).changes == ()
+
+
 def test_a_first_brief_has_no_changes() -> None:
     assert monday().changes == ()
 

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from typing import Any
 
 import httpx2
+import instructor
 import pytest
 
 from briefer.errors import ModelError, StoreError, UsageError
@@ -728,6 +729,20 @@ def test_another_endpoint_needs_one(url: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    "url", ["localhost:11434/v1", "models.example/v1", "ftp://models.example", "http://", "http://a:b:c"]
+)
+def test_an_address_that_is_none_is_refused(url: str) -> None:
+    with pytest.raises(UsageError, match="base_url: no http address; write it like"):
+        ModelEngine("m", base_url=url, api_key=KEY)
+
+
+def test_a_key_that_cannot_be_sent_is_refused_without_showing_it() -> None:
+    with pytest.raises(UsageError, match="holds a character that no key has") as caught:
+        ModelEngine("m", api_key=f"{KEY}\u2026")
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
     ("model", "base_url", "endpoint", "asked"),
     [
         ("gpt-9", None, "https://api.openai.com/v1", "gpt-9"),
@@ -758,6 +773,49 @@ async def test_a_models_name_leads_to_its_endpoint(model: str, base_url: str | N
 def test_a_vendor_that_cannot_be_asked_is_named(model: str, cause: str) -> None:
     with pytest.raises(UsageError, match=cause):
         ModelEngine(model)
+
+
+def vendor(monkeypatch: pytest.MonkeyPatch, create: Callable[..., Any], **options: Any) -> ModelEngine:
+    """An engine at a vendor whose SDK is `create`."""
+    made = instructor.AsyncInstructor(client=object(), create=create, mode=instructor.Mode.TOOLS)
+    monkeypatch.setattr(instructor, "from_provider", lambda *_, **__: made)
+    return ModelEngine("anthropic/model-x", limits=QUICK, **options)
+
+
+async def test_a_vendor_with_an_sdk_of_its_own_is_asked_through_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, Any]] = []
+
+    async def create(**asked: Any) -> Answer:
+        calls.append(asked)
+        return Answer.model_validate({"positions": [{**ITEM, "said_on": "2030-05-13"}]})
+
+    kept = Kept()
+    first = await vendor(monkeypatch, create, replies=kept).read(article())
+    assert await vendor(monkeypatch, create, replies=kept).read(article()) == first
+    assert len(calls) == 1
+    assert TEXT in calls[0]["messages"][1]["content"]
+    assert not calls[0]["context"]
+    assert kept.saved[0]["endpoint"] == "anthropic"
+
+
+@pytest.mark.parametrize(
+    ("status", "cause", "calls"), [(401, "the key was not accepted", 1), (529, "HTTP 529", 3), (400, "HTTP 400", 1)]
+)
+async def test_a_vendors_error_is_named(monkeypatch: pytest.MonkeyPatch, status: int, cause: str, calls: int) -> None:
+    class Broken(Exception):
+        status_code = status
+
+    asked = []
+
+    async def create(**request: Any) -> Answer:
+        asked.append(request)
+        raise Broken(f"{KEY} {TEXT}")
+
+    with pytest.raises(ModelError) as caught:
+        await vendor(monkeypatch, create).read(article())
+    assert cause in caught.value.cause
+    assert "canary" not in str(caught.value)
+    assert len(asked) == calls
 
 
 # An article that gives orders

@@ -73,6 +73,7 @@ NORMALIZED = [
     ("hyphen between spaces", "The bridge – long promised – opened.", "bridge - long promised - opened"),
     ("range", "Ages 5–10 ride free.", "Ages 5-10 ride free."),
     ("range with a long dash", "Ages 5—10 ride free.", "Ages 5-10 ride free."),
+    ("range between spaces", "It ended 5 – 1 there.", "It ended 5—1 there."),
     ("minus sign", "It fell to −5 degrees.", "It fell to -5 degrees"),
     ("no-break hyphen", "A well\u2011known pilot spoke.", "A well-known pilot"),
     ("no-break and thin spaces", "It cost 4\u202f500\u00a0crowns in all.", "It cost 4 500 crowns"),

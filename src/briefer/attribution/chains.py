@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefer.attribution.phrases import phrase_end, tag, word
+from briefer.attribution.phrases import phrase_end
 from briefer.attribution.speakers import BODY, PEOPLE, Names
-from briefer.attribution.statements import Range, Statement
+from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
 
 STRONG = frozenset(("that", "clause", "quote", "wh", "object that", "to"))
@@ -13,16 +13,16 @@ PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain 
 
 def relayed(tokens: list[Token], local: list[Statement], names: Names) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
-    local = _within(tokens, local)
-    local = _reported_by(tokens, local)
+    local = _within(local)
+    local = _reported_by(local)
     for statement in local:
         if statement.kind == "s":
-            _citing(tokens, statement, local)
+            _citing(tokens, statement)
             _told_outlet(tokens, statement, names)
     return [s for s in local if s.lemma not in ("cite", "quote") or not any(o.cited == s.content[0] for o in local)]
 
 
-def _within(tokens: list[Token], local: list[Statement]) -> list[Statement]:
+def _within(local: list[Statement]) -> list[Statement]:
     """An outlet's report, or "according to", around another's statement; without one it stands for itself."""
     for outer in [s for s in local if s.relay]:
         inner = [s for s in local if s is not outer and any(a <= s.cue[0] < b for a, b in outer.content)]
@@ -36,9 +36,16 @@ def _within(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     return local
 
 
-def _reported_by(tokens: list[Token], local: list[Statement]) -> list[Statement]:
-    """"The talks, reported by a diplomat, showed that": the diplomat relays."""
-    passive = [s for s in local if s.lemma in PASSED_ON and s.source is not None and s.source[0] >= s.cue[1] and s.frame in ("end", "prep", "object")]
+def _reported_by(local: list[Statement]) -> list[Statement]:
+    """ "The talks, reported by a diplomat, showed that": the diplomat relays."""
+    passive = [
+        s
+        for s in local
+        if s.lemma in PASSED_ON
+        and s.source is not None
+        and s.source[0] >= s.cue[1]
+        and s.frame in ("end", "prep", "object")
+    ]
     for relay in passive:
         others = [s for s in local if s is not relay and s.source is not None and s.source == relay.content[0]]
         for other in others:
@@ -49,8 +56,8 @@ def _reported_by(tokens: list[Token], local: list[Statement]) -> list[Statement]
     return local
 
 
-def _citing(tokens: list[Token], statement: Statement, local: list[Statement]) -> None:
-    """"..., the agency reported, citing two officials": the officials speak, the agency relays."""
+def _citing(tokens: list[Token], statement: Statement) -> None:
+    """ "..., the agency reported, citing two officials": the officials speak, the agency relays."""
     if statement.source is None or statement.lemma in ("cite", "quote"):
         return
     for at in range(statement.cue[1], min(len(tokens) - 1, statement.cue[1] + 60)):
@@ -64,7 +71,7 @@ def _citing(tokens: list[Token], statement: Statement, local: list[Statement]) -
 
 
 def _told_outlet(tokens: list[Token], statement: Statement, names: Names) -> None:
-    """"X told the Times": the Times relays."""
+    """ "X told the Times": the Times relays."""
     if statement.lemma != "tell":
         return
     at = statement.cue[1]

@@ -88,18 +88,19 @@ SAYING = frozenset(
 """Verbs that can follow or split what was said: "..., X noted"."""
 
 _NOUN_GROUPS = {
-        "that of": "claim 53 assertion 73 allegation 62 suggestion 81 accusation 62 argument 39 complaint 61 warning 62 "
-        "statement 45 belief 60 fear 50 hope 51 view 44 insistence 70 contention 70 notion 45 speculation 45 "
-        "admission 60 denial 60 announcement 40 assumption 67 conclusion 40 acknowledgment 60 prediction 60 concern 52 "
-        "doubt 61 declaration 45 confession 45 assurance 60 confirmation 40 revelation 40 reminder 40 understanding 60 "
-        "conviction 45 comment 30 remark 35 report 30 idea 30 criticism 60 sense 30 message 30 sign 25 threat 45",
-        "to of": "decision 35 plan 30 pledge 62 call 43 offer 40 vow 80 refusal 80 promise 50 proposal 40 desire 45 "
-        "willingness 60 determination 50 intention 50 demand 45 readiness 60 reluctance 60 commitment 35 request 28 "
-        "hope 51 threat 45 proposal 40",
-        "about for of on against": "question 38 concern 52 doubt 61 criticism 60 call 43 support 41 complaint 61 "
-        "skepticism 55 anger 40 anxiety 54 worry 50 opposition 40 endorsement 43 praise 75 disagreement 80 backing 47 "
-        "condemnation 55 denunciation 60 attack 23 warning 62 fear 50 claim 40 accusation 62 allegation 50 comment 28 "
-        "remark 30 view 44 rejection 45",
+    "that of": "claim 53 assertion 73 allegation 62 suggestion 81 accusation 62 argument 39 complaint 61 warning 62 "
+    "statement 45 belief 60 fear 50 hope 51 view 44 insistence 70 contention 70 notion 45 speculation 45 "
+    "admission 60 denial 60 announcement 40 assumption 67 conclusion 40 acknowledgment 60 prediction 60 concern 52 "
+    "doubt 61 declaration 45 confession 45 assurance 60 confirmation 40 revelation 40 reminder 40 understanding 60 "
+    "conviction 45 comment 30 remark 35 report 30 idea 30 criticism 60 sense 30 message 30 sign 25 threat 45",
+    "to of": "decision 35 plan 30 pledge 62 call 43 offer 40 vow 80 refusal 80 promise 50 proposal 40 desire 45 "
+    "willingness 60 determination 50 intention 50 demand 45 readiness 60 reluctance 60 commitment 35 request 28 "
+    "hope 51 threat 45 proposal 40",
+    "for": "call 43 support 41 praise 75 criticism 60 backing 47 endorsement 43 contempt 45 admiration 45 respect 30",
+    "about of on against": "question 38 concern 52 doubt 61 criticism 60 support 41 complaint 61 "
+    "skepticism 55 anger 40 anxiety 54 worry 50 opposition 40 endorsement 43 praise 75 disagreement 80 backing 47 "
+    "condemnation 55 denunciation 60 attack 23 warning 62 fear 50 claim 40 accusation 62 allegation 50 comment 28 "
+    "remark 30 view 44 rejection 45",
 }
 NOUNS: dict[str, tuple[frozenset[str], float]] = {}
 """Nouns that can be cues: what must follow them, and how often they are one. From the same counts as the verbs."""

@@ -1,10 +1,10 @@
-"""Noun phrases, subjects and what follows a verb, read off tagged tokens without a parser."""
+"""Noun phrases and subjects, read off tagged tokens without a parser."""
 
 from __future__ import annotations
 
-from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb
 from briefer.attribution.words import Token, short_quote
 
+Range = tuple[int, int]
 NOUN = frozenset("NN0 NN1 NN2 NP0 CRD ORD PNI ZZ0 PNX UNC".split())
 PRONOUN = frozenset("PNP PNQ PNI PNX".split())
 INSIDE = NOUN | frozenset("AT0 DPS DT0 AJ0 AJC AJS POS".split())
@@ -33,7 +33,13 @@ def tag(tokens: list[Token], at: int) -> str:
 def nominal(tokens: list[Token], at: int) -> bool:
     """Whether a token can be the head of a noun phrase."""
     token = tokens[at]
-    return token.tag in NOUN or token.tag == "PNP" or token.low in ("who", "which", "those", "some", "many", "others", "all", "both", "most", "this", "these", "few", "several") or short_quote(token)
+    return (
+        token.tag in NOUN
+        or token.tag == "PNP"
+        or token.low
+        in ("who", "which", "those", "some", "many", "others", "all", "both", "most", "this", "these", "few", "several")
+        or short_quote(token)
+    )
 
 
 def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
@@ -52,13 +58,17 @@ def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
             if head and i > at and token.tag in ("AT0", "DPS") and tokens[i - 1].tag in NOUN:
                 break  # a second noun phrase: "told the paper the plan"
             i += 1
-        elif token.tag == "AV0" and not head and tag(tokens, i + 1) in INSIDE:
-            i += 1
-        elif token.tag in ("VVN", "VVG") and not head and tag(tokens, i + 1) in INSIDE | {"CJC"}:
-            i += 1
-        elif token.tag == "CJC" and token.low in ("and", "or") and head and tag(tokens, i + 1) in INSIDE:
-            i += 1
-        elif token.text in ("-", "–", "/", "&", "’", "'") and i + 1 < n and tokens[i + 1].tag in INSIDE and token.start == tokens[i - 1].end:
+        elif (
+            (token.tag == "AV0" and not head and tag(tokens, i + 1) in INSIDE)
+            or (token.tag in ("VVN", "VVG") and not head and tag(tokens, i + 1) in INSIDE | {"CJC"})
+            or (token.tag == "CJC" and token.low in ("and", "or") and head and tag(tokens, i + 1) in INSIDE)
+            or (
+                token.text in ("-", "–", "/", "&", "’", "'")
+                and i + 1 < n
+                and tokens[i + 1].tag in INSIDE
+                and token.start == tokens[i - 1].end
+            )
+        ):
             i += 1
         elif head and (token.tag == "PRF" or (attached and token.tag == "PRP")) and i + 1 < n:
             behind = phrase_end(tokens, i + 1)
@@ -84,13 +94,28 @@ def phrase_start(tokens: list[Token], last: int, first: int = 0) -> int:
             if before.low in TIME and (before.text[0].isupper() or here.tag == "NP0") and here.tag in INSIDE - {"CRD"}:
                 break  # "On Monday | officials"
             i -= 1
-        elif before.tag in ("PRF", "PRP") and before.low in MODIFIERS and i - 1 > first and (nominal(tokens, i - 2) or tokens[i - 2].tag in ("VVN", "AJ0")):
-            i -= 1
-        elif before.tag == "CJC" and before.low in ("and", "or", "&") and i - 1 > first and nominal(tokens, i - 2):
-            i -= 1
-        elif before.tag in ("VVN", "VVG", "AV0") and here.tag in INSIDE | {"PRP"} and i - 1 >= first and _modifies(tokens, i - 1, first):
-            i -= 1
-        elif before.text in ("-", "–", "/", "&", "’", "'") and i - 1 > first and tokens[i - 2].tag in INSIDE:
+        elif (
+            (
+                before.tag in ("PRF", "PRP")
+                and before.low in MODIFIERS
+                and i - 1 > first
+                and (nominal(tokens, i - 2) or tokens[i - 2].tag in ("VVN", "AJ0"))
+            )
+            or (
+                before.tag == "CJC"
+                and i - 1 > first
+                and nominal(tokens, i - 2)
+                and tokens[i - 2].tag != "CRD"
+                and before.low in ("and", "or", "&")
+            )
+            or (
+                before.tag in ("VVN", "VVG", "AV0")
+                and here.tag in INSIDE | {"PRP"}
+                and i - 1 >= first
+                and _modifies(tokens, i - 1, first)
+            )
+            or (before.text in ("-", "–", "/", "&", "’", "'") and i - 1 > first and tokens[i - 2].tag in INSIDE)
+        ):
             i -= 1
         else:
             break
@@ -136,7 +161,11 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int]
         while at >= first and tokens[at].text != opening and last - at < 40:
             at -= 1
         if at <= first or tokens[at].text != opening:
-            return None
+            return (
+                subject(tokens, last, first)
+                if tokens[last].text == "," and last > first and tokens[last - 1].tag == "NP0"
+                else None
+            )
         return subject(tokens, at, first)
     token = tokens[last]
     if token.low in SUBJECTS:
@@ -151,7 +180,7 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int]
         if relative is not None:
             return subject(tokens, relative, first)
     if start - 1 > first and tokens[start - 1].text == "," and tokens[start - 2].tag == "NP0":
-        if _is_apposition(tokens, start, last) and tokens[start - 2].low not in TIME:
+        if _is_apposition(tokens, start) and tokens[start - 2].low not in TIME:
             named = subject(tokens, start - 1, first)
             if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF"):
                 return named
@@ -173,7 +202,7 @@ def _relative(tokens: list[Token], verb: int, first: int) -> int | None:
     return None
 
 
-def _is_apposition(tokens: list[Token], start: int, last: int) -> bool:
+def _is_apposition(tokens: list[Token], start: int) -> bool:
     """Whether a phrase behind a name and a comma describes the name, by its first word or its missing article."""
     return tokens[start].tag in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start].low in ("chief", "former")
 
@@ -218,136 +247,3 @@ def is_finite_next(tokens: list[Token], at: int) -> bool:
     while tag(tokens, at) == "AV0":
         at += 1
     return tag(tokens, at) in FINITE
-
-
-def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
-    """What follows a verb: the frame of the lexicon, and the index where its content begins.
-
-    One addressee, time or place between them is left out.
-    """
-    i, n, skipped = cue + 1, len(tokens), False
-    if word(tokens, i) == "so":
-        return "end", i
-    for _ in range(4):
-        while tag(tokens, i) in ("AV0", "AVP", "XX0", "PNX") and word(tokens, i) not in ("there", "that"):
-            i += 1
-        if i >= n:
-            return "end", i
-        here = tokens[i]
-        if here.text in (",", ":") and tag(tokens, i + 1) == "QUO":
-            return "quote", i + 1
-        if here.text == ":" and i + 1 < n:
-            return "quote", i + 1
-        if here.text == "," and tag(tokens, i + 1) in ("PRP", "AV0", "VVG") :
-            behind = next((k for k in range(i + 2, min(n, i + 14)) if tokens[k].text == ","), 0)
-            if behind and (tag(tokens, behind + 1) == "QUO" or word(tokens, behind + 1) == "that"):
-                i = behind + 1
-                continue
-        if here.text in ("—", "–") or (here.text == "," and word(tokens, i + 1) == "as"):
-            behind = next((k for k in range(i + 2, min(n, i + 14)) if tokens[k].text == here.text), 0)
-            if behind and tag(tokens, behind + 1) == "CJT":
-                i = behind + 1
-                continue
-        if here.tag == "PUN":
-            return "end", i
-        if here.tag == "QUO" and not short_quote(here):
-            return "quote", i
-        if here.low == "that" and (here.tag == "CJT" and word(tokens, i + 1) == "," or here.tag in ("CJT", "DT0") and not is_finite_next(tokens, i + 1) and tag(tokens, i + 1) not in ("PRF", "PUN", "")):
-            return "that", i
-        if here.tag == "TO0":
-            return "to", i
-        if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
-            return "wh", i
-        if (here.tag == "VVG" and tag(tokens, i + 1) not in NOUN) or here.tag in ("VBG", "VHG"):
-            return ("clause" if _verb_ahead(tokens, i + 1) else "gerund"), i
-        if here.low in TIME or (here.low in ("last", "this", "next", "late", "early") and word(tokens, i + 1) in TIME):
-            if not (here.tag == "NP0" and word(tokens, i) in ("may", "march")):
-                i += 1
-                continue
-        if here.tag in ("PRP", "PRF") or here.low == "as":
-            frame, at = _after_preposition(tokens, i, verb)
-            if frame == "skip":
-                i, skipped = at, True
-                continue
-            return frame, at
-        if here.tag in ("CJS", "EX0"):
-            return ("clause", i) if here.tag == "EX0" or verb.lemma in ("say", "believe", "think") else ("end", i)
-        frame, at = _after_phrase(tokens, i, verb)
-        if frame == "skip":
-            i = at
-            continue
-        return ("end" if skipped and frame == "object" else frame), at
-    return "end", i
-
-
-def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
-    preposition = tokens[at].low
-    behind = phrase_end(tokens, at + 1, attached=True)
-    if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as"):
-        clause = behind + (word(tokens, behind) == ",")
-        if tag(tokens, clause) not in ("CJT", "QUO", "TO0") and is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
-            return "clause", at
-    opens = tag(tokens, behind) in ("CJT", "QUO", "TO0", "AVQ", "PNQ", "DTQ") or word(tokens, behind) == "whether" or (
-        word(tokens, behind) in (",", ":") and tag(tokens, behind + 1) in ("QUO", "CJT")
-    )
-    if behind > at + 1 and preposition in ("to", "in", "on", "at", "during", "from", "with", "after", "before", "by", "through", "via"):
-        nearest = phrase_end(tokens, at + 1)
-        if opens and (preposition != "to" or tag(tokens, behind) != "TO0"):
-            return "skip", behind
-        if not opens and tokens[nearest - 1].low in TIME and behind < len(tokens):
-            return "skip", nearest
-        if preposition not in PREPOSITION_RATE:
-            return "skip", nearest
-    return "prep", at
-
-
-def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
-    behind = phrase_end(tokens, at)
-    if behind == at:
-        return "end", at
-    far = phrase_end(tokens, at, attached=True)
-    talks_to = verb.lemma in ADDRESSEE
-    if tokens[at].low in ("them", "him", "us", "me") and not talks_to:
-        return "object", at
-    for k in dict.fromkeys((behind, far)):
-        if is_finite_next(tokens, k) and tag(tokens, k) != "":
-            return "clause", at
-        following = tag(tokens, k)
-        if following == "CJT" or (word(tokens, k) == "that" and talks_to):
-            return "object that", k if talks_to else at
-        if following == "QUO" or (word(tokens, k) in (",", ":") and tag(tokens, k + 1) == "QUO"):
-            if talks_to:
-                return "quote", k + (following != "QUO")
-            if following == "QUO":
-                return "object", at
-        if following == "TO0":
-            return "object to", k if talks_to else at
-        if talks_to and (following in ("AVQ", "PNQ", "DTQ") or word(tokens, k) in ("if", "whether")):
-            return "wh", k
-    if talks_to:
-        for k in range(behind, min(len(tokens), behind + 16)):
-            if tokens[k].tag in ("CJT", "QUO") and not short_quote(tokens[k]):
-                return ("object that" if tokens[k].tag == "CJT" else "quote"), k
-            if tokens[k].tag in FINITE or tokens[k].text in ";:" or tokens[k].tag in ("PNQ", "DTQ"):
-                break
-    if verb.lemma in ("tell", "inform", "assure", "remind"):
-        if tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP":
-            return "clause", behind
-        if tokens[behind - 1 if behind == len(tokens) else behind].tag in ("PRP", "AV0"):
-            return "skip", behind
-        return "end", behind
-    if verb.rates["clause"] >= verb.rates["object"]:
-        if tag(tokens, behind) in ("AT0", "DPS", "PNP") or _verb_ahead(tokens, behind):
-            return "clause", at
-    return "object", at
-
-
-def _verb_ahead(tokens: list[Token], at: int) -> bool:
-    """Whether a finite verb follows within the same clause, over prepositional phrases and participles."""
-    for i in range(at, min(len(tokens), at + 14)):
-        token = tokens[i]
-        if token.tag in FINITE:
-            return True
-        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
-            return False
-    return False

@@ -72,7 +72,7 @@ def _mark(text: str, match: re.Match[str], paragraph: Span) -> _Mark:
     before = text[match.start() - 1] if match.start() > paragraph.start else " "
     after = text[match.end()] if match.end() < paragraph.end else " "
     mark = match[0]
-    free_before = before.isspace() or before in "([{—–-/:“\"‘'„«‚" or "\u3000" <= before
+    free_before = before.isspace() or before in "([{—–-/:“\"‘'„«‚" or before >= "\u3000"
     return _Mark(
         match.start(),
         match.end(),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 
-from briefer.attribution.phrases import FINITE, main_subject, phrase_end, subject, tag, word
 from briefer.attribution.chains import relayed
+from briefer.attribution.phrases import Range, main_subject, subject
 from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import OUTLET, Named, Names, anonymous
-from briefer.attribution.statements import Range, Statement, statements
+from briefer.attribution.statements import announced, statements
+from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
@@ -36,6 +37,7 @@ class _Reader:
         self.found: list[tuple[Statement, tuple[Span, ...], str, str, tuple[Hop, ...]]] = []
         self.last: Statement | None = None
         self.last_paragraph = -1
+        self.pending: Statement | None = None
         self.speakers: list[Named] = []
 
     def take(self, index: int, unit: Unit) -> None:
@@ -47,6 +49,7 @@ class _Reader:
         if self._transcript(index, unit):
             return
         local = relayed(tokens, statements(unit, index, self.names.is_outlet), self.names)
+        self.pending = announced(tokens, index, local)
         covered = [r for s in local for r in s.content]
         loose = [i for i, t in enumerate(tokens) if t.tag == "QUO" and not any(a <= i < b for a, b in covered)]
         for at in loose:
@@ -77,7 +80,11 @@ class _Reader:
                 return True
             return False
         colon = next((i for i, t in enumerate(tokens[:6]) if t.text == ":"), 0)
-        if not colon or colon + 1 >= len(tokens) or not all(t.text.isupper() and len(t.text) > 2 for t in tokens[:colon]):
+        if (
+            not colon
+            or colon + 1 >= len(tokens)
+            or not all(t.text.isupper() and len(t.text) > 2 for t in tokens[:colon])
+        ):
             return False
         self.last = Statement(index, (colon, colon), [(colon + 1, len(tokens))], (0, colon), "s", "transcript")
         self.last_paragraph = unit.paragraph
@@ -87,6 +94,12 @@ class _Reader:
     def _only_quotation(self, index: int, unit: Unit) -> None:
         first = next(t for t in unit.tokens if t.tag == "QUO")
         last = [t for t in unit.tokens if t.tag == "QUO"][-1]
+        if self.pending is not None and unit.paragraph - self.parts[self.pending.unit].paragraph <= 1:
+            self.last, self.pending = self.pending, None
+            self.last.spans.append(Span(first.start, last.end))
+            self.last_paragraph = unit.paragraph
+            self._settle(self.last)
+            return
         distance = unit.paragraph - self.last_paragraph
         if self.last is not None and self._continues(index, distance):
             self.last.spans.append(Span(first.start, last.end))
@@ -107,7 +120,14 @@ class _Reader:
         if before.end in self.unclosed or before.tokens[-1].text in (":", ","):
             return True
         last = self.last
-        quoting = last is not None and (bool(last.spans) or any(t.tag == "QUO" and not short_quote(t) for a, b in last.content for t in self.parts[last.unit].tokens[a:b]))
+        quoting = last is not None and (
+            bool(last.spans)
+            or any(
+                t.tag == "QUO" and not short_quote(t)
+                for a, b in last.content
+                for t in self.parts[last.unit].tokens[a:b]
+            )
+        )
         return distance == 0 and quoting
 
     # --- results ---
@@ -135,7 +155,9 @@ class _Reader:
             self.speakers.append(known)
         self.found.append((statement, source, name, role, tuple(chain)))
 
-    def attribution(self, statement: Statement, source: tuple[Span, ...], speaker: str, role: str, chain: tuple[Hop, ...]) -> Attribution:
+    def attribution(
+        self, statement: Statement, source: tuple[Span, ...], speaker: str, role: str, chain: tuple[Hop, ...]
+    ) -> Attribution:
         tokens = self.parts[statement.unit].tokens
         pieces = [*(_span(tokens, r) for r in statement.content), *statement.spans]
         content = tuple(sorted(pieces, key=lambda s: s.start))
@@ -147,13 +169,19 @@ class _Reader:
         """One hop for each of the relayers that "and" joins."""
         hops = []
         first = part[0]
-        cuts = [i for i in range(*part) if tokens[i].tag == "CJC" and i + 1 < part[1] and tokens[i + 1].tag in ("AT0", "NP0")]
+        cuts = [
+            i
+            for i in range(*part)
+            if tokens[i].tag == "CJC" and i + 1 < part[1] and tokens[i + 1].tag in ("AT0", "NP0")
+        ]
         for end in [*cuts, part[1]]:
             if end > first:
                 name, _, known = self.names.resolve(tokens, (first, end), self.speakers)
                 kind = HopKind.OUTLET if OUTLET.search(name) else HopKind.RELAYER
                 if name:
-                    hops.append(Hop(name, _span(tokens, (first, end)), kind, kind is HopKind.RELAYER and anonymous(name, known)))
+                    hops.append(
+                        Hop(name, _span(tokens, (first, end)), kind, kind is HopKind.RELAYER and anonymous(name, known))
+                    )
             first = end + 1
         return hops
 
@@ -164,7 +192,9 @@ class _Reader:
             position = piece.start
             while at < len(self.inner) and self.inner[at].start < piece.end:
                 outside = outside or _words(self.text, position, self.inner[at].start)
-                inside = inside or _words(self.text, max(position, self.inner[at].start), min(piece.end, self.inner[at].end))
+                inside = inside or _words(
+                    self.text, max(position, self.inner[at].start), min(piece.end, self.inner[at].end)
+                )
                 position = max(position, self.inner[at].end)
                 at += 1
             outside = outside or _words(self.text, position, piece.end)
@@ -177,5 +207,3 @@ def _words(text: str, start: int, end: int) -> bool:
 
 def _span(tokens: list[Token], part: Range) -> Span:
     return Span(tokens[part[0]].start, tokens[part[1] - 1].end)
-
-

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from briefer.attribution.phrases import NOUN, first_subject, main_subject, phrase_end, subject
 from briefer.attribution.words import Token, Unit
-from briefer.models import Span
 
 ROLE = frozenset(
     "president premier chancellor minister secretary ambassador envoy senator congressman congresswoman representative "
@@ -79,7 +79,14 @@ DAYS = frozenset(
     "december".split()
 )
 RANKS = frozenset("col gen lt maj sgt adm rep gov rev dean miss marshal pope king prince page major".split())
-SHORT = {"sen": "senator", "sens": "senators", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
+SHORT = {
+    "sen": "senator",
+    "sens": "senators",
+    "rep": "representative",
+    "gov": "governor",
+    "gen": "general",
+    "prof": "professor",
+}
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
 PRONOUNS = HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}
 
@@ -142,7 +149,9 @@ class Names:
         role = self._role(tokens, first, name_at, behind)
         known = self.by_name.get(name.lower()) or (self.by_last.get(last) if len(name_tokens) == 1 else None)
         if known is None and (first > 0 or len(name_tokens) > 1 or name_at > first):
-            person = not body and (bool(role) or (len(name_tokens) in (2, 3) and (first == 0 or tokens[first - 1].low != "the")))
+            person = not body and (
+                bool(role) or (len(name_tokens) in (2, 3) and (first == 0 or tokens[first - 1].low != "the"))
+            )
             known = Named(name, "", tokens[name_at].start, person)
             self.named.append(known)
             self.first.add(_bare(name_tokens[0]))
@@ -167,9 +176,13 @@ class Names:
         start = first if name_at == first else name_at
         if tokens[start - 1].low in ("of", "for") or name_at > first:
             start = min(first, start)
-        while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") and tokens[start - 1].text != ",":
+        while (
+            start > 0
+            and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD")
+            and tokens[start - 1].text != ","
+        ):
             start -= 1
-        while start > 0 and tokens[start - 1].low == "of" :
+        while start > 0 and tokens[start - 1].low == "of":
             start -= 1
         before = tokens[start:name_at]
         if before and any(_is_office(t) for t in before):
@@ -194,7 +207,9 @@ class Names:
             return False
         return bool(OUTLET.search(self.resolve(tokens, part, [])[0]))
 
-    def resolve(self, tokens: list[Token], source: tuple[int, int], speakers: list[Named]) -> tuple[str, str, Named | None]:
+    def resolve(
+        self, tokens: list[Token], source: tuple[int, int], speakers: list[Named]
+    ) -> tuple[str, str, Named | None]:
         """The name and role a source means, and its entry if it has one."""
         first, behind = source
         if behind - first == 1:
@@ -241,13 +256,19 @@ class Names:
             return None
         end = _run(tokens, behind + 1)
         named = self.by_name.get(_joined(self.text, tokens[behind + 1 : end]).lower()) if end > behind + 1 else None
-        return (behind + 1, end) if named is not None and named.person and (end == len(tokens) or tokens[end].tag == "PUN") else None
+        return (
+            (behind + 1, end)
+            if named is not None and named.person and (end == len(tokens) or tokens[end].tag == "PUN")
+            else None
+        )
 
     def _is_name(self, tokens: list[Token], at: int) -> bool:
         known = tokens[at].text[0].isupper() and (tokens[at].low in self.by_last or tokens[at].low in self.first)
         return known or _capital(tokens, at)
 
-    def _name(self, tokens: list[Token], run: tuple[int, int], words: str, first: int, behind: int) -> tuple[str, str, Named | None]:
+    def _name(
+        self, tokens: list[Token], run: tuple[int, int], words: str, first: int, behind: int
+    ) -> tuple[str, str, Named | None]:
         name_at = run[0]
         for i in range(*run):
             if _is_role(tokens, i, run[1]):
@@ -255,7 +276,9 @@ class Names:
         name_at = _past_office(tokens, run[0], name_at, run[1])
         if any(t.tag == "CJC" for t in tokens[first : run[0]]) or any(t.tag == "CJC" for t in tokens[run[0] : run[1]]):
             return _plain(words), "", None
-        if any(t.tag == "PRF" for t in tokens[first:name_at]) and not any(_bare(t) in ROLE for t in tokens[first:name_at]):
+        if any(t.tag == "PRF" for t in tokens[first:name_at]) and not any(
+            _bare(t) in ROLE for t in tokens[first:name_at]
+        ):
             return _plain(words), "", None
         name = _joined(self.text, tokens[name_at : run[1]])
         known = self.by_name.get(name.lower())
@@ -273,10 +296,13 @@ class Names:
         if not phrase or phrase[0].low not in ("the", "his", "her", "their") or not heads:
             return None
         head = heads[-1]
-        before = [n for at, n in self.mentions if at < phrase[0].start]
-        for named in reversed(before):
+        for at, named in self._before(phrase[0].start):
             words = [SHORT.get(w.rstrip("."), w) for w in (named.role if named.person else named.name).lower().split()]
-            if head in words and all(h in words or h in named.role.lower() for h in heads) and (named.person or len(words) > 1):
+            if (
+                head in words
+                and all(h in words or h in named.role.lower() for h in heads)
+                and (named.person or len(words) > 1)
+            ):
                 return named
         return None
 
@@ -288,11 +314,16 @@ class Names:
             named = next((n for n in reversed(speakers) if not n.person), None) if low in ("it", "its") else None
             return (named.name, named.role, named) if named else ("", "", None)
         wants = "m" if low in HE else "f"
-        near = [(at, n) for at, n in self.mentions if token.start - 900 < at < token.start and n.person and n.gender in ("", wants)]
+        near = [(at, n) for at, n in self._before(token.start) if token.start - at < 900 and n.person]
+        near = [(at, n) for at, n in reversed(near) if n.gender in ("", wants)]
         named = next((n for at, n in near if at >= sentence and n.sure), None)
         if named is None and self.focus is not None and self.focus.gender in ("", wants):
             named = self.focus
-        for pool in ([n for _, n in near if n.sure and n.gender == wants], [n for _, n in near if n.sure], [n for _, n in near]):
+        for pool in (
+            [n for _, n in near if n.sure and n.gender == wants],
+            [n for _, n in near if n.sure],
+            [n for _, n in near],
+        ):
             named = named or (pool[-1] if pool else None)
         if named is None:
             return "", "", None
@@ -305,6 +336,11 @@ class Names:
         if found and (tokens[found[1] - 1].tag == "NN2" or any(t.tag == "CJC" for t in tokens[found[0] : found[1]])):
             return _joined(self.text, tokens[found[0] : found[1]])
         return self.group
+
+    def _before(self, place: int) -> list[tuple[int, Named]]:
+        """The names mentioned before a place, nearest first, as far back as a reader remembers."""
+        end = bisect_left(self.mentions, place, key=lambda mention: mention[0])
+        return self.mentions[max(0, end - 200) : end][::-1]
 
     def attend(self, tokens: list[Token]) -> None:
         """Keeps in mind who is the subject of a sentence, for the pronouns of the next."""
@@ -339,14 +375,21 @@ def _is_office(token: Token) -> bool:
 def _gender(name: list[Token], role: str) -> str:
     if _bare(name[0]) in MEN or re.search(r"(?:man|\bMr\.?|\bking|\bprince|\bSir)\b", role, re.IGNORECASE):
         return "m" if not re.search(r"woman\b", role, re.IGNORECASE) else "f"
-    if _bare(name[0]) in WOMEN or re.search(r"(?:woman|\bMr?s\.?|\bqueen|princess|\bLady|\bDame)\b", role, re.IGNORECASE):
+    if _bare(name[0]) in WOMEN or re.search(
+        r"(?:woman|\bMr?s\.?|\bqueen|princess|\bLady|\bDame)\b", role, re.IGNORECASE
+    ):
         return "f"
     return ""
 
 
 def _past_office(tokens: list[Token], first: int, name_at: int, behind: int) -> int:
     """Where the name begins in "Minister of Foreign Affairs X Y", with the words behind "of" taken for the office."""
-    if name_at != first or first < 2 or tokens[first - 1].low not in ("of", "for") or _bare(tokens[first - 2]) not in ROLE:
+    if (
+        name_at != first
+        or first < 2
+        or tokens[first - 1].low not in ("of", "for")
+        or _bare(tokens[first - 2]) not in ROLE
+    ):
         return name_at
     at = first
     while at < behind and tokens[at].low in OFFICE:
@@ -364,7 +407,16 @@ def _capital(tokens: list[Token], at: int) -> bool:
     token = tokens[at]
     if token.tag == "QUO" or not token.text[0].isupper() or token.low in DAYS:
         return False
-    return at > 0 or token.tag == "NP0" or _bare(token) in ROLE or (len(tokens) > 1 and tokens[1].text[0].isupper() and token.tag not in ("AT0", "PRP", "CJC", "CJS", "DT0", "DPS", "PNP", "AV0", "AVQ", "VVG"))
+    return (
+        at > 0
+        or token.tag == "NP0"
+        or _bare(token) in ROLE
+        or (
+            len(tokens) > 1
+            and tokens[1].text[0].isupper()
+            and token.tag not in ("AT0", "PRP", "CJC", "CJS", "DT0", "DPS", "PNP", "AV0", "AVQ", "VVG")
+        )
+    )
 
 
 def _run(tokens: list[Token], at: int) -> int:
@@ -372,7 +424,15 @@ def _run(tokens: list[Token], at: int) -> int:
     if not _capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
         return at
     i = at
-    while i < len(tokens) and (_capital(tokens, i) or ((tokens[i].low in PARTICLES or tokens[i].text in "'’") and i + 1 < len(tokens) and tokens[i + 1].tag != "QUO" and tokens[i + 1].text[0].isupper())):
+    while i < len(tokens) and (
+        _capital(tokens, i)
+        or (
+            (tokens[i].low in PARTICLES or tokens[i].text in "'’")
+            and i + 1 < len(tokens)
+            and tokens[i + 1].tag != "QUO"
+            and tokens[i + 1].text[0].isupper()
+        )
+    ):
         i += 1
     return i
 

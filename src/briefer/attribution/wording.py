@@ -77,6 +77,7 @@ DATED = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year)|(?:Jan|Febr)uary|March|April|June|July"
     r"|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"
 )
+EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
 FINITE = frozenset("VVD VVZ VVB VBB VBD VBZ VHB VHD VHZ VDB VDD VDZ VM0".split())
 MARKS = "\"'“”‘’«»„‚`"
 
@@ -93,7 +94,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     lead, clausal = _lead(text, found, person)
-    if not lead or not words or re.match(r"(?:it|them|him|her|this|that|so|us|one)\b(?: \w+){0,3}\Z", words):
+    if not lead or not words or EMPTY.match(words):
         return ""
     if clausal and not re.match(r"(?:that|whether|if|what|why|how|who|when|where|which) ", words):
         words = f"that {lowered(text, words)}"
@@ -315,8 +316,9 @@ def lowered(text: str, clause: str) -> str:
     if re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
         return clause
     small = re.search(rf"(?<![\w-]){re.escape(word[0].lower())}\b", text)
-    common = small or units(clause)[0].tokens[0].tag not in ("NP0", "UNC", "QUO")
-    return clause[0].lower() + clause[1:] if common else clause
+    first, *rest = (token.tag for token in units(clause)[0].tokens)
+    common = first == "NN2" or (first[:2] in ("NN", "AJ", "VV", "AV", "CR", "PR", "CJ", "DT") and rest[:1] and rest[0] not in FINITE)
+    return clause[0].lower() + clause[1:] if small or common else clause
 
 
 def _shortened(words: str) -> str:
@@ -334,7 +336,7 @@ def _finish(words: str) -> str:
     """The sentence with its stop; "" where it would dangle."""
     words = re.sub(r"\s+", " ", words).strip(" ,;:–—-")
     bare = words.rstrip(MARKS + ".…!,;")
-    last = bare.split()[-1].lower() if bare.split() else ""
+    last = bare.split()[-1] if bare.split() else ""
     if len(bare.split()) < 2 or last in DANGLING or re.search(r"\b(?:is|are|was|were|did|does|do|has|have) not\Z", bare):
         return ""
     closing = re.sub(r"[.…!,;]", "", words[len(bare) :])

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import Any
 
+from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
 from briefer.models import Span
 from briefer.text.sentences import STARTERS, paragraphs, sentences
@@ -22,7 +23,7 @@ TOKEN = re.compile(
 )
 DATELINE = re.compile(
     r"(?:date\s+)?\d{4}-\d\d-\d\d\s+(?=\S)"
-    r"|[A-Z][A-Z.’' -]+(?:,\s[A-Z][\w. ]{1,20}){0,2}(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:\([^)]{2,20}\)\s*)?(?:[—–]|--?)\s+(?=\S)"
+    r"|[A-Z][A-Z.’' -]{1,40}(?:,\s[A-Z][\w. ]{1,20}){0,2}(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:\([^)]{2,20}\)\s*)?(?:[—–]|--?)\s+(?=\S)"
     r"|\([A-Z][A-Za-z ]{1,12}\)\s*(?:[—–]|--?)\s+(?=\S)"
 )
 TITLES = re.compile(
@@ -32,7 +33,7 @@ SEEN = {"UNKNOWN": "NP0", "UNC": "NP0", "NN": "NN1", "AJ": "AJ0", "NP": "NP0", "
 THAT_CLAUSE = frozenset("AT0 DPS PNP NP0 NN2 EX0 CRD AJ0".split())
 STAND_IN = "Clinton"
 CLOSED = STARTERS | {"i", "said", "says", "according"}
-LONGEST = 400  # tokens tagged at a time: no sentence is longer, and a hostile one must not take the memory
+LONGEST = 300  # tokens: no sentence is longer, and what is must not take the time of its square
 WORD_LIMIT = 40
 
 
@@ -60,14 +61,17 @@ class Unit:
 def units(text: str) -> list[Unit]:
     """The text's sentences with their tagged tokens, in order."""
     marked = quotations(text)
-    found = _units(text, marked)
-    position = 0
-    for at, unit in enumerate(found):
+    found: list[Unit] = []
+    position, paragraph = 0, -1
+    for unit in _units(text, marked):
         while position < len(marked) and marked[position].outer.end <= unit.start:
             position += 1
-        first = at == 0 or found[at - 1].paragraph != unit.paragraph
-        unit.tokens = _tokens(text, unit, marked, position, first)
-        _tag(unit.tokens)
+        tokens = _tokens(text, unit, marked, position, unit.paragraph != paragraph)
+        paragraph = unit.paragraph
+        for first in range(0, len(tokens), LONGEST):
+            part = tokens[first : first + LONGEST]
+            _tag(part)
+            found.append(Unit(part[0].start, part[-1].end, paragraph, part))
     return found
 
 
@@ -131,17 +135,17 @@ def _tagger() -> Any:
 
 
 def _tag(tokens: list[Token]) -> None:
-    for first in range(0, len(tokens), LONGEST):
-        part = tokens[first : first + LONGEST]
-        long = [token.text[0].isupper() for token in part if token.tag != "QUO" and len(token.text) > 4]
-        headline = sum(long) * 5 > 4 * len(long)
-        shown = [
-            STAND_IN if at and _is_name(part, at) and not headline else _shown(token) for at, token in enumerate(part)
-        ]
-        for token, tag, word in zip(part, _tags(shown), shown, strict=True):
-            if token.tag != "QUO":
-                token.tag = "NP0" if word == STAND_IN else tag
+    long = [token.text[0].isupper() for token in tokens if token.tag != "QUO" and len(token.text) > 4]
+    headline = sum(long) * 5 > 4 * len(long)
+    shown = [
+        STAND_IN if at and _is_name(tokens, at) and not headline else _shown(token) for at, token in enumerate(tokens)
+    ]
+    for token, tag, word in zip(tokens, _tags(shown), shown, strict=True):
+        if token.tag != "QUO":
+            token.tag = "NP0" if word == STAND_IN else tag
     _repair(tokens)
+    if tokens[-1].text not in ".?!":
+        _repair_headline(tokens)
 
 
 def _repair(tokens: list[Token]) -> None:
@@ -151,7 +155,11 @@ def _repair(tokens: list[Token]) -> None:
         if token.tag == "QUO" and before.tag == "POS" and len(token.text) < 40 and token.text.rstrip(".,").istitle():
             token.tag = "NP0"  # a programme or a book: 'told Channel 5's "This Week."'
         after = tokens[at + 1] if at + 1 < len(tokens) else Token(0, 0, "", "")
-        if token.low.endswith("ed") and token.tag in ("NN1", "AJ0", "VVD") and before.low in ("has", "have", "had", "having"):
+        if (
+            token.low.endswith("ed")
+            and token.tag in ("NN1", "AJ0", "VVD")
+            and before.low in ("has", "have", "had", "having")
+        ):
             token.tag = "VVN"
         elif token.tag == "VVN" and _finite_past(before, after):
             token.tag = "VVD"
@@ -159,19 +167,32 @@ def _repair(tokens: list[Token]) -> None:
             token.tag = "CJT"
 
 
+def _repair_headline(tokens: list[Token]) -> None:
+    """A plural noun behind a singular one, in a headline, is a verb if it says something: "Court rules tax is legal"."""
+    table = lexicon()
+    for at in range(1, len(tokens) - 1):
+        if tokens[at].tag == "NN2" and tokens[at - 1].tag in ("NN1", "NP0") and tokens[at].low in table:
+            verb, form = table[tokens[at].low]
+            if form == "VVZ" and verb.rates["that"] > 0.88 and not tokens[at + 1].tag.startswith("V"):
+                tokens[at].tag = form
+
+
 def _finite_past(before: Token, after: Token) -> bool:
     """Whether a form that may be a participle is a past tense: it has a subject and an object, or a pronoun for subject."""
     if before.low in ("he", "she", "they", "we", "i", "who"):
         return True
     return before.tag in ("NP0", "NN1", "NN2", "NN0") and (
-        after.tag in ("AT0", "DPS", "PNP", "CJT", "VVG", "PNX") or (after.tag == "NP0" and not after.low.endswith("day"))
+        after.tag in ("AT0", "DPS", "PNP", "CJT", "VVG", "PNX")
+        or (after.tag == "NP0" and not after.low.endswith("day"))
     )
 
 
 def _is_name(tokens: list[Token], at: int) -> bool:
     """Whether a capital inside a sentence makes this word a name, which the tagger would take for a common noun."""
     token = tokens[at]
-    return token.text[0].isupper() and token.tag != "QUO" and token.low not in CLOSED and tokens[at - 1].text not in ":“"
+    return (
+        token.text[0].isupper() and token.tag != "QUO" and token.low not in CLOSED and tokens[at - 1].text not in ":“"
+    )
 
 
 def _shown(token: Token) -> str:

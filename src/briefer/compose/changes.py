@@ -68,12 +68,13 @@ def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] 
 
 
 def _first(item: Item, earlier: Sequence[Brief]) -> Change | None:
-    """A first position, if the speaker stands in no earlier brief at all."""
+    """A first stance on an issue that earlier briefs knew, of a speaker whom none of them had."""
     position = item.checked.position
-    known = any(
-        same_speaker(old.checked.position.speaker, position.speaker) for brief in earlier for old in brief.items
-    )
-    if known or position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
+    past = [old.checked.position for brief in earlier for old in brief.items]
+    known = any(same_speaker(old.speaker, position.speaker) for old in past)
+    if known or not any(_related(old.issue, position.issue) for old in past):
+        return None
+    if position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
         return None
     return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
 

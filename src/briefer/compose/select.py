@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -30,6 +30,7 @@ from briefer.text.sentences import paragraphs
 
 OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
+_RELATED = 0.25  # of all label words of two articles, for one matter
 _SAME_WORDS = 0.8  # of all words of two quotes, for one item
 _MARGIN = 800  # code points kept around the spans of a paragraph without end
 _LONG = 4000
@@ -159,16 +160,18 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
     """Lines grouped by issue, what matters most first; issues with a single line stand together at the end."""
-    groups: list[tuple[frozenset[str], list[_Line]]] = []
+    topics: dict[str, frozenset[str]] = {}
+    for line in lines:
+        words = topics.get(line.article.id, frozenset()) | content_words(line.checked.position.issue)
+        topics[line.article.id] = words
+    groups: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: (-line.score, line.article.id, line.rank)):
-        words = content_words(line.checked.position.issue)
-        for number, (label, members) in enumerate(groups):
-            if overlap(words, label) >= _ALIKE:
-                groups[number] = (label, [*members, line])
-                break
+        group = next((group for group in groups if _one_issue(line, group[0], topics)), None)
+        if group is None:
+            groups.append([line])
         else:
-            groups.append((words, [line]))
-    titled = [(_title(members), members) for _, members in groups]
+            group.append(line)
+    titled = [(_title(members), members) for members in groups]
     several = [(title, members) for title, members in titled if len(members) > 1 and title]
     single = [line for title, members in titled if len(members) == 1 or not title for line in members]
     several.sort(key=lambda group: -_weight(group[1]))
@@ -176,6 +179,15 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
         several += [(_title([line]) or OTHER, [line]) for line in single]
         return several
     return [*several, (OTHER, single)]
+
+
+def _one_issue(a: _Line, b: _Line, topics: Mapping[str, frozenset[str]]) -> bool:
+    """Whether two lines belong under one heading: alike labels; if one word is all they share, in related articles."""
+    one, two = content_words(a.checked.position.issue), content_words(b.checked.position.issue)
+    if overlap(one, two) < _ALIKE:
+        return False
+    related = jaccard(topics[a.article.id], topics[b.article.id]) >= _RELATED
+    return len(one & two) > 1 or one == two or related
 
 
 def _weight(lines: Sequence[_Line]) -> float:
@@ -221,7 +233,8 @@ def sentence(item: Item) -> str:
     start = position.statement.split()[:4]
     if content_words(position.speaker) & content_words(" ".join(start)):
         return position.statement
-    return f"{position.speaker} {position.statement[:1].lower()}{position.statement[1:]}"
+    whole = f"{position.speaker} {position.statement[:1].lower()}{position.statement[1:]}"
+    return whole[:1].upper() + whole[1:]
 
 
 def _source(article: Article) -> Source:

@@ -95,7 +95,7 @@ class ModelEngine:
         self._client, self._model = _client(model, base_url, api_key)
         self._replies, self._prompt = replies, prompt or load()
         self._limits, self._transport = limits or Limits(), transport
-        self._offer: Offer | None = None
+        self._offer = None if isinstance(self._client, AsyncOpenAI) else OFFERS[0]  # a vendor's SDK knows its own way
         self._first: asyncio.Event | None = None
         self.unusable = 0  # items of answers that could not be read or came beyond the bound
 
@@ -266,22 +266,35 @@ def _client(
         keys: dict[str, Any] = {"api_key": api_key} if api_key else {}
         try:
             made = instructor.from_provider(model, async_client=True, **keys)
-        except (InstructorError, ImportError, ValueError) as error:
+        except Exception as error:  # each vendor's SDK has its own for a missing key
             raise UsageError(model, str(error).splitlines()[0], "or name a base_url") from None
         return (made.client, name) if isinstance(made.client, AsyncOpenAI) else (made, model)
-    url = base_url or OPENAI
-    if not api_key and not _local(url):
-        raise UsageError(model, f"no key for {httpx2.URL(url).host}", "set OPENAI_API_KEY or BRIEFER_API_KEY")
+    url = _address(base_url or OPENAI)
+    api_key = (api_key or "").strip()
+    if not api_key and not _local(url.host):
+        raise UsageError(model, f"no key for {url.host}", "set OPENAI_API_KEY or BRIEFER_API_KEY")
+    if not (api_key.isascii() and api_key.isprintable()):
+        raise UsageError(model, f"the key for {url.host} holds a character that no key has", "copy it again")
     unused = httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport())  # each call brings its own way out
     client = AsyncOpenAI(base_url=url, api_key=api_key or "none", http_client=unused)
     return client, name if base_url is None and name else model
 
 
-def _local(url: str) -> bool:
-    """Whether an address is on this machine, where servers ask for no key."""
-    host = httpx2.URL(url).host
+def _address(url: str) -> httpx2.URL:
     try:
-        return ipaddress.ip_address(host).is_loopback
+        address = httpx2.URL(url)
+        if address.scheme in ("http", "https") and address.host:
+            return address
+    except httpx2.InvalidURL:
+        pass
+    raise UsageError("base_url", "no http address", "write it like http://localhost:11434/v1")
+
+
+def _local(host: str) -> bool:
+    """Whether a host is this machine, where servers ask for no key."""
+    try:
+        address = ipaddress.ip_address(host)
+        return address.is_loopback or address.is_unspecified
     except ValueError:
         return host == "localhost" or host.endswith(".localhost")
 

@@ -165,7 +165,7 @@ def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
     if 300 <= status < 400:
         return Fault(f"redirects elsewhere, which is not followed ({said})", "set base_url to the final address")
     if status in (401, 403):
-        return Fault(f"the key was not accepted ({said})", "check OPENAI_API_KEY or BRIEFER_API_KEY")
+        return Fault(f"the key was not accepted ({said})", "check the key for this endpoint")
     if status == 402 or code == "insufficient_quota":
         return Fault(f"the account has nothing left to spend ({said})", f"add credit there, then {AGAIN}")
     if status == 413 or code in ("context_length_exceeded", "exceed_context_size_error"):

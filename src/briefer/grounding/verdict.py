@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from briefer.grounding.locate import locate
-from briefer.grounding.rules import CLAIM_RULES, RULES, Claim
+from briefer.grounding.rules import CLAIM_RULES, RULES
+from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.passage import readable
 from briefer.grounding.rules.speaking import find_hop, held_by
 from briefer.models import Hop, Position, Verdict

@@ -140,8 +140,9 @@ def _edits(found: Iterator[re.Match[str]], plain: str, text: str) -> Iterator[tu
     for match in found:
         start, end = match.span()
         new = _replacement(match[0], start, end, text)
-        while new[:1] in (" ", "\n") and start > done and plain[start - 1] == " ":
-            start -= 1
+        if new[:1] in (" ", "\n") or (new == "-" and match[0][-1].isspace()):
+            while start > done and plain[start - 1] == " ":
+                start -= 1
         yield start, end, new
         done = end
 
@@ -159,17 +160,18 @@ def _replacement(found: str, start: int, end: int, text: str) -> str:
     if bare[0] in "….":
         return " ... "
     if bare[0] in "-–—":
-        return _dash(found, bare, text[start - 1 : start], text[end : end + 1])
+        return _dash(found, bare, text[max(0, start - 2) : start], text[end : end + 1])
     return _LIGATURES.get(found, "")
 
 
 def _dash(found: str, bare: str, before: str, after: str) -> str:
-    """A hyphen, a dash, or nothing for the stretch `found` between two characters."""
-    if found[0] == "-" == bare and "\n" in found and before.isalnum():
-        return "" if before.isalpha() and after.isalpha() else "-"
-    if before.isdigit() and after.isdigit() and (found == bare or found[-1] == "\n"):
+    """A hyphen, a dash, or nothing for the stretch `found` between the two characters before and the one after it."""
+    if found[0] == "-" == bare and "\n" in found and before[-1:].isalnum():
+        return "" if before[-1].isalpha() and after.isalpha() else "-"
+    even = found == bare if before[-1:].isalnum() else found[-1].isspace()
+    if before.rstrip(" ")[-1:].isdigit() and after.isdigit() and (even or found[-1] == "\n") and not found[0].isspace():
         return "-"
-    closed = found == "–" and not (before.isspace() and not after.isdigit())
+    closed = found == "–" and (after.isdigit() or not before[-1:].isspace())
     return "-" if closed and before else " — "
 
 

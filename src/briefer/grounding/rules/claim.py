@@ -96,7 +96,7 @@ class Claim:
         if not said or [w.low for w in said] == [w.low for w in words(self.position.quote)]:
             return self.evidence.spans, ()
         found = words(self.quoted)
-        matcher = SequenceMatcher(None, [w.low for w in found], [w.low for w in said], autojunk=False)
+        matcher = SequenceMatcher(None, [w.key for w in found], [w.key for w in said], autojunk=False)
         blocks = [block for block in matcher.get_matching_blocks() if block.size]
         matched = sum(block.size for block in blocks)
         if matched < min(len(said), 4) or matched < NEAR * len(said):
@@ -148,10 +148,19 @@ class Claim:
         at = offset + self.context.start
         return any(span.start <= at < span.end for span in self.cut or ())
 
+    @property
+    def headed(self) -> bool:
+        """Whether a statement that nearly repeats the article begins with words of its own."""
+        return any(not self.statement[: e.said.start].strip() and e.said.end > e.said.start for e in self.edits[:1])
+
+    def repeats(self, offset: int) -> bool:
+        """Whether the statement has the very word at an offset of the quoted sentences."""
+        return self.inside_cut(offset) and not any(e.there.start <= offset < e.there.end for e in self.edits)
+
     @cached_property
     def asserts(self) -> bool:
         """Whether what the statement repeats is a clause, not a mere phrase; one in own words always counts as a clause."""
-        if self.cut is None:
+        if self.cut is None or [w.low for w in words(self.statement)] != [w.low for w in words(self.position.quote)]:
             return True
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
@@ -174,7 +183,7 @@ class Claim:
 
     def fault(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that withholds; its place is the quoted sentences unless given."""
-        return Finding(rule, Severity.FAULT, message, span or self.context)
+        return Finding(rule, Severity.FAULT, message, span if span and span.start < span.end else self.context)
 
     def caution(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that is printed beside its item."""

@@ -48,9 +48,11 @@ _ASKS = re.compile(
 
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentence negates, or the other way round."""
-    if claim.cut is not None:
+    if claim.cut is not None and not claim.headed:
         for at, governed in negator_places(claim.quoted):
             inside = [place for place in governed if claim.inside_cut(place)]
+            if re.match(r"(?i)den(?:y|ie)|reject", claim.quoted[at:]):
+                continue  # a denial is judged by its own rule
             if claim.asserts and inside and not claim.inside_cut(at) and at < inside[0]:
                 yield claim.fault(
                     "negation", "the sentence around the words negates them; the statement does not", claim.context
@@ -71,7 +73,8 @@ def _edited(claim: Claim) -> Iterator[Finding]:
     odd = []
     for edit in claim.edits:
         ours, theirs = words(edit.said.of(claim.statement)), words(edit.there.of(claim.quoted))
-        count = sum(edit.said.start <= at < edit.said.end for at in said) + sum(
+        unless = sum(word.low == "unless" for word in (*ours, *theirs))
+        count = unless + sum(edit.said.start <= at < edit.said.end for at in said) + sum(
             edit.there.start <= at < edit.there.end for at in there
         )
         turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
@@ -90,6 +93,8 @@ def _edited(claim: Claim) -> Iterator[Finding]:
 def _turned(claim: Claim) -> Sign | None:
     """The word of the quoted sentences whose polarity the statement turns round."""
     said, found = signs(claim.statement), signs(claim.quoted)
+    if ("unless" in claim.statement.lower()) != ("unless" in claim.quoted.lower()) and KEPT.search(claim.statement):
+        return None  # "unless it rains" is "if it does not rain"
     opposed = any(opposite(a.word.key, b.word.key) for a in said for b in found)
     loose: list[Sign] = []
     for one in said:
@@ -202,11 +207,10 @@ def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
         return False
     if any(other.kind == hedge.kind and other.strength > hedge.strength for other in same):
         return not any(other.kind == hedge.kind and other.strength <= hedge.strength for other in same)
-    if governed[0] in keys and any(o.kind == "sure" for o in same) and not any(o.kind != "sure" for o in same):
-        return True
     if any(other.kind == "due" and other.strength == 2 and hedge.kind == "possible" for other in same):
         return True
-    return not SOFT.search(claim.statement)
+    soft = {match[0].lower() for match in SOFT.finditer(claim.statement)}
+    return not soft or (soft == {"if"} and any(other.kind == "sure" for other in same))
 
 
 def _weakened(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> Iterator[Finding]:
@@ -274,22 +278,20 @@ def _governed(text: str, mark: re.Match[str]) -> Span:
 
 def denial(claim: Claim) -> Iterator[Finding]:
     """The article reports the words as denied or untrue, and the statement does not say so."""
-    if claim.position.act is Act.DENIES or (_NO.search(claim.statement) and claim.cut is None):
-        return
-    if not claim.asserts or negative(claim.statement) and claim.cut is None:
+    if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.put_in) or negative(claim.put_in):
         return
     for mark in _DENIAL.finditer(claim.quoted):
-        if claim.inside_cut(mark.start()):
+        if claim.repeats(mark.start()):
             continue
         after = claim.quoted[mark.end() :]
         reach = Span(
             mark.end(), mark.end() + (re.search(r"[;.!?]\s|, (?:and|but|saying|adding)\b|$", after) or mark).start()
         )
-        covered = (
-            any(c.overlaps(claim.span(reach)) and c.start >= claim.span(reach).start for c in claim.cut)
-            if claim.cut is not None
-            else claim.nearness(reach.of(claim.quoted)) >= 0.5
-        )
+        if claim.literal:
+            start = claim.span(reach).start
+            covered = any(c.overlaps(claim.span(reach)) and c.start >= start for c in claim.cut or ())
+        else:
+            covered = claim.nearness(reach.of(claim.quoted)) >= 0.5
         if covered:
             yield claim.fault(
                 "denial", f'the article reports these words as denied ("{mark[0]}")', claim.span(Span(*mark.span()))

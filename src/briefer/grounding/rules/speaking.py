@@ -50,7 +50,7 @@ def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> F
     named = [a for a in held if a.speaker or a.source]
     if not named:
         return _unattributed(claim, claimed, spans)
-    right = [a for a in named if is_source(claim.text, a, claimed)]
+    right = [a for a in named if is_source(claim.text, a, claimed) or _by_role(claim, a, claimed)]
     if not right and all(_beside_cue(claim, span, claimed) for span in spans):
         return None
     for span in spans:
@@ -99,6 +99,12 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
         return True
     pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
+
+
+def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
+    """Whether the article's reading knows the source only by a role that is the claimed speaker's."""
+    role = set(tokens_of(held.speaker)) - {"the"}
+    return bool(role & TITLES) and not any(n.core == n.tokens for n in names(held.speaker)) and _has_role(claim, role, claimed)
 
 
 def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:

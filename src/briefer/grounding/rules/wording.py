@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
-from briefer.text.facts.names import names, same_name, tokens_of
+from briefer.text.facts.names import TITLES, names, same_name, tokens_of
 from briefer.text.facts.senses import (
     KEPT,
     QUANTIFIERS,
@@ -36,7 +36,7 @@ def status(claim: Claim) -> Iterator[Finding]:
                 {g for g, _ in _kinds(claim.text)} if ours is said else set()
             )
             bare = [w for w in words(text) if w.key == head.key and not any(h == w for _, h in _statuses(text))]
-            if others and STATUS[_label(mark)] not in known and not bare:
+            if others and STATUS[mark.low] not in known and not bare:
                 place = claim.span(mark.span) if ours is claim.quoted else None
                 yield claim.caution("status", f'"{mark.text}" {what}', place)
                 return
@@ -61,16 +61,12 @@ def _role(claim: Claim) -> Iterator[Finding]:
                     return
 
 
-def _label(word: Word) -> str:
-    return word.low[:-2] if word.low.endswith("ly") and word.low[:-2] in STATUS else word.low
-
-
 def _kinds(text: str) -> Iterator[tuple[str, Word]]:
     for word in words(text):
-        if _label(word) in STATUS and not (
+        if word.low in STATUS and not (
             word.low == "late" and not re.match(r" (?:[A-Z]|\w+ [A-Z])", text[word.span.end :])
         ):
-            yield STATUS[_label(word)], word
+            yield STATUS[word.low], word
 
 
 def _statuses(text: str) -> list[tuple[Word, Word]]:
@@ -80,11 +76,8 @@ def _statuses(text: str) -> list[tuple[Word, Word]]:
     pairs = []
     for at, word in enumerate(found[:-1]):
         if word in marks and found[at + 1].content and not found[at + 1].comma:
-            heads = [
-                w
-                for w in found[at + 1 : at + 3]
-                if w.content and w.clause == word.clause and not w.comma and w not in marks
-            ]
+            heads = [w for w in found[at + 1 : at + 3] if w.content and w.clause == word.clause and not w.comma]
+            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and _proper(w))]
             pairs += [(word, head) for head in heads]
     return pairs
 
@@ -197,7 +190,7 @@ def _requantified(claim: Claim) -> Iterator[Finding]:
         said, there = {kind for _, kind, _ in ours}, {kind for _, kind, _ in theirs}
         if said == there or not (said & {"all", "most", "only"} or there & {"some", "few", "most", "many"}):
             continue
-        if not said and not re.search(r"(?i)[a-z]", claim.put_in) and there == {"many"}:
+        if said == {"only"} and not there and _only_meant(claim):
             continue
         word = (theirs or ours)[0][0]
         place = claim.span(theirs[0][0].span) if theirs else None
@@ -205,6 +198,10 @@ def _requantified(claim: Claim) -> Iterator[Finding]:
             "scope", f'"{word.text}" stands only in the {"quoted sentence" if theirs else "statement"}', place
         )
         return
+
+
+def _proper(word: Word) -> bool:
+    return word.text[:1].isupper() and word.low not in TITLES
 
 
 class _Turn(NamedTuple):
@@ -220,14 +217,7 @@ def direction(claim: Claim) -> Iterator[Finding]:
     """More for less, rise for fall, before for after, support for oppose: opposites, or their sides exchanged."""
     if claim.literal:
         return
-    negated = [(at, text) for text in (claim.statement, claim.quoted) for at, _ in negator_places(text)]
-    for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
-        pair = next(((a, b) for a in said for b in there if opposite(a.key, b.key)), None)
-        spans = [(w.span, claim.statement) for w in said] + [(w.span, claim.quoted) for w in there]
-        if pair and not sum(at == span.start and text is own for at, text in negated for span, own in spans) % 2:
-            message = f'the statement has "{pair[0].text}" where the article has "{pair[1].text}"'
-            yield claim.fault("direction", message, claim.span(pair[1].span))
-            return
+    yield from _opposed(claim)
     if claim.cut is not None:
         return
     ours, theirs = _turns(claim.statement), _turns(claim.quoted)
@@ -241,7 +231,7 @@ def direction(claim: Claim) -> Iterator[Finding]:
                 yield claim.fault(
                     "direction", f'what is "{said.word.text}" what is turned round', claim.span(best.word.span)
                 )
-        elif best.odd == said.odd and _same_side(said, best, claim):
+        elif best.odd == said.odd and _same_side(said, best):
             yield claim.fault(
                 "direction",
                 f'the statement has "{said.word.text}", the quoted sentence "{best.word.text}"',
@@ -250,12 +240,24 @@ def direction(claim: Claim) -> Iterator[Finding]:
             return
 
 
+def _opposed(claim: Claim) -> Iterator[Finding]:
+    """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
+    ours, theirs = ({at for at, _ in negator_places(text)} for text in (claim.statement, claim.quoted))
+    for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
+        pair = next(((a, b) for a in said for b in there if opposite(a.key, b.key) and not (_proper(a) or _proper(b))), None)
+        negations = sum(w.span.start in ours for w in said) + sum(w.span.start in theirs for w in there)
+        if pair and negations % 2 == 0:
+            message = f'the statement has "{pair[0].text}" where the article has "{pair[1].text}"'
+            yield claim.fault("direction", message, claim.span(pair[1].span))
+            return
+
+
 def _turns(text: str) -> list[_Turn]:
     found = words(text)
     odd = {sign.word.span: sign.odd for sign in signs(text)}
     out = []
     for at, word in enumerate(found):
-        if word.key not in SIDES:
+        if word.key not in SIDES or (at and _proper(word)):
             continue
         near = [w for w in found if w.clause == word.clause and w.content and w is not word]
         before = [w.key for w in near if w.span.end <= word.span.start][-4:]
@@ -276,7 +278,7 @@ def _exchanged(said: _Turn, found: _Turn) -> bool:
     return not said.after & found.after and bool(said.after & found.before) and bool(said.before & found.after)
 
 
-def _same_side(said: _Turn, found: _Turn, claim: Claim) -> bool:
+def _same_side(said: _Turn, found: _Turn) -> bool:
     """Whether both words are said of the same thing: a shared neighbour, and no exchange of the two sides."""
     if said.word.low in ("before", "after", "for", "against"):
         return bool(said.after & found.after)
@@ -287,7 +289,4 @@ def _same_side(said: _Turn, found: _Turn, claim: Claim) -> bool:
     ):
         return False
     alone = not (said.before | said.after) or not (found.before | found.after)
-    others = {w.key for w in words(claim.statement)}
-    if any(w.key == found.word.key for w in words(claim.statement)) and found.word.key in others:
-        return False
     return _fit(said, found) > 0 or alone

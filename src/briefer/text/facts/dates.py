@@ -20,7 +20,7 @@ _DATE = re.compile(
     rf"|\b(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?: of)? (?P<m1>{_MONTH})"
     rf"|\b(?P<m2>{_MONTH}) (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?\b(?!,\d)"
     rf"|\b(?P<m3>{_MONTH})(?= (?:1[5-9]|20)\d\d\b)"
-    rf"|\b(?P<m4>(?!May\b){_MONTH})|(?<![.!?:\"“] )(?<=\s)(?P<m5>May)\b(?! (?:I|we|he|she|it|they|you|not|have|be)\b)"
+    rf"|\b(?P<m4>(?!May\b){_MONTH})\b|(?<![.!?:\"“] )(?<=\s)(?P<m5>May)\b(?! (?:I|we|he|she|it|they|you|not|have|be)\b)"
     r"|\b(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)\b"
     r"|\b(?P<time>\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d\b)"
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"

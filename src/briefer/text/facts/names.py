@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.words import FUNCTION, plain, stem
 
 _CAP = r"""(?:(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|St|Lt|Col|Sgt)\.(?=\s)
@@ -100,11 +101,15 @@ def names(text: str) -> tuple[Name, ...]:
         while words and fold_token(words[-1]) in _SMALL | _CALENDAR:
             end -= len(words.pop()) + 1
         tokens = tokens_of(" ".join(words))
-        if tokens and not (
-            len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
-        ):
-            found.append(Name(tokens, Span(start, end), initial and start == match.start()))
+        alone = initial and start == match.start()
+        if tokens and not (alone and all(token in TITLES or token in WORDS for token in tokens)) and not _common(tokens, words):
+            found.append(Name(tokens, Span(start, end), alone))
     return tuple(found)
+
+
+def _common(tokens: tuple[str, ...], words: list[str]) -> bool:
+    """Whether a run of one word is a day, a month or a function word in capitals only by its place."""
+    return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
 
 
 @lru_cache(maxsize=4096)

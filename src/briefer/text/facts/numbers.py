@@ -252,6 +252,8 @@ class _Reader:
                 or low in ("and", "or", "but", "to", "in", "on", "by", "from", "for")
             ):
                 break
+            if low in _VAGUE:
+                break
             if low not in FUNCTION and low not in WORDS:
                 found.append(stem(low))
         return tuple(found)

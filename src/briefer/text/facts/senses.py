@@ -21,7 +21,7 @@ _VERBAL = re.compile(  # lexical negations that govern the verb or noun after th
     r"\b(?:fail(?:s|ed|ing|ure)? to|refus(?:e|es|ed|ing|al) to|declin(?:e|es|ed|ing) to|rul(?:e|es|ed|ing) out|no longer"
     r"|den(?:y|ies|ied|ying)|refrain(?:s|ed)? from|stopp?(?:s|ed)? short of|far from|anything but|lack(?:s|ed|ing)?(?: of)?"
     r"|absence of|unable to|unwilling to|impossible to|instead of|rather than|forb[ai]d(?:s|den)?|prevent(?:s|ed|ing)?"
-    r"|avoid(?:s|ed|ing)?|in no way|by no means|reject(?:s|ed|ing|ion)?(?: of)?|refus(?:e|es|ed|ing|al)(?! to)(?: of)?)\b"
+    r"|avoid(?:s|ed|ing)?|in no way|by no means|turn(?:s|ed|ing)? down|vot(?:e|es|ed|ing) (?:down|against)|reject(?:s|ed|ing|ion)?(?: of)?|refus(?:e|es|ed|ing|al)(?! to)(?: of)?)\b"
 )
 _NEGATIVE = re.compile(  # words that make a sentence a "no" in a way that is not counted
     r"\b(?:oppos\w+|against|block\w*|ban(?:s|ned)?|halt\w*|stop\w*|cancel\w*|scrap\w*|abandon\w*|dismiss\w*|condemn\w*|critici\w+"
@@ -44,7 +44,7 @@ _PLAN = """plan plans planned planning intend intends intended aim aims hope hop
     weigh weighs weighing propose proposes proposed mull mulls mulling want wants wanted try tries trying tried seek seeks seeking
     attempt attempts attempted""".split()
 _WEIGHED = frozenset(stem(word) for word in "consider weigh mull".split())
-_REPORTED = "allegedly reportedly supposedly alleged purported purportedly suspected".split()
+_REPORTED = "allegedly reportedly supposedly purportedly".split()
 _SURE = "will certainly definitely surely undoubtedly inevitably guaranteed shall".split()
 
 HEDGES: dict[str, tuple[str, int]] = {
@@ -137,15 +137,13 @@ def signs(text: str) -> tuple[Sign, ...]:
     over: dict[int, list[tuple[int, bool]]] = {}
     for start, explicit in _negators(text, found):
         for rank, at in enumerate(_scope(found, start)):
-            over.setdefault(at, []).append((rank, explicit))
+            over.setdefault(at, []).append((9 if rank and _adjunct(found, start, at) else rank, explicit))
     out = []
     for at, word in enumerate(found):
         if not word.content:
             continue
         negs = over.get(at, [])
         rank = min((r for r, _ in negs), default=9)
-        if rank and at and any(w.low in _ADJUNCT for w in found[max(0, at - 3) : at]):
-            rank = 9
         out.append(Sign(word, len(negs) % 2 == 1, rank, any(e for _, e in negs)))
         if rest := prefix_of(word.low):
             out.append(Sign(word._replace(key=rest), len(negs) % 2 == 0, 0, True))
@@ -210,6 +208,16 @@ def _before(found: tuple[Word, ...], start: int) -> Iterator[int]:
 _ADJUNCT = frozenset(
     "for in at by since during until before after from on with about against over under within".split()
 )
+
+
+_FINITE = frozenset("is are was were be been has have had will would shall should can could may might must that".split())
+
+
+def _adjunct(found: tuple[Word, ...], start: int, at: int) -> bool:
+    """Whether a governed word stands in a phrase of time, place or manner, not in the predicate."""
+    between = [word.low for word in found[start + 1 : at]]
+    last = max((n for n, low in enumerate(between) if low in _ADJUNCT), default=-1)
+    return last >= 0 and not any(low in _FINITE for low in between[last:])
 
 
 def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:

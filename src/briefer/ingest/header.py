@@ -1,0 +1,157 @@
+"""What stands above an article: front matter, "Title: ..." lines, a leading date, a title line, a byline.
+
+All of it becomes fields and leaves the text, in every format, so that the same article as text, Markdown and HTML has
+the same text and no date or headline runs into its first sentence. The raw bytes keep it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from briefer.ingest.dates import DATE, iso, parse_date
+from briefer.ingest.decode import clean
+
+KEYS = {
+    **dict.fromkeys(("title", "headline"), "title"),
+    **dict.fromkeys(("outlet", "source", "publisher", "publication", "site", "site_name", "sitename", "newspaper"), "outlet"),
+    **dict.fromkeys(("author", "authors", "byline", "by"), "author"),
+    **dict.fromkeys(("published", "date", "published_at", "date_published", "publication_date", "pubdate", "datetime"), "published"),
+    **dict.fromkeys(("url", "link", "canonical", "canonical_url", "permalink"), "url"),
+    **dict.fromkeys(("language", "lang"), "language"),
+}
+"""How the fields of an article are spelled above it; spelling without case, with "-" and " " as "_"."""
+
+FENCE = re.compile(r"\s*---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+LINE = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(?P<value>\S.*)?")
+BYLINE = re.compile(r"[Bb]y[ \t]+(?P<name>[A-Z][\w.’'-]*(?:[ \t,]+(?:and[ \t]+|&[ \t]*|(?:van|von|de|del|der|al|bin|la)[ \t]+)*[A-Z][\w.’'-]*){1,7})")
+LEAD = re.compile(r"\s*(?P<word>date|published|updated|posted)?(?(word)[ \t]*:?[ \t]*(?:on[ \t]+)?)", re.IGNORECASE)
+AFTER_DATE = re.compile(r"[ \t]*(?:[–—|:-][ \t]*)?(?:\n|\Z)|[ \t]+(?:[–—|-][ \t]*)?(?=[\"“‘„«'(]?[^\W\d_a-zß-öø-ÿ])|[ \t]*[:|][ \t]*(?=\S)")
+AUTHOR_JUNK = re.compile(r"^by[ \t]+", re.IGNORECASE)
+MOST_TITLE = 160  # characters
+
+
+def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
+    """Fields from a leading YAML block, the text after it, and notes on what in it could not be understood."""
+    match = FENCE.match(text)
+    if not match or len(match[1]) > 65_536 or not re.search(r"^[ \t]*[\w\"' -]+:", match[1], re.MULTILINE):
+        return {}, text, ()
+    import yaml
+
+    notes: list[str] = []
+    try:
+        loaded: Any = yaml.load(match[1], Loader=yaml.BaseLoader)  # strings only: no dates, no booleans, no objects
+        if not isinstance(loaded, dict):
+            return {}, text, ()
+    except (yaml.YAMLError, RecursionError, ValueError):
+        notes.append("the front matter is no valid YAML; read line by line")
+        loaded = {m["key"]: (m["value"] or "").strip(" \t\"'") for m in map(LINE.fullmatch, match[1].split("\n")) if m}
+    fields, more = stated(loaded)
+    return fields, text[match.end() :], (*notes, *more)
+
+
+def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The fields of an article that a mapping states, in whatever usual spelling, and notes."""
+    fields: dict[str, str] = {}
+    notes: list[str] = []
+    for key, value in values.items():
+        field = KEYS.get(re.sub(r"[\s-]+", "_", str(key).strip().lower()))
+        worded = words(value)
+        if not field or not worded or field in fields:
+            continue
+        if field == "published":
+            day = parse_date(worded)
+            if day is None:
+                notes.append(f"the date {worded[:40]!r} is not understood")
+                continue
+            worded = day
+        elif field == "url" and not re.match(r"https?://[^\s/]", worded, re.IGNORECASE):
+            notes.append(f"the address {worded[:80]!r} is no http address")
+            continue
+        elif field == "author":
+            worded = AUTHOR_JUNK.sub("", worded)
+        fields[field] = worded
+    return fields, tuple(notes)
+
+
+def words(value: Any) -> str:
+    """One line for a stated value: a string, a list of names, or a mapping with a name; "" for anything else."""
+    if isinstance(value, str):
+        line = clean(" ".join(value.split()))[0]
+        return "" if line.lower() in ("unknown", "none", "null", "n/a") else line[:1000]
+    if isinstance(value, list):
+        return ", ".join(filter(None, map(words, value[:20])))
+    if isinstance(value, Mapping):
+        return words(value.get("name", ""))
+    return ""
+
+
+def plain_header(text: str, fields: dict[str, str]) -> tuple[dict[str, str], str, tuple[str, ...]]:
+    """The fields with those that stand above the prose added, the text from there on, and notes.
+
+    A title line is short, ends without a stop and is followed by a blank line and more text.
+    """
+    fields, text, notes = _labelled(dict(fields), text.strip("\n"))
+    for _ in range(8):  # title, byline and dates come in any order
+        before = text
+        text = text.lstrip("\n")
+        line, _, rest = text.partition("\n")
+        shown = line.strip()
+        if day := _leading_date(text):
+            if not rest_of(text, day[1]):
+                break
+            fields.setdefault("published", day[0])
+            text = text[day[1] :]
+        elif rest.strip() and shown and (shown == fields.get("title") or (match := BYLINE.fullmatch(shown))):
+            if shown != fields.get("title"):
+                if "title" not in fields and not rest.startswith("\n"):
+                    break
+                fields.setdefault("author", match["name"] if match else shown)
+            text = rest
+        elif "title" not in fields and _title_line(shown, rest):
+            fields["title"] = shown
+            text = rest
+        if text == before:
+            break
+    return fields, text.strip("\n"), notes
+
+
+def rest_of(text: str, start: int) -> str:
+    """What is left of a text from an offset on, without white space around it."""
+    return text[start:].strip()
+
+
+def _title_line(line: str, rest: str) -> bool:
+    if not rest.strip() or rest.lstrip(" \t")[:1] != "\n" or not 2 < len(line) <= MOST_TITLE:
+        return False
+    return not re.search(r"[.,;:…!][\"”’'»)\]]*$", line) and any(c.isalpha() for c in line) and line[0] not in "\"“-*•>|["
+
+
+def _leading_date(text: str) -> tuple[str, int] | None:
+    """The date that a text opens with, and where the text after it begins; None where it is part of the prose."""
+    lead = LEAD.match(text)
+    match = DATE.match(text, lead.end() if lead else 0)
+    day = iso(match) if match else None
+    if lead is None or match is None or day is None:
+        return None
+    after = AFTER_DATE.match(text, match.end())
+    if after is None and not lead["word"]:
+        return None
+    end = after.end() if after else match.end()
+    return day, end
+
+
+def _labelled(fields: dict[str, str], text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
+    """Fields from "Title: ..." lines that a blank line ends."""
+    block, _, rest = re.sub(r"\n[ \t]+\n", "\n\n", text[:8192]).partition("\n\n")
+    lines = [LINE.fullmatch(line) for line in block.split("\n")]
+    values = {m["key"]: m["value"] or "" for m in lines if m}
+    first = next(iter(values), "")
+    if not all(lines) or not rest.strip() or re.sub(r"[\s-]+", "_", first.lower()) not in KEYS:
+        return fields, text, ()
+    found, notes = stated(values)
+    if not found and not notes:
+        return fields, text, ()
+    start = re.match(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text)
+    return {**found, **fields}, text[start.end() if start else 0 :].strip("\n"), notes

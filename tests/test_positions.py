@@ -1,0 +1,207 @@
+"""Which attributions are positions, in which words, and how they stand."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from attributed import article, attribution, span
+from briefer.extract.positions import MOST, person_of, positions, quote_of, said_on, whole
+from briefer.extract.stances import act_of, stance_of
+from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.models import Act, Attribution, Mode, Stance
+
+ISSUE = "Skarn mine inspections"
+
+
+def of(text: str, cue: str, *content: str, mode: Mode = Mode.INDIRECT, **rest: str) -> Attribution:
+    return attribution(text, *content, cue=cue, mode=mode, **{"source": "Ada Brenn", "role": "Energy Minister", **rest})
+
+
+POSITIONS = [
+    ("refusal", "Ada Brenn rejected the inspection of the Skarn mine.", "rejected", "the inspection of the Skarn mine"),
+    ("promise", "Ada Brenn promised that the mine would stay open.", "promised", "that the mine would stay open"),
+    ("condition", "Ada Brenn said the mine would close unless Tarn paid for it.", "said", "the mine would close unless Tarn paid for it"),
+    ("warning", "Ada Brenn warned that the shaft could flood.", "warned", "that the shaft could flood"),
+    ("criticism", "Ada Brenn said the plan was reckless and wrong.", "said", "the plan was reckless and wrong"),
+]  # fmt: skip
+TRIVIA = [
+    ("procedure", "A clerk said the meeting was held at nine in room 12.", "said", "the meeting was held at nine in room 12"),
+    ("no comment", "A clerk declined to comment.", "declined", "to comment"),
+    ("perception", "A walker saw the shaft on the hill.", "saw", "the shaft on the hill"),
+    ("nobody", "That said the shaft was old.", "said", "the shaft was old"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "content"), [case[1:] for case in POSITIONS], ids=[case[0] for case in POSITIONS])
+def test_a_stance_a_demand_or_a_condition_is_a_position(text: str, cue: str, content: str) -> None:
+    assert len(positions(article(text), [of(text, cue, content)])) == 1
+
+
+@pytest.mark.parametrize(("text", "cue", "content"), [case[1:] for case in TRIVIA], ids=[case[0] for case in TRIVIA])
+def test_trivia_is_none(text: str, cue: str, content: str) -> None:
+    found = attribution(text, content, cue=cue, source=text.split(f" {cue}")[0])
+    assert positions(article(text), [found]) == ()
+
+
+def test_an_attribution_without_a_speaker_is_none() -> None:
+    text = "It was said that the mine would close unless Tarn paid."
+    assert positions(article(text), [attribution(text, "the mine would close unless Tarn paid", cue="was said", speaker="")]) == ()
+
+
+def test_an_article_gives_a_bounded_number_of_positions() -> None:
+    names = [a + b for a in ("Bal", "Cor", "Dun", "Fen") for b in ("ar", "eck", "im", "osk", "uld")]
+    text = "\n\n".join(f"Ada Brenn rejected the {name} treaty and the {name} tax." for name in names)
+    found = [of(text, "rejected", f"the {name} treaty and the {name} tax") for name in names]
+    assert len(positions(article(text), found)) == MOST
+
+
+def test_what_one_speaker_says_twice_is_one_position() -> None:
+    text = "“No inspectors will enter the Skarn mine this year,” Ada Brenn said. Ada Brenn said no inspectors would enter the Skarn mine."
+    direct = of(text, "said", "No inspectors will enter the Skarn mine this year", mode=Mode.DIRECT)
+    indirect = of(text, "said", "no inspectors would enter the Skarn mine")
+    made = positions(article(text), [direct, indirect])
+    assert [p.quote for p in made] == ["No inspectors will enter the Skarn mine this year"]
+
+
+def test_an_officeholder_comes_before_an_unnamed_voice() -> None:
+    text = "A resident said the mine should close. Ada Brenn said the mine should stay open."
+    first = attribution(text, "the mine should close", cue="said", source="A resident")
+    made = positions(article(text), [first, of(text, "said", "the mine should stay open")])
+    assert [p.speaker for p in made] == ["Ada Brenn", "A resident"]
+
+
+def test_relayers_and_outlets_are_named_from_the_speaker_outwards() -> None:
+    text = "Ada Brenn said the mine would close, two envoys told the Orm Herald."
+    found = of(text, "said", "the mine would close", relayer="two envoys", outlet="Orm Herald")
+    assert positions(article(text), [found])[0].via == ("two envoys", "Orm Herald")
+
+
+QUOTES = [
+    ("clause", "Ada Brenn said that the mine would close.", "said", ("that the mine would close",), Mode.INDIRECT, "the mine would close"),
+    ("object", "Ada Brenn welcomed the closure.", "welcomed", ("the closure",), Mode.INDIRECT, "welcomed the closure"),
+    ("direct", "“The mine is safe,” Ada Brenn said.", "said", ("“The mine is safe,”",), Mode.DIRECT, "The mine is safe"),
+    ("weightier", "“Thank you. It rains,” Ada Brenn said. “We will not sell the mine.”", "said",
+     ("“Thank you. It rains,”", "“We will not sell the mine.”"), Mode.DIRECT, "We will not sell the mine."),
+    ("split", "“We can wait,” Ada Brenn said, “but not for ever.”", "said", ("“We can wait,”", "“but not for ever.”"), Mode.DIRECT,
+     "“We can wait,” Ada Brenn said, “but not for ever.”"),
+    ("mixed", "Ada Brenn called the plan “a folly” today.", "called", ("the plan “a folly”",), Mode.MIXED, "called the plan “a folly”"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cue", "content", "mode", "expected"), [case[1:] for case in QUOTES], ids=[case[0] for case in QUOTES])
+def test_the_quote_is_a_whole_stretch_of_the_article(text: str, cue: str, content: tuple[str, ...], mode: Mode, expected: str) -> None:
+    found = quote_of(text, of(text, cue, *content, mode=mode))
+    assert found is not None
+    assert found.of(text) == expected
+
+
+def test_a_long_quotation_is_cut_at_a_sentence_end() -> None:
+    sentences = [f"The mine was opened by the council of Orm in the year {1900 + i} after long talks." for i in range(6)]
+    text = "“" + " ".join(sentences) + "” Ada Brenn said."
+    found = quote_of(text, of(text, "said", " ".join(sentences), mode=Mode.DIRECT))
+    assert found is not None
+    assert found.of(text) == " ".join(sentences[:3])
+
+
+MENDED = [
+    ("dateline", "ORM, May 3 (TNA) - The mine will close, Ada Brenn said.", "said", "ORM, May 3 (TNA) - The mine will close", "The mine will close"),
+    ("condition behind", "The mine could stay, Ada Brenn said, but only if Tarn paid.", "said", "The mine could stay", "but only if Tarn paid"),
+    ("lost verb", "Ada Brenn said a report by the board, which came in May, should be published.", "said", "a report by the board",
+     "a report by the board, which came in May, should be published"),
+    ("run on", "Ada Brenn backed the council on Monday, left the room.", "backed", "the council on Monday, left the room", "the council on Monday"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "cue", "content", "last"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED])
+def test_a_content_that_cannot_stand_alone_is_mended(text: str, cue: str, content: str, last: str) -> None:
+    assert whole(text, of(text, cue, content)).content[-1] == span(text, last)
+
+
+PERSONS = [
+    ("he", "He said the mine was old.", "He", "Olaf Marn", HE),
+    ("she", "She said the mine was old.", "She", "Ada Brenn", SHE),
+    ("title", "Ms Brenn said the mine was old.", "Ms Brenn", "Ada Brenn", SHE),
+    ("counted", "Two envoys said the mine was old.", "Two envoys", "Two envoys", GROUP),
+    ("plural head", "Union officials close to the talks said the mine was old.", "Union officials close to the talks", "Union officials close to the talks", GROUP),
+    ("body", "The board said the mine was old.", "The board", "The board", THEY),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "source", "speaker", "expected"), [case[1:] for case in PERSONS], ids=[case[0] for case in PERSONS])
+def test_a_text_tells_how_to_speak_of_a_speaker(text: str, source: str, speaker: str, expected: Person) -> None:
+    found = attribution(text, "the mine was old", cue="said", source=source, speaker=speaker)
+    assert person_of(text, found, []) == expected
+
+
+STANCES = [
+    ("rejects", "rejected", "the inspections", Stance.OPPOSES),
+    ("welcomes", "welcomed", "the inspections", Stance.SUPPORTS),
+    ("not welcome", "did not welcome", "the inspections", Stance.OPPOSES),
+    ("end of", "welcomed", "the end of the inspections", Stance.UNCLEAR),
+    ("another thing", "rejected", "the closure", Stance.UNCLEAR),
+    ("no more", "said", "there will be no inspectors at the mine", Stance.OPPOSES),
+    ("will not admit", "said", "Orm will not admit inspectors", Stance.OPPOSES),
+    ("may start", "said", "the inspectors can start on Friday", Stance.SUPPORTS),
+    ("only if", "said", "the inspectors can start only if Tarn pays", Stance.CONDITIONAL),
+    ("unless", "said", "the mine would close unless Tarn paid", Stance.CONDITIONAL),
+    ("fact", "said", "the inspectors arrived on Friday", Stance.NEUTRAL),
+    ("no sign", "said", "the inspectors found no fault", Stance.UNCLEAR),
+    ("asked if", "asked", "if the inspections would start", Stance.UNCLEAR),
+]
+
+
+@pytest.mark.parametrize(("cue", "content", "expected"), [case[1:] for case in STANCES], ids=[case[0] for case in STANCES])
+def test_a_stance_is_claimed_only_where_the_words_bear_on_the_issue(cue: str, content: str, expected: Stance) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert stance_of(text, of(text, cue, content), content, ISSUE) == expected
+
+
+def test_nobody_is_for_or_against_a_place() -> None:
+    text = "Ada Brenn welcomed the Skarn mine."
+    assert stance_of(text, of(text, "welcomed", "the Skarn mine"), "the Skarn mine", "Skarn mine") == Stance.UNCLEAR
+
+
+ACTS = [
+    ("demanded", "the closure", Act.DEMANDS),
+    ("called", "for a vote", Act.DEMANDS),
+    ("called", "the plan a folly", Act.STATES),
+    ("warned", "that the shaft could flood", Act.WARNS),
+    ("denied", "that the shaft was wet", Act.DENIES),
+    ("vowed", "to reopen the shaft", Act.PROMISES),
+    ("said", "she would consider a vote", Act.OFFERS),
+    ("said", "the plan was reckless", Act.CRITICIZES),
+    ("said", "the shaft must close", Act.DEMANDS),
+    ("said", "the shaft was closed", Act.STATES),
+]
+
+
+@pytest.mark.parametrize(("cue", "content", "expected"), ACTS, ids=[f"{cue} {content}" for cue, content, _ in ACTS])
+def test_the_act_follows_the_cue_and_then_the_words(cue: str, content: str, expected: Act) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert act_of(text, of(text, cue, content), content) == expected
+
+
+DAYS = [  # published on Wednesday 7 May 2031
+    ("weekday", "Ada Brenn said on Monday that the mine would close.", date(2031, 5, 5)),
+    ("same weekday", "Ada Brenn said on Wednesday that the mine would close.", date(2031, 5, 7)),
+    ("in the content", "Ada Brenn said that the mine would close on Monday.", None),
+    ("day and month", "On May 3, Ada Brenn said that the mine would close.", date(2031, 5, 3)),
+    ("in the last year", "On December 3, Ada Brenn said that the mine would close.", date(2030, 12, 3)),
+    ("not yet", "Ada Brenn, who will retire on May 30, said that the mine would close.", None),
+    ("yesterday", "Ada Brenn said yesterday that the mine would close.", date(2031, 5, 6)),
+    ("somebody else's", "Ada Brenn, who met envoys on Monday, said that the mine would close.", None),
+    ("none", "Ada Brenn said that the mine would close.", None),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), [case[1:] for case in DAYS], ids=[case[0] for case in DAYS])
+def test_the_day_comes_from_beside_the_cue(text: str, expected: date | None) -> None:
+    content = text[text.index("that the mine") : -1]
+    assert said_on(article(text), of(text, "said", content)) == expected
+
+
+def test_no_day_is_guessed_where_the_article_has_none() -> None:
+    text = "Ada Brenn said on Monday that the mine would close."
+    assert said_on(article(text, published="unknown"), of(text, "said", "that the mine would close")) is None
