@@ -11,7 +11,9 @@ def span(text: str, words: str) -> Span:
     return Span(start, start + len(words))
 
 
-def attribution(text: str, *content: str, cue: str = "", source: str = "", mode: Mode = Mode.INDIRECT, **rest: str) -> Attribution:
+def attribution(
+    text: str, *content: str, cue: str = "", source: str = "", mode: Mode = Mode.INDIRECT, **rest: str
+) -> Attribution:
     """Who said what, each part given in the words of the text."""
     speaker = rest.get("speaker", source or "Ada Brenn")
     return Attribution(

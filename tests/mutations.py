@@ -24,7 +24,7 @@ Kind = Callable[[Random, str, str], Mutant]
 SEEDS = Path(__file__).parent.parent / "seeds"
 POLAR = re.compile(
     r"\b(?:not|never|no|nobody|none|nothing|neither|nor|without|unless|if|only|except|until|may|might|could|would|should|can"
-    r"|cannot|will|must|hardly|barely|rarely|perhaps|likely|whether|den\w+|refus\w+|reject\w+|fail\w*|almost|nearly|about)\b"
+    r"|cannot|will|must|hardly|barely|rarely|perhaps|likely|whether|den\w+|refus\w+|reject\w+|fail\w*|almost|nearly|about|provided|nicht|kein\w*|nie)\b"
     r"|n['’]t\b|\bto \w+\Z",
     re.IGNORECASE,
 )
@@ -47,7 +47,8 @@ def true_quotes() -> tuple[tuple[str, str], ...]:
     pairs = []
     for text in articles():
         found = dict.fromkeys(span.of(text) for span in (*sentences(text), *quoted(text)))
-        pairs += [(text, quote) for quote in found if 5 <= len(quote.split()) <= 60 and text.count(quote) == 1]
+        whole = [quote for quote in found if 5 <= len(quote.split()) <= 60 and not re.search(r"\[|\.\.|…", quote)]
+        pairs += [(text, quote) for quote in whole if text.count(quote) == 1]
     return tuple(pairs)
 
 
@@ -58,7 +59,7 @@ def mutants(kinds: dict[str, Kind], count: int, seed: int) -> Iterator[tuple[str
     made = 0
     while made < count:
         for name, kind in kinds.items():
-            for _ in range(60):
+            for _ in range(200):
                 text, quote = rng.choice(quotes)
                 mutant = kind(rng, text, quote)
                 if mutant and mutant != (text, quote) and not (kinds is HARMFUL and by_chance(*mutant, quote, name)):
@@ -136,12 +137,12 @@ def _bare(text: str) -> str:
 
 def _breaks(text: str, at: int) -> bool:
     """Whether a border inside a text divides a word or a number."""
-    left, right = text[:at], text[at:]
+    left, right = _same(text[:at]), _same(text[at:])
     if not left or not right:
         return False
     if left[-1].isalnum() and right[0].isalnum():
         return True
-    for sign in "'’‘":
+    for sign in "'-":
         if left[-1] == sign and left[-2:-1].isalnum() and right[0].isalnum():
             return True
         if right[0] == sign and left[-1].isalnum() and right[1:2].isalnum():
@@ -286,8 +287,11 @@ def cut_magnitude(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def cut_sign(rng: Random, text: str, quote: str) -> Mutant:
-    match = re.search(r"[$€£]\s?(?=\d)", quote)
-    return (text, quote[match.end() :]) if match else None
+    number = re.search(r"(?<![\w$€£.,-])\d", quote)
+    if not number or len(quote[number.start() :].split()) < 2:
+        return None
+    true = quote[: number.start()] + rng.choice(["$", "€", "£", "-", "−", "$ "]) + quote[number.start() :]
+    return text.replace(quote, true), quote[number.start() :]
 
 
 def cut_hyphen(rng: Random, text: str, quote: str) -> Mutant:
@@ -392,7 +396,9 @@ def comma_moved(rng: Random, text: str, quote: str) -> Mutant:
 
 def question_to_stop(rng: Random, text: str, quote: str) -> Mutant:
     at = quote.find("?")
-    return (text, quote[:at] + "." + quote[at + 1 :]) if at > 0 else None
+    if at > 0:
+        return text, quote[:at] + "." + quote[at + 1 :]
+    return (text.replace(quote, quote[:-1] + rng.choice(["?", " ?", "?!"])), quote) if quote.endswith(".") else None
 
 
 def question_made(rng: Random, text: str, quote: str) -> Mutant:
@@ -591,7 +597,7 @@ def shortened(rng: Random, text: str, quote: str) -> Mutant:
     start = rng.randint(0, len(words) - 5)
     end = rng.randint(start + 4, len(words))
     first, last = words[start], words[end - 1]
-    if not first.isalpha() or not last.strip(",").isalpha() or end < len(words) and not words[end].isalpha():
+    if start and NUMBER.search(words[start - 1]) or not first.isalpha() or not last.strip(",").isalpha() or end < len(words) and not words[end].isalpha():
         return None
     return text, " ".join(words[start:end])
 

@@ -7,11 +7,11 @@ import re
 from pathlib import Path
 
 import pytest
-
 from attributed import article
+
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.locate import locate
-from briefer.models import Article, Match, Mode, Position
+from briefer.models import Article, Match, Position
 
 SEEDS = sorted((Path(__file__).parents[1] / "seeds").glob("*/*.md"))
 ENGLISH = [path for path in SEEDS if "language: en" in path.read_text(encoding="utf-8")]
@@ -22,7 +22,9 @@ QUOTED = re.compile(r"[“\"‘«][^”\"’»]*[”\"’»]")
 def seed(path: Path) -> Article:
     head, body = re.fullmatch(r"---\n(.*?)\n---\n(.*)", path.read_text(encoding="utf-8"), re.DOTALL).groups()  # type: ignore[union-attr]
     fields = dict(line.split(": ", 1) for line in head.splitlines())
-    return article(body.strip(), title=fields["title"].strip('"'), published=fields["date"], language=fields["language"])
+    return article(
+        body.strip(), title=fields["title"].strip('"'), published=fields["date"], language=fields["language"]
+    )
 
 
 async def read(path: Path) -> tuple[Article, tuple[Position, ...]]:
@@ -45,7 +47,7 @@ async def test_every_statement_is_one_short_clean_sentence(path: Path) -> None:
     for position in found:
         words = position.statement
         assert words[0].isupper()
-        assert words.rstrip("”’\"")[-1] in ".!?"
+        assert words.rstrip('”’"')[-1] in ".!?"
         assert 2 <= len(words.split()) <= 38
         assert not re.search(r"\b(?:I|we|We|my|our|us)\b", QUOTED.sub("", words)), words
 
@@ -99,7 +101,18 @@ def test_readings_are_kept_under_a_key_that_names_the_version() -> None:
 
 
 DATA = os.environ.get("BRIEFER_DATA", "")
-EXPECTED = ["Rubio", "Rubio", "Trump", "diplomat", "Kelly", "diplomats", "diplomat", "Ukrainian leaders", "Russia|Ryabkov", "EU officials|Kallas"]
+EXPECTED = [
+    "Rubio",
+    "Rubio",
+    "Trump",
+    "diplomat",
+    "Kelly",
+    "diplomats",
+    "diplomat",
+    "Ukrainian leaders",
+    "Russia|Ryabkov",
+    "EU officials|Kallas",
+]
 
 
 @pytest.mark.skipif(not DATA, reason="BRIEFER_DATA names no folder with the sample article")

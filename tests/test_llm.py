@@ -363,7 +363,7 @@ async def test_when_the_first_article_fails_the_others_are_read() -> None:
         (httpx2.Response(200, json=completion(None, refusal="I cannot")), "declined", 1),
         (httpx2.Response(200, json=completion({"positions": [ITEM]}, "content_filter")), "content filter", 1),
         (httpx2.Response(200, json=completion({"positions": [ITEM]}, "length")), "cut off", 1),
-        (httpx2.Response(200, json=completion("no JSON here")), "not in the form asked for", 2),
+        (httpx2.Response(200, json=completion(f"canary, {TEXT}")), "not in the form asked for", 2),
         (httpx2.Response(200, json=completion(7)), "not in the form asked for", 2),
         (httpx2.Response(200, content=b"x" * 4_000_001), "longer than 4,000,000 bytes", 1),
         (httpx2.Response(200, content=b"zz", headers={"content-encoding": "zstd-no"}), "no whole JSON", 3),
@@ -429,7 +429,7 @@ async def test_a_title_cannot_write_lines_into_a_message() -> None:
 
 
 async def test_credentials_in_the_address_are_not_shown() -> None:
-    error = await refusal(Endpoint(failure(401)), base_url="https://me:secret@models.example/v1?token=secret")
+    error = await refusal(Endpoint(failure(401)), base_url="https://me:secret@models.example/v1")
     assert "secret" not in str(error)
 
 
@@ -618,7 +618,7 @@ async def test_the_same_work_is_not_paid_twice() -> None:
 
 async def test_a_reply_is_kept_raw_with_its_tokens() -> None:
     kept, endpoint = Kept(), Endpoint(answer(ITEM))
-    await endpoint.engine(replies=kept).read(article())
+    await endpoint.engine(replies=kept, base_url="https://me:secret@models.example/v1").read(article())
     (saved,) = kept.saved
     assert saved.pop("body") == answer(ITEM).content
     assert saved == {
@@ -729,7 +729,15 @@ def test_another_endpoint_needs_one(url: str | None) -> None:
 
 
 @pytest.mark.parametrize(
-    "url", ["localhost:11434/v1", "models.example/v1", "ftp://models.example", "http://", "http://a:b:c"]
+    "url",
+    [
+        "localhost:11434/v1",
+        "models.example/v1",
+        "ftp://models.example",
+        "http://",
+        "http://a:b:c",
+        "https://models.example/v1?a=b",
+    ],
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="base_url: no http address; write it like"):

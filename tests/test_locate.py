@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -263,7 +264,8 @@ BAD_GAPS = [
     ("hedge", "The court, it seems, could overturn it.", "The court ... overturn it"),
     ("only", "It will open only to the crew on Sunday.", "It will open ... on Sunday"),
     ("almost", "We have almost all but finished the work.", "We have ... finished the work"),
-    ("about a number", "It killed about 500 people.", "It killed ... 500 people"),
+    ("about a number", "It killed, they say, about 500 people.", "It killed ... 500 people"),
+    ("more than a sum", "It cost in all more than $500 there.", "It cost ... $500 there"),
     ("modal at the end of the gap", "We said we would close the quay.", "We said ... close the quay"),
     ("intention at the end of the gap", "The crew of the boat plan to leave the port.", "The crew ... leave the port"),
     ("two paragraphs", "“We will pay the crew.”\n\nThe quay shuts in May.", "We will pay ... shuts in May"),
@@ -420,7 +422,10 @@ def test_odd_input_never_raises_and_spans_stay_inside_the_text(text: str, quote:
         assert 0 <= span.start < span.end <= len(text)
 
 
-PLAIN = st.text(st.sampled_from("aabB1 2.,'-‘’ \n\u00a0"), min_size=1, max_size=24)
+NOT_PLAIN = re.compile(r"\.\s*\.|\n\s*\n|\n\s*['’]|-(?!\w)|(?<!\w)-")  # dots, paragraphs and dashes are read otherwise
+PLAIN = st.text(st.sampled_from("aaqQ1 2.,'’-\n\u00a0"), min_size=1, max_size=24).filter(
+    lambda text: not NOT_PLAIN.search(text)
+)
 
 
 @given(PLAIN, st.data())

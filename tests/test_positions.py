@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-
 from attributed import article, attribution, span
-from briefer.extract.positions import MOST, person_of, positions, quote_of, said_on, whole
-from briefer.extract.stances import act_of, stance_of
+
 from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.extract.positions import MOST, persons, positions, said_on
+from briefer.extract.quoting import quote_of, whole
+from briefer.extract.stances import act_of, stance_of
 from briefer.models import Act, Attribution, Mode, Stance
 
 ISSUE = "Skarn mine inspections"
@@ -22,19 +23,31 @@ def of(text: str, cue: str, *content: str, mode: Mode = Mode.INDIRECT, **rest: s
 POSITIONS = [
     ("refusal", "Ada Brenn rejected the inspection of the Skarn mine.", "rejected", "the inspection of the Skarn mine"),
     ("promise", "Ada Brenn promised that the mine would stay open.", "promised", "that the mine would stay open"),
-    ("condition", "Ada Brenn said the mine would close unless Tarn paid for it.", "said", "the mine would close unless Tarn paid for it"),
+    (
+        "condition",
+        "Ada Brenn said the mine would close unless Tarn paid for it.",
+        "said",
+        "the mine would close unless Tarn paid for it",
+    ),
     ("warning", "Ada Brenn warned that the shaft could flood.", "warned", "that the shaft could flood"),
     ("criticism", "Ada Brenn said the plan was reckless and wrong.", "said", "the plan was reckless and wrong"),
-]  # fmt: skip
+]
 TRIVIA = [
-    ("procedure", "A clerk said the meeting was held at nine in room 12.", "said", "the meeting was held at nine in room 12"),
+    (
+        "procedure",
+        "A clerk said the meeting was held at nine in room 12.",
+        "said",
+        "the meeting was held at nine in room 12",
+    ),
     ("no comment", "A clerk declined to comment.", "declined", "to comment"),
     ("perception", "A walker saw the shaft on the hill.", "saw", "the shaft on the hill"),
     ("nobody", "That said the shaft was old.", "said", "the shaft was old"),
 ]
 
 
-@pytest.mark.parametrize(("text", "cue", "content"), [case[1:] for case in POSITIONS], ids=[case[0] for case in POSITIONS])
+@pytest.mark.parametrize(
+    ("text", "cue", "content"), [case[1:] for case in POSITIONS], ids=[case[0] for case in POSITIONS]
+)
 def test_a_stance_a_demand_or_a_condition_is_a_position(text: str, cue: str, content: str) -> None:
     assert len(positions(article(text), [of(text, cue, content)])) == 1
 
@@ -47,7 +60,12 @@ def test_trivia_is_none(text: str, cue: str, content: str) -> None:
 
 def test_an_attribution_without_a_speaker_is_none() -> None:
     text = "It was said that the mine would close unless Tarn paid."
-    assert positions(article(text), [attribution(text, "the mine would close unless Tarn paid", cue="was said", speaker="")]) == ()
+    assert (
+        positions(
+            article(text), [attribution(text, "the mine would close unless Tarn paid", cue="was said", speaker="")]
+        )
+        == ()
+    )
 
 
 def test_an_article_gives_a_bounded_number_of_positions() -> None:
@@ -79,42 +97,106 @@ def test_relayers_and_outlets_are_named_from_the_speaker_outwards() -> None:
 
 
 QUOTES = [
-    ("clause", "Ada Brenn said that the mine would close.", "said", ("that the mine would close",), Mode.INDIRECT, "the mine would close"),
+    (
+        "clause",
+        "Ada Brenn said that the mine would close.",
+        "said",
+        ("that the mine would close",),
+        Mode.INDIRECT,
+        "the mine would close",
+    ),
     ("object", "Ada Brenn welcomed the closure.", "welcomed", ("the closure",), Mode.INDIRECT, "welcomed the closure"),
-    ("direct", "“The mine is safe,” Ada Brenn said.", "said", ("“The mine is safe,”",), Mode.DIRECT, "The mine is safe"),
-    ("weightier", "“Thank you. It rains,” Ada Brenn said. “We will not sell the mine.”", "said",
-     ("“Thank you. It rains,”", "“We will not sell the mine.”"), Mode.DIRECT, "We will not sell the mine."),
-    ("split", "“We can wait,” Ada Brenn said, “but not for ever.”", "said", ("“We can wait,”", "“but not for ever.”"), Mode.DIRECT,
-     "“We can wait,” Ada Brenn said, “but not for ever.”"),
-    ("mixed", "Ada Brenn called the plan “a folly” today.", "called", ("the plan “a folly”",), Mode.MIXED, "called the plan “a folly”"),
-]  # fmt: skip
+    (
+        "direct",
+        "“The mine is safe,” Ada Brenn said.",
+        "said",
+        ("“The mine is safe,”",),
+        Mode.DIRECT,
+        "The mine is safe",
+    ),
+    (
+        "weightier",
+        "“Thank you. It rains,” Ada Brenn said. “We will not sell the mine.”",
+        "said",
+        ("“Thank you. It rains,”", "“We will not sell the mine.”"),
+        Mode.DIRECT,
+        "We will not sell the mine.",
+    ),
+    (
+        "split",
+        "“We can wait,” Ada Brenn said, “but not for ever.”",
+        "said",
+        ("“We can wait,”", "“but not for ever.”"),
+        Mode.DIRECT,
+        "“We can wait,” Ada Brenn said, “but not for ever.”",
+    ),
+    (
+        "mixed",
+        "Ada Brenn called the plan “a folly” today.",
+        "called",
+        ("the plan “a folly”",),
+        Mode.MIXED,
+        "called the plan “a folly”",
+    ),
+]
 
 
-@pytest.mark.parametrize(("text", "cue", "content", "mode", "expected"), [case[1:] for case in QUOTES], ids=[case[0] for case in QUOTES])
-def test_the_quote_is_a_whole_stretch_of_the_article(text: str, cue: str, content: tuple[str, ...], mode: Mode, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "mode", "expected"), [case[1:] for case in QUOTES], ids=[case[0] for case in QUOTES]
+)
+def test_the_quote_is_a_whole_stretch_of_the_article(
+    text: str, cue: str, content: tuple[str, ...], mode: Mode, expected: str
+) -> None:
     found = quote_of(text, of(text, cue, *content, mode=mode))
     assert found is not None
     assert found.of(text) == expected
 
 
 def test_a_long_quotation_is_cut_at_a_sentence_end() -> None:
-    sentences = [f"The mine was opened by the council of Orm in the year {1900 + i} after long talks." for i in range(6)]
+    sentences = [
+        f"The mine was opened by the council of Orm in the year {1900 + i} after long talks." for i in range(6)
+    ]
     text = "“" + " ".join(sentences) + "” Ada Brenn said."
     found = quote_of(text, of(text, "said", " ".join(sentences), mode=Mode.DIRECT))
     assert found is not None
-    assert found.of(text) == " ".join(sentences[:3])
+    assert found.of(text) == " ".join(sentences[:2])
 
 
 MENDED = [
-    ("dateline", "ORM, May 3 (TNA) - The mine will close, Ada Brenn said.", "said", "ORM, May 3 (TNA) - The mine will close", "The mine will close"),
-    ("condition behind", "The mine could stay, Ada Brenn said, but only if Tarn paid.", "said", "The mine could stay", "but only if Tarn paid"),
-    ("lost verb", "Ada Brenn said a report by the board, which came in May, should be published.", "said", "a report by the board",
-     "a report by the board, which came in May, should be published"),
-    ("run on", "Ada Brenn backed the council on Monday, left the room.", "backed", "the council on Monday, left the room", "the council on Monday"),
-]  # fmt: skip
+    (
+        "dateline",
+        "ORM, May 3 (TNA) - The mine will close, Ada Brenn said.",
+        "said",
+        "ORM, May 3 (TNA) - The mine will close",
+        "The mine will close",
+    ),
+    (
+        "condition behind",
+        "The mine could stay, Ada Brenn said, but only if Tarn paid.",
+        "said",
+        "The mine could stay",
+        "but only if Tarn paid",
+    ),
+    (
+        "lost verb",
+        "Ada Brenn said a report by the board, which came in May, should be published.",
+        "said",
+        "a report by the board",
+        "a report by the board, which came in May, should be published",
+    ),
+    (
+        "run on",
+        "Ada Brenn backed the council on Monday, accused the crew.",
+        "backed",
+        "the council on Monday, accused the crew",
+        "the council on Monday",
+    ),
+]
 
 
-@pytest.mark.parametrize(("text", "cue", "content", "last"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED])
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "last"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED]
+)
 def test_a_content_that_cannot_stand_alone_is_mended(text: str, cue: str, content: str, last: str) -> None:
     assert whole(text, of(text, cue, content)).content[-1] == span(text, last)
 
@@ -124,15 +206,23 @@ PERSONS = [
     ("she", "She said the mine was old.", "She", "Ada Brenn", SHE),
     ("title", "Ms Brenn said the mine was old.", "Ms Brenn", "Ada Brenn", SHE),
     ("counted", "Two envoys said the mine was old.", "Two envoys", "Two envoys", GROUP),
-    ("plural head", "Union officials close to the talks said the mine was old.", "Union officials close to the talks", "Union officials close to the talks", GROUP),
+    (
+        "plural head",
+        "Union officials close to the talks said the mine was old.",
+        "Union officials close to the talks",
+        "Union officials close to the talks",
+        GROUP,
+    ),
     ("body", "The board said the mine was old.", "The board", "The board", THEY),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("text", "source", "speaker", "expected"), [case[1:] for case in PERSONS], ids=[case[0] for case in PERSONS])
+@pytest.mark.parametrize(
+    ("text", "source", "speaker", "expected"), [case[1:] for case in PERSONS], ids=[case[0] for case in PERSONS]
+)
 def test_a_text_tells_how_to_speak_of_a_speaker(text: str, source: str, speaker: str, expected: Person) -> None:
     found = attribution(text, "the mine was old", cue="said", source=source, speaker=speaker)
-    assert person_of(text, found, []) == expected
+    assert persons(text, [found]) == {speaker: expected}
 
 
 STANCES = [
@@ -152,7 +242,9 @@ STANCES = [
 ]
 
 
-@pytest.mark.parametrize(("cue", "content", "expected"), [case[1:] for case in STANCES], ids=[case[0] for case in STANCES])
+@pytest.mark.parametrize(
+    ("cue", "content", "expected"), [case[1:] for case in STANCES], ids=[case[0] for case in STANCES]
+)
 def test_a_stance_is_claimed_only_where_the_words_bear_on_the_issue(cue: str, content: str, expected: Stance) -> None:
     text = f"Ada Brenn {cue} {content}."
     assert stance_of(text, of(text, cue, content), content, ISSUE) == expected

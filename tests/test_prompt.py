@@ -91,7 +91,8 @@ def test_the_article_stands_between_two_lines_with_a_code_of_its_own() -> None:
 
 @pytest.mark.parametrize("change", [{"text": "Handal said yes."}, {"title": "Other"}], ids=["text", "title"])
 def test_the_code_depends_on_all_that_stands_inside(change: dict[str, str]) -> None:
-    assert user_message("Handal said no.").splitlines()[0] != user_message(**{"text": "Handal said no.", **change})
+    one, other = user_message("Handal said no."), user_message(**{"text": "Handal said no.", **change})
+    assert one.splitlines()[0] != other.splitlines()[0]
 
 
 def test_an_article_that_closes_itself_with_a_code_of_its_words_closes_nothing() -> None:

@@ -1,7 +1,8 @@
 """What compose chooses, groups and orders."""
 
-from made import article, brief, checked
+from made import DAY, article, brief, checked
 
+from briefer.compose.select import Edition, compose
 from briefer.models import NotRead
 
 TEXT = (
@@ -92,6 +93,12 @@ def test_bottom_line_names_its_speakers_and_cites_items() -> None:
 def test_bottom_line_does_not_name_a_speaker_twice() -> None:
     made = brief([(GAZETTE, [checked(GAZETTE, "The ferry must sail", statement="Marl backs the ferry.")])])
     assert made.bottom_line[0].text == "Marl backs the ferry."
+
+
+def test_bottom_line_sets_a_statement_in_a_models_words_behind_its_speaker() -> None:
+    positions = [checked(GAZETTE, "The ferry must sail", statement="Fares may rise.")]
+    made = compose(Edition(DAY, "llm m", "0", "1"), [(GAZETTE, positions)])
+    assert made.bottom_line[0].text == "Ida Marl: Fares may rise."
 
 
 def test_what_was_not_read_stays_named() -> None:

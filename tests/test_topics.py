@@ -40,12 +40,16 @@ def test_different_measures_share_only_the_place() -> None:
 
 def test_a_compound_stays_whole() -> None:
     text = "Tarn wants security guarantees. The security guarantees for Tarn must last. No guarantees, no treaty."
-    assert topics(text) [0] == "Tarn security guarantees"
+    assert topics(text)[0] == "Tarn security guarantees"
 
 
 def test_a_dispute_over_pay_has_one_label_whatever_it_has_come_to() -> None:
-    offer = topics("The nurses' union wants more pay. The offer was 3 per cent. The offer stands.", "Nurses turn down offer")
-    strike = topics("The strike begins on Monday. Pay is the cause of the strike. The union met.", "Nurses vote to strike")
+    offer = topics(
+        "The nurses' union wants more pay. The offer was 3 per cent. The offer stands.", "Nurses turn down offer"
+    )
+    strike = topics(
+        "The strike begins on Monday. Pay is the cause of the strike. The union met.", "Nurses vote to strike"
+    )
     assert offer[0] == strike[0] == "Nurses' pay"
 
 
@@ -59,7 +63,9 @@ def test_a_text_without_a_measure_has_no_topic() -> None:
 
 
 def test_no_more_labels_than_asked_for() -> None:
-    text = "Orm tax. Orm tax. Orm strike. Orm strike. Orm treaty. Orm treaty. Orm recount. Orm recount. Orm ban. Orm ban."
+    text = (
+        "Orm tax. Orm tax. Orm strike. Orm strike. Orm treaty. Orm treaty. Orm recount. Orm recount. Orm ban. Orm ban."
+    )
     assert len(topics(text, most=2)) == 2
 
 

@@ -3,32 +3,97 @@
 from __future__ import annotations
 
 import pytest
-
 from attributed import attribution
+
+from briefer.attribution.leads import cue_lemma
 from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person, reported, third_person
-from briefer.attribution.wording import cue_lemma, is_split, statement
+from briefer.attribution.wording import is_split, statement
 from briefer.models import Mode, Span
 
 INDIRECT = [
-    ("said", "Ada Brenn said the ferry would not sail.", "said", "the ferry would not sail", "Says that the ferry would not sail."),
-    ("said that", "Ada Brenn said that the quay was safe.", "said", "that the quay was safe", "Says that the quay was safe."),
-    ("told somebody", "Ada Brenn told reporters in Orm that fares would rise.", "told", "that fares would rise", "Says that fares would rise."),
-    ("warned", "Ada Brenn warned that ice could close the strait.", "warned", "that ice could close the strait", "Warns that ice could close the strait."),
+    (
+        "said",
+        "Ada Brenn said the ferry would not sail.",
+        "said",
+        "the ferry would not sail",
+        "Says that the ferry would not sail.",
+    ),
+    (
+        "said that",
+        "Ada Brenn said that the quay was safe.",
+        "said",
+        "that the quay was safe",
+        "Says that the quay was safe.",
+    ),
+    (
+        "told somebody",
+        "Ada Brenn told reporters in Orm that fares would rise.",
+        "told",
+        "that fares would rise",
+        "Says that fares would rise.",
+    ),
+    (
+        "warned",
+        "Ada Brenn warned that ice could close the strait.",
+        "warned",
+        "that ice could close the strait",
+        "Warns that ice could close the strait.",
+    ),
     ("behind", "The quay was unsafe, Ada Brenn said.", "said", "The quay was unsafe", "Says that the quay was unsafe."),
-    ("name first", "Orm would pay its share, Ada Brenn said.", "said", "Orm would pay its share", "Says that Orm would pay its share."),
-    ("object", "Ada Brenn rejected the offer of a second ferry.", "rejected", "the offer of a second ferry", "Rejects the offer of a second ferry."),
+    (
+        "name first",
+        "Orm would pay its share, Ada Brenn said.",
+        "said",
+        "Orm would pay its share",
+        "Says that Orm would pay its share.",
+    ),
+    (
+        "object",
+        "Ada Brenn rejected the offer of a second ferry.",
+        "rejected",
+        "the offer of a second ferry",
+        "Rejects the offer of a second ferry.",
+    ),
     ("particle", "Ada Brenn called for a second ferry.", "called", "for a second ferry", "Calls for a second ferry."),
     ("infinitive", "Ada Brenn vowed to reopen the quay.", "vowed", "to reopen the quay", "Vows to reopen the quay."),
-    ("somebody urged", "Ada Brenn urged both crews not to sail.", "urged", "not to sail", "Urges both crews not to sail."),
-    ("gerund", "The mayor spoke first, demanding a second ferry.", "demanding", "a second ferry", "Demands a second ferry."),
+    (
+        "somebody urged",
+        "Ada Brenn urged both crews not to sail.",
+        "urged",
+        "not to sail",
+        "Urges both crews not to sail.",
+    ),
+    (
+        "gerund",
+        "The mayor spoke first, demanding a second ferry.",
+        "demanding",
+        "a second ferry",
+        "Demands a second ferry.",
+    ),
     ("has", "Ada Brenn has ruled out a second ferry.", "has ruled", "a second ferry", "Has ruled out a second ferry."),
-    ("dated", "Ada Brenn rejected the offer of 3 March.", "rejected", "the offer of 3 March", "Rejected the offer of 3 March."),
-    ("according to", "According to Ada Brenn, the quay is safe.", "According to", "the quay is safe", "Says that the quay is safe."),
-]  # fmt: skip
+    (
+        "dated",
+        "Ada Brenn rejected the offer of 3 March.",
+        "rejected",
+        "the offer of 3 March",
+        "Rejected the offer of 3 March.",
+    ),
+    (
+        "according to",
+        "According to Ada Brenn, the quay is safe.",
+        "According to",
+        "the quay is safe",
+        "Says that the quay is safe.",
+    ),
+]
 
 
-@pytest.mark.parametrize(("text", "cue", "content", "expected"), [case[1:] for case in INDIRECT], ids=[case[0] for case in INDIRECT])
-def test_an_indirect_statement_keeps_the_articles_verb_and_clause(text: str, cue: str, content: str, expected: str) -> None:
+@pytest.mark.parametrize(
+    ("text", "cue", "content", "expected"), [case[1:] for case in INDIRECT], ids=[case[0] for case in INDIRECT]
+)
+def test_an_indirect_statement_keeps_the_articles_verb_and_clause(
+    text: str, cue: str, content: str, expected: str
+) -> None:
     found = attribution(text, content, cue=cue, source="Ada Brenn" if "Ada Brenn" in text else "The mayor")
     assert statement(text, found, found.content[0]) == expected
 
@@ -44,10 +109,12 @@ DIRECT = [
     ("group", "We have no crew.", GROUP, "Say that they have no crew."),
     ("condition first", "If the ice holds, I will sail.", HE, "Says that if the ice holds, he will sail."),
     ("opener", "Well, the quay is closed.", HE, "Says that the quay is closed."),
-]  # fmt: skip
+]
 
 
-@pytest.mark.parametrize(("said", "person", "expected"), [case[1:] for case in DIRECT], ids=[case[0] for case in DIRECT])
+@pytest.mark.parametrize(
+    ("said", "person", "expected"), [case[1:] for case in DIRECT], ids=[case[0] for case in DIRECT]
+)
 def test_direct_speech_is_reported_in_the_third_person(said: str, person: Person, expected: str) -> None:
     text = f"“{said}” the mayor said. Reporters saw the quay and the ice from the ferry."
     found = attribution(text, said, cue="said", source="the mayor", mode=Mode.DIRECT)
@@ -56,7 +123,11 @@ def test_direct_speech_is_reported_in_the_third_person(said: str, person: Person
 
 @pytest.mark.parametrize(
     "said",
-    ["Show us the boat that sails in January ice.", "You have taken the last ferry from this island.", "Who is going to pay for all of this?"],
+    [
+        "Show us the boat that sails in January ice.",
+        "You have taken the last ferry from this island.",
+        "Who is going to pay for all of this?",
+    ],
     ids=["order", "to a you", "question"],
 )
 def test_what_cannot_be_reported_stands_in_its_own_marks(said: str) -> None:
@@ -68,15 +139,25 @@ def test_what_cannot_be_reported_stands_in_its_own_marks(said: str) -> None:
 
 def test_a_quotation_split_by_its_attribution_is_one_sentence() -> None:
     text = "“We can talk about the date,” she said, “but not about the price.”"
-    found = attribution(text, "“We can talk about the date,”", "“but not about the price.”", cue="said", source="she", mode=Mode.DIRECT)
+    found = attribution(
+        text, "“We can talk about the date,”", "“but not about the price.”", cue="said", source="she", mode=Mode.DIRECT
+    )
     assert is_split(text, found)
-    assert statement(text, found, Span(0, len(text)), SHE) == "Says that they can talk about the date, but not about the price."
+    assert (
+        statement(text, found, Span(0, len(text)), SHE)
+        == "Says that they can talk about the date, but not about the price."
+    )
 
 
 def test_what_stands_between_an_attribution_and_the_rest_is_not_lost() -> None:
     text = "The crew could sail, its captain wrote in a letter, but could not ‘promise to come back’."
-    found = attribution(text, "The crew could sail", "‘promise to come back’", cue="wrote", source="its captain", mode=Mode.MIXED)
-    assert statement(text, found, Span(0, len(text))) == "Says that the crew could sail, but could not ‘promise to come back’."
+    found = attribution(
+        text, "The crew could sail", "‘promise to come back’", cue="wrote", source="its captain", mode=Mode.MIXED
+    )
+    assert (
+        statement(text, found, Span(0, len(text)))
+        == "Says that the crew could sail, but could not ‘promise to come back’."
+    )
 
 
 def test_a_long_clause_is_cut_before_a_side_clause() -> None:
@@ -89,7 +170,9 @@ def test_a_long_clause_is_cut_before_a_side_clause() -> None:
 
 def test_a_condition_is_never_cut_off() -> None:
     tail = ", which the council would allow only if the port company of Orm paid for the repair of the sea wall and the lamp"
-    text = f"Ada Brenn said the old quay on the northern shore would have to be sold to somebody in the coming year{tail}."
+    text = (
+        f"Ada Brenn said the old quay on the northern shore would have to be sold to somebody in the coming year{tail}."
+    )
     found = attribution(text, text[15:-1], cue="said", source="Ada Brenn")
     assert "only if" in statement(text, found, found.content[0]) or statement(text, found, found.content[0]) == ""
 
@@ -110,7 +193,12 @@ def test_persons_are_turned_and_nothing_else(clause: str, person: Person, expect
 
 @pytest.mark.parametrize(
     ("verb", "singular", "plural"),
-    [("said", "says", "say"), ("denied", "denies", "deny"), ("warning", "warns", "warn"), ("pressed", "presses", "press")],
+    [
+        ("said", "says", "say"),
+        ("denied", "denies", "deny"),
+        ("warning", "warns", "warn"),
+        ("pressed", "presses", "press"),
+    ],
 )
 def test_a_verb_is_put_in_the_present(verb: str, singular: str, plural: str) -> None:
     assert (third_person(verb), third_person(verb, plural=True)) == (singular, plural)

@@ -2,9 +2,147 @@
 
 from __future__ import annotations
 
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from briefer.errors import UsageError
+
+FILE = "briefer.toml"
+ENGINES = ("auto", "embedded", "llm")
+KEYS = {
+    "engine": "who reads the articles: auto (the model if one is named), embedded or llm",
+    "model": "the model's name at its endpoint, or vendor/model",
+    "base_url": "an OpenAI-compatible endpoint, as a local server's http://127.0.0.1:8080/v1",
+    "api_key": "the endpoint's key; better kept in BRIEFER_API_KEY",
+    "store": "the file that keeps everything; a relative path starts at this file",
+}
+"""What briefer.toml may say, each a string; the environment says the same as BRIEFER_ENGINE and so on."""
+
+_EXAMPLES = {"engine": "auto", "model": "", "base_url": "", "api_key": "", "store": "briefer.db"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What decides how briefer runs."""
+
+    store: Path
+    user: Path  # the user's own folder: its prompts/ and templates/ come before the built-in ones
+    engine: str = "auto"
+    model: str = ""  # "" where none is named: then `auto` is the embedded engine
+    base_url: str | None = None
+    api_key: str | None = field(default=None, repr=False)
+
+    @property
+    def uses_model(self) -> bool:
+        """Whether a model may be asked."""
+        return self.engine == "llm" or (self.engine == "auto" and bool(self.model))
+
+
+def load_settings(
+    flags: Mapping[str, Any],
+    env: Mapping[str, str],
+    cwd: Path,
+    *,
+    home: Path | None = None,
+    platform: str = sys.platform,
+) -> Settings:
+    """The settings: flags before BRIEFER_ variables before briefer.toml (in `cwd` or above, else in the user's
+    folder) before the vendor's own variables before the defaults; an empty value says nothing.
+
+    Raises UsageError for what cannot be meant so, and where a key from the environment would go to an address that a
+    briefer.toml outside the user's own folder names.
+    """
+    home = home or Path.home()
+    user = folder("config", env, home, platform)
+    file = _find(cwd, user)
+    said = _read(file) if file else {}
+    named = {key: env[f"BRIEFER_{key.upper()}"] for key in KEYS if env.get(f"BRIEFER_{key.upper()}")}
+    given = {key: str(value) for key, value in flags.items() if key in KEYS and value}
+    vendor = {key: env[f"OPENAI_{key.upper()}"] for key in ("api_key", "base_url") if env.get(f"OPENAI_{key.upper()}")}
+    chosen = {**vendor, **said, **named, **given}
+    if (engine := chosen.get("engine", "auto")) not in ENGINES:
+        where = "--engine" if "engine" in given else "BRIEFER_ENGINE" if "engine" in named else f"{file}: engine"
+        raise UsageError(where, f"{engine!r} is no engine", f"use one of {', '.join(ENGINES)}")
+    _check_address(chosen.get("base_url"), "BRIEFER_BASE_URL" if "base_url" in named else "base_url")
+    base = file.parent if file and "store" not in {**named, **given} else cwd
+    settings = Settings(
+        store=_store(chosen.get("store") or str(folder("data", env, home, platform) / "briefer.db"), base, home),
+        user=user,
+        engine=engine,
+        model=chosen.get("model", ""),
+        base_url=chosen.get("base_url"),
+        api_key=chosen.get("api_key"),
+    )
+    redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
+    foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)
+    if file and settings.uses_model and redirected and foreign_key and not _own(file, user, home):
+        variable = "BRIEFER_API_KEY" if "api_key" in named else "OPENAI_API_KEY"
+        raise UsageError(
+            str(file),
+            f"its base_url would get the key in {variable}, and this file is not in your own folder",
+            f"to allow it set BRIEFER_BASE_URL to that address, or put base_url into {user / FILE}",
+        )
+    return settings
+
+
+def folder(kind: str, env: Mapping[str, str], home: Path, platform: str) -> Path:
+    """The user's own folder for "config" or "data", where the system keeps such (XDG base directories elsewhere)."""
+    if platform == "darwin":
+        return home / "Library" / "Application Support" / "briefer"
+    if platform == "win32":
+        variable, default = ("APPDATA", "Roaming") if kind == "config" else ("LOCALAPPDATA", "Local")
+        return Path(env.get(variable) or home / "AppData" / default) / "briefer"
+    named = Path(env.get(f"XDG_{kind.upper()}_HOME", ""))
+    default = ".config" if kind == "config" else ".local/share"
+    return (named if named.is_absolute() else home / default) / "briefer"
+
+
+def example_toml() -> str:
+    """A briefer.toml in which every setting is explained and commented out."""
+    head = "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
+    return head + "".join(f'\n# {KEYS[key]}\n# {key} = "{value}"\n' for key, value in _EXAMPLES.items())
+
+
+def _find(cwd: Path, user: Path) -> Path | None:
+    places = (*(base / FILE for base in (cwd, *cwd.parents)), user / FILE)
+    return next((place for place in places if place.is_file()), None)
+
+
+def _read(file: Path) -> dict[str, str]:
+    """The settings in a briefer.toml, all strings; an empty one says nothing. Raises UsageError naming file and key."""
+    try:
+        values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
+    except OSError as error:
+        raise UsageError(str(file), (error.strerror or "cannot be read").lower(), "change its permissions") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise UsageError(str(file), f"is no valid TOML: {error}", "mend it; `briefer init` writes an example") from None
+    for key, value in values.items():
+        if key not in KEYS:
+            raise UsageError(f"{file}: {key}", "is no setting", f"known are {', '.join(KEYS)}")
+        if not isinstance(value, str):
+            raise UsageError(f"{file}: {key}", f"must be a string, not {value!r}", 'put it in "quotation marks"')
+    return {key: value for key, value in values.items() if value}
+
+
+def _own(file: Path, user: Path, home: Path) -> bool:
+    """Whether a file stands in the user's folder itself or directly at home; a project under home is not the user's
+    own, because it may have come from anywhere."""
+    return file.resolve().parent in (user.resolve(), home.resolve())
+
+
+def _check_address(address: str | None, name: str) -> None:
+    if address and not address.lower().startswith(("http://", "https://")):
+        raise UsageError(name, f"{address!r} is no http address", "give it as https://host/v1")
+
+
+def _store(path: str, base: Path, home: Path) -> Path:
+    """The path of a store as it was named: relative to `base`, "~/" for home; ":memory:" is no path."""
+    inside = path.removeprefix("~/")
+    return home / inside if inside != path else Path(path) if path == ":memory:" else base / path
 
 
 def resource(folder: str, name: str, *, user: Path | None = None) -> Path:

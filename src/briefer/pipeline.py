@@ -95,9 +95,10 @@ def choose_engine(settings: Settings, store: Store | None) -> Engine:
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
     from briefer.extract.llm import ModelEngine
+    from briefer.extract.prompt import load
 
     return ModelEngine(
-        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=load(settings.user_folder)
+        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=load(folder=settings.user)
     )
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from briefer.attribution.phrases import phrase_end
-from briefer.attribution.speakers import BODY, PEOPLE, Names
+from briefer.attribution.phrases import Range, phrase_end, word
+from briefer.attribution.names import BODIES, PEOPLE
+from briefer.attribution.speakers import Speakers
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
 
@@ -11,14 +12,15 @@ STRONG = frozenset(("that", "clause", "quote", "wh", "object that", "to"))
 PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain leak carry".split())
 
 
-def relayed(tokens: list[Token], local: list[Statement], names: Names) -> list[Statement]:
+def relayed(tokens: list[Token], local: list[Statement], speakers: Speakers) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
     local = _within(local)
     local = _reported_by(local)
     for statement in local:
         if statement.kind == "s":
             _citing(tokens, statement)
-            _told_outlet(tokens, statement, names)
+            _told_outlet(tokens, statement, speakers)
+        _through(tokens, statement)
     return [s for s in local if s.lemma not in ("cite", "quote") or not any(o.cited == s.content[0] for o in local)]
 
 
@@ -64,17 +66,26 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
         if tokens[at].low in ("citing", "quoting") and tokens[at - 1].text == ",":
             behind = phrase_end(tokens, at + 1, attached=True)
             phrase = tokens[at + 1 : behind]
-            if any(t.low in PEOPLE or t.low in BODY for t in phrase) or (phrase and phrase[-1].tag == "NP0"):
+            if any(t.low in PEOPLE or t.low in BODIES for t in phrase) or (phrase and phrase[-1].tag == "NP0"):
                 statement.cited = (at + 1, behind)
                 statement.relays.insert(0, statement.source)
             return
 
 
-def _told_outlet(tokens: list[Token], statement: Statement, names: Names) -> None:
+def _told_outlet(tokens: list[Token], statement: Statement, speakers: Speakers) -> None:
     """ "X told the Times": the Times relays."""
     if statement.lemma != "tell":
         return
     at = statement.cue[1]
     behind = phrase_end(tokens, at)
-    if behind > at and names.is_outlet(tokens, (at, behind)):
+    if behind > at and speakers.is_outlet(tokens, (at, behind)):
         statement.relays.append((at, behind))
+
+
+def _through(tokens: list[Token], statement: Statement) -> None:
+    """"The ministry, through its spokesman X, said": the spokesman relays."""
+    behind = statement.source[1] if statement.source is not None else len(tokens)
+    if word(tokens, behind) == "," and word(tokens, behind + 1) in ("through", "via"):
+        end = phrase_end(tokens, behind + 2)
+        if end > behind + 2:
+            statement.relays.append((behind + 2, end))

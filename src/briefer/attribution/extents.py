@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefer.attribution.cues import SAYING, lexicon
-from briefer.attribution.frames import complement
+from briefer.attribution.complements import complement
 from briefer.attribution.phrases import AUXILIARY, FINITE, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token
 
@@ -43,7 +43,7 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
                 or (tag(tokens, i + 1) == "CJC" and after == "but")
             ):
                 return i
-            if (loose or frame == "wh") and tag(tokens, i + 1) == "CJC" and _clause_within(tokens, i + 2):
+            if (loose or frame == "wh") and tag(tokens, i + 1) == "CJC" and (_clause_within(tokens, i + 2) or tag(tokens, i + 2) == "CJS"):
                 return i
         elif (
             token.tag == "CJC"

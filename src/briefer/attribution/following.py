@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefer.attribution.cues import ADDRESSEE, SAYING
 from briefer.attribution.extents import content_end
-from briefer.attribution.frames import complement
+from briefer.attribution.complements import complement
 from briefer.attribution.phrases import FINITE, Range, is_finite_next, phrase_end, subject, tag, word
 from briefer.attribution.verbs import Cue, Statement, taken
 from briefer.attribution.words import Token, short_quote
@@ -66,6 +66,9 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
         return None
     behind = phrase_end(tokens, at + 1, attached=False)
     if behind == at + 1:
+        return None
+    resumes = word(tokens, behind) == "," and tag(tokens, behind + 1) in FINITE
+    if tokens[at - 1].text == "," and not resumes and not any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at]):
         return None
     if is_finite_next(tokens, behind) and tokens[at - 1].tag != "QUO":
         return None

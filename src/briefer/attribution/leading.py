@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, lexicon
 from briefer.attribution.extents import content_end
-from briefer.attribution.frames import complement
+from briefer.attribution.complements import complement
 from briefer.attribution.phrases import (
     AUXILIARY,
     BE,
@@ -70,7 +70,8 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
         end = content_end(tokens, start, frame)
         return Statement(index, (cue.first, cue.at + 1), [source, (start, end)], None, kind, frame, cue.verb.lemma)
     end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
-    if word(tokens, cue.first - 1) in ("who", "which", "that") and frame in ("object", "prep"):
+    relative = word(tokens, cue.first - 1) in ("who", "which", "that") or cue.form in ("VVG", "VVN")
+    if relative and frame in ("object", "prep"):
         end = next((i for i in range(start + 1, end) if tokens[i].tag in FINITE), end)
     if end <= start or (frame == "object" and end == start + 1 and tokens[start].tag == "PNP"):
         return None
@@ -116,16 +117,17 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
         rate *= PREPOSITION_RATE.get(word(tokens, start), 0.3)
     if rate < ACCEPT:
         return None
-    head = subject(tokens, cue.first if cue.passive else cue.at)
+    reduced = not cue.passive and word(tokens, cue.at - 1) == ","
+    head = subject(tokens, cue.at - 1 if reduced else cue.first)
     it = head is not None and tokens[head[0]].low == "it" and frame in ("that", "clause")
     content: list[Range] = []
-    if head is not None and not it:
+    if head is not None and not it and not (reduced and by is None):
         content.append(head)
     if frame in ("that", "to", "clause", "wh", "gerund") and start < len(tokens):
         content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
-    elif not cue.passive and by is None:
+    elif not cue.passive and by is None and word(tokens, start) != "about":
         return None
-    elif frame == "prep" and word(tokens, start) in ("as", "for", "of", "over"):
+    elif frame == "prep" and word(tokens, start) in ("as", "for", "of", "over", "about"):
         content.append((start, content_end(tokens, start, "prep", inserted=_inserted(tokens, cue))))
     elif by is None and cue.verb.kind != "s":
         return None

@@ -70,7 +70,7 @@ def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
             )
         ):
             i += 1
-        elif head and (token.tag == "PRF" or (attached and token.tag == "PRP")) and i + 1 < n:
+        elif head and (token.tag == "PRF" or (token.tag == "PRP" and (attached or tokens[i - 1].tag == "AJ0"))) and i + 1 < n:
             behind = phrase_end(tokens, i + 1)
             if behind == i + 1:
                 break

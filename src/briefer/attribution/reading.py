@@ -7,7 +7,8 @@ from bisect import bisect_right
 from briefer.attribution.chains import relayed
 from briefer.attribution.phrases import Range, main_subject, subject
 from briefer.attribution.quotations import quotations, quoted
-from briefer.attribution.speakers import OUTLET, Named, Names, anonymous
+from briefer.attribution.names import is_outlet_name
+from briefer.attribution.speakers import Speakers, anonymous
 from briefer.attribution.statements import announced, statements
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token, Unit, short_quote, units
@@ -19,8 +20,8 @@ CUELESS_WORDS = 4  # a quotation from this length on belongs to somebody, also w
 def read(text: str) -> tuple[Attribution, ...]:
     """The attributions of a text, in the order of their contents."""
     parts = units(text)
-    names = Names(text, parts)
-    reader = _Reader(text, parts, names)
+    speakers = Speakers(text, parts)
+    reader = _Reader(text, parts, speakers)
     for index, unit in enumerate(parts):
         reader.take(index, unit)
     found = [reader.attribution(*one) for one in reader.found]
@@ -30,15 +31,14 @@ def read(text: str) -> tuple[Attribution, ...]:
 class _Reader:
     """Walks over the sentences and remembers who spoke last."""
 
-    def __init__(self, text: str, parts: list[Unit], names: Names) -> None:
-        self.text, self.parts, self.names = text, parts, names
+    def __init__(self, text: str, parts: list[Unit], speakers: Speakers) -> None:
+        self.text, self.parts, self.speakers = text, parts, speakers
         self.inner = quoted(text)
         self.unclosed = {q.outer.end for q in quotations(text) if q.unclosed}
         self.found: list[tuple[Statement, tuple[Span, ...], str, str, tuple[Hop, ...]]] = []
         self.last: Statement | None = None
         self.last_paragraph = -1
         self.pending: Statement | None = None
-        self.speakers: list[Named] = []
 
     def take(self, index: int, unit: Unit) -> None:
         tokens = unit.tokens
@@ -48,7 +48,7 @@ class _Reader:
             return
         if self._transcript(index, unit):
             return
-        local = relayed(tokens, statements(unit, index, self.names.is_outlet), self.names)
+        local = relayed(tokens, statements(unit, index, self.speakers.is_outlet), self.speakers)
         self.pending = announced(tokens, index, local)
         covered = [r for s in local for r in s.content]
         loose = [i for i, t in enumerate(tokens) if t.tag == "QUO" and not any(a <= i < b for a, b in covered)]
@@ -65,7 +65,7 @@ class _Reader:
                 local.append(Statement(index, (at, at), [(at, at + 1)], source, "s", "quote"))
         for statement in sorted(local, key=lambda s: s.cue):
             self._settle(statement)
-        self.names.attend(tokens)
+        self.speakers.attend(tokens)
         speech = [s for s in local if s.kind == "s"]
         if speech:
             self.last, self.last_paragraph = max(speech, key=lambda s: s.cue), unit.paragraph
@@ -146,13 +146,13 @@ class _Reader:
         if statement.source is not None:
             source = (_span(tokens, statement.source),)
             speaker = statement.cited or statement.source
-            name, role, known = self.names.resolve(tokens, speaker, self.speakers)
+            name, role, known = self.speakers.resolve(tokens, speaker)
             if name:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
         for part in statement.relays:
             chain.extend(self._hops(tokens, part))
         if known is not None:
-            self.speakers.append(known)
+            self.speakers.spoken.append(known)
         self.found.append((statement, source, name, role, tuple(chain)))
 
     def attribution(
@@ -176,8 +176,8 @@ class _Reader:
         ]
         for end in [*cuts, part[1]]:
             if end > first:
-                name, _, known = self.names.resolve(tokens, (first, end), self.speakers)
-                kind = HopKind.OUTLET if OUTLET.search(name) else HopKind.RELAYER
+                name, _, known = self.speakers.resolve(tokens, (first, end))
+                kind = HopKind.OUTLET if is_outlet_name(name) else HopKind.RELAYER
                 if name:
                     hops.append(
                         Hop(name, _span(tokens, (first, end)), kind, kind is HopKind.RELAYER and anonymous(name, known))

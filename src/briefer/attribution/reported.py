@@ -59,14 +59,20 @@ def reported(clause: str, person: Person) -> str:
     """
     for pattern, put in CONTRACTIONS:
         clause = pattern.sub(put, clause)
-    clause = re.sub(rf"\bI ({ADVERBS})([\w’']+)", lambda m: f"{person.subject} {m[1]}{_agree(m[2], m[1], person)}", clause)
-    clause = re.sub(r"\b(am|have|do) (not )?I\b", lambda m: f"{_agree(m[1], '', person)} {m[2] or ''}{person.subject}", clause)
+    clause = re.sub(
+        rf"\bI ({ADVERBS})([\w’']+)", lambda m: f"{person.subject} {m[1]}{_agree(m[2], m[1], person)}", clause
+    )
+    clause = re.sub(
+        r"\b(am|have|do) (not )?I\b", lambda m: f"{_agree(m[1], '', person)} {m[2] or ''}{person.subject}", clause
+    )
     pronouns = {
         "i": person.subject, "me": person.object, "my": person.possessive, "myself": person.reflexive, "we": "they",
         "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves",
     }  # fmt: skip
     return re.sub(
-        r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b(?![’'])", lambda m: pronouns[m[0].lower()], clause
+        r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b(?![’'])",
+        lambda m: pronouns[m[0].lower()],
+        clause,
     )
 
 
@@ -79,7 +85,12 @@ def _agree(verb: str, before: str, person: Person) -> str:
         return {"am": "is", "have": "has"}[low]
     if low == "do":
         return "does"
-    if low in MODALS or "not" in before.split() or low in PAST or low.endswith("ed") and low not in ("need", "proceed"):
+    if (
+        low in MODALS
+        or "not" in before.split()
+        or low in PAST
+        or (low.endswith("ed") and low not in ("need", "proceed"))
+    ):
         return verb
     return inflected(low)
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import Verb, lexicon
-from briefer.attribution.frames import verb_ahead
-from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, subject, tag, word
+from briefer.attribution.complements import verb_ahead
+from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, is_finite_next, subject, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
 
@@ -67,6 +67,8 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
             )
             if token.tag == "VVN" and not lead and _looks_finite(tokens, at):
                 form = "VVD"
+            elif not lead and _reduced(tokens, at):
+                form = "VVN"
         elif form == "VVB" and "TO0" in tags | {"VM0"} & tags:
             form = "VVI"
         passive = form == "VVN" and any(t.low in BE for t in lead) and token.tag != "VVG"
@@ -100,6 +102,14 @@ def _is_verb(tokens: list[Token], at: int) -> bool:
     return token.tag in ("NN1", "NN2", "AJ0", "NN0") and (
         (before in ("NP0", "PNP", "NN2") and after in ("CJT", "QUO", "TO0")) or (before == "PNP")
     )
+
+
+def _reduced(tokens: list[Token], at: int) -> bool:
+    """Whether a past form between commas is a participle, as the verb of its subject follows: "Orr, asked, left"."""
+    if at < 2 or tokens[at - 1].text != "," or tokens[at - 2].tag not in NOUN or tag(tokens, at + 1) not in ("PRP", "AVQ", "CJS"):
+        return False
+    comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), 0)
+    return comma > 0 and is_finite_next(tokens, comma + 1)
 
 
 def _looks_finite(tokens: list[Token], at: int) -> bool:

@@ -85,13 +85,12 @@ def compose(
     items = [item for section in sections for item in section.items]
     outlet = {article.id: article.outlet for article in articles.values()}
     changed = changes(items, earlier)
+    moved = {change.now for change in changed if change.kind in ("reversed", "softened", "hardened")}
     used = Counter(id_ for item in items for id_ in (item.checked.article, *item.also))
     return Brief(
         id=_identity(edition, articles),
         date=edition.date,
-        bottom_line=_bottom_line(
-            sections, {change.now for change in changed if change.kind in ("reversed", "softened", "hardened")}
-        ),
+        bottom_line=_bottom_line(sections, moved, edition.engine.startswith("embedded")),
         sections=sections,
         changes=changed,
         disputes=disputes(items, outlet),
@@ -216,7 +215,7 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
     return tuple(sections)
 
 
-def _bottom_line(sections: Sequence[Section], changed: set[int]) -> tuple[Sentence, ...]:
+def _bottom_line(sections: Sequence[Section], changed: set[int], verb_first: bool) -> tuple[Sentence, ...]:
     """Up to three items in full sentences: one from each leading section, a changed stance before others."""
     chosen: list[Item] = []
     for section in sections[:3]:
@@ -224,16 +223,18 @@ def _bottom_line(sections: Sequence[Section], changed: set[int]) -> tuple[Senten
         open_items.sort(key=lambda item: (item.number not in changed, item.number))
         taken = {item.checked.position.speaker for item in chosen}
         chosen += [item for item in open_items if item.checked.position.speaker not in taken][:1]
-    return tuple(Sentence(sentence(item), (item.number,)) for item in sorted(chosen, key=lambda item: item.number))
+    chosen.sort(key=lambda item: item.number)
+    return tuple(Sentence(sentence(item, verb_first=verb_first), (item.number,)) for item in chosen)
 
 
-def sentence(item: Item) -> str:
-    """The item's statement as a sentence that names its speaker."""
+def sentence(item: Item, *, verb_first: bool = True) -> str:
+    """The item's statement as a sentence that names its speaker; the embedded engine's statements begin with a verb."""
     position = item.checked.position
     start = position.statement.split()[:4]
     if content_words(position.speaker) & content_words(" ".join(start)):
         return position.statement
-    whole = f"{position.speaker} {position.statement[:1].lower()}{position.statement[1:]}"
+    joint = f" {position.statement[:1].lower()}" if verb_first else f": {position.statement[:1]}"
+    whole = f"{position.speaker}{joint}{position.statement[1:]}"
     return whole[:1].upper() + whole[1:]
 
 

@@ -6,14 +6,10 @@ The only file that knows the two libraries. Loading it takes a second or two: im
 from __future__ import annotations
 
 import asyncio
-import functools
 import hashlib
-import ipaddress
 import json
 import logging
 import random
-import ssl
-import urllib.request
 from collections import deque
 from dataclasses import dataclass
 from typing import Any
@@ -28,7 +24,7 @@ from briefer.errors import BrieferError, ModelError, UsageError
 from briefer.extract.answer import MOST, Answer, schema
 from briefer.extract.parts import Part, merge, split
 from briefer.extract.prompt import Prompt, load
-from briefer.extract.wire import Fault, Replies, Wire, refused
+from briefer.extract.wire import Fault, Replies, Wire, address, local, refused, way_out
 from briefer.models import Article, Position
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
@@ -36,6 +32,7 @@ logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole 
 OPENAI = "https://api.openai.com/v1"
 LANGUAGE = "English"  # of the brief's own words
 
+FORM = instructor.openai_schema(Answer)  # once; else Instructor makes the class anew for every call
 Offer = tuple[instructor.Mode, dict[str, Any]]
 OFFERS: tuple[Offer, ...] = tuple(
     (mode, options)
@@ -103,7 +100,7 @@ class ModelEngine:
     def endpoint(self) -> str:
         """The address without credentials, or the vendor's name."""
         if isinstance(self._client, AsyncOpenAI):
-            return str(self._client.base_url.copy_with(username=None, password=None, query=None)).rstrip("/")
+            return str(self._client.base_url.copy_with(username=None, password=None)).rstrip("/")
         return self._model.partition("/")[0]
 
     @property
@@ -194,7 +191,7 @@ class ModelEngine:
         if mode is instructor.Mode.JSON_SCHEMA:  # Instructor leaves out `strict`, without which nothing is constrained
             strict = {"name": "positions", "strict": True, "schema": schema()}
             options = {**options, "extra_body": {"response_format": {"type": "json_schema", "json_schema": strict}}}
-        inner = self._transport or _transport(str(client.base_url))
+        inner = self._transport or way_out(client.base_url)
         wire = Wire(inner, self._replies, model=self._model, article=call.article.id, limit=self._limits.reply)
         timeout = httpx2.Timeout(self._limits.silence, connect=min(10.0, self._limits.silence))
         async with httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False) as http:
@@ -235,7 +232,7 @@ async def _asked(client: instructor.AsyncInstructor, call: _Call, **options: Any
 
     No `context` is passed: Instructor would run the article through a template engine.
     """
-    form: dict[str, Any] = {"response_model": Answer, "max_retries": 1, "strict": False}
+    form: dict[str, Any] = {"response_model": FORM, "max_retries": 1, "strict": False}
     try:
         answer: Answer = await client.create(messages=call.messages, **form, **options)
         return answer
@@ -254,7 +251,9 @@ def _fault(chain: list[Exception]) -> Fault:
         return refused(status, httpx2.Headers(), b"")
     mode = any(isinstance(link, ResponseParsingError) for link in chain)  # as for a tool that was not called
     known = isinstance(chain[0], InstructorError)
-    return Fault("the answer is not in the form asked for" if known else type(chain[0]).__name__, mode=mode)
+    return Fault(
+        "the answer is not in the form asked for" if known else f"asking failed ({type(chain[0]).__name__})", mode=mode
+    )
 
 
 def _client(
@@ -267,45 +266,15 @@ def _client(
         try:
             made = instructor.from_provider(model, async_client=True, **keys)
         except Exception as error:  # each vendor's SDK has its own for a missing key
-            raise UsageError(model, str(error).splitlines()[0], "or name a base_url") from None
+            said = str(error).splitlines() or [type(error).__name__]
+            raise UsageError(model, said[0], "or name a base_url") from None
         return (made.client, name) if isinstance(made.client, AsyncOpenAI) else (made, model)
-    url = _address(base_url or OPENAI)
+    url = address(base_url or OPENAI)
     api_key = (api_key or "").strip()
-    if not api_key and not _local(url.host):
+    if not api_key and not local(url.host):
         raise UsageError(model, f"no key for {url.host}", "set OPENAI_API_KEY or BRIEFER_API_KEY")
     if not (api_key.isascii() and api_key.isprintable()):
         raise UsageError(model, f"the key for {url.host} holds a character that no key has", "copy it again")
     unused = httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport())  # each call brings its own way out
     client = AsyncOpenAI(base_url=url, api_key=api_key or "none", http_client=unused)
     return client, name if base_url is None and name else model
-
-
-def _address(url: str) -> httpx2.URL:
-    try:
-        address = httpx2.URL(url)
-        if address.scheme in ("http", "https") and address.host:
-            return address
-    except httpx2.InvalidURL:
-        pass
-    raise UsageError("base_url", "no http address", "write it like http://localhost:11434/v1")
-
-
-def _local(host: str) -> bool:
-    """Whether a host is this machine, where servers ask for no key."""
-    try:
-        address = ipaddress.ip_address(host)
-        return address.is_loopback or address.is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
-
-
-def _transport(url: str) -> httpx2.AsyncBaseTransport:
-    """The real way out, through the proxy that the environment names for this address."""
-    address = httpx2.URL(url)
-    proxy = None if urllib.request.proxy_bypass(address.host) else urllib.request.getproxies().get(address.scheme)
-    return httpx2.AsyncHTTPTransport(proxy=proxy, verify=_trust())
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import ipaddress
 import json
 import re
+import ssl
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from email.utils import parsedate_to_datetime
 from typing import Any, Protocol
 
 import httpx2
+
+from briefer.errors import UsageError
 
 HEADERS = {
     *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
@@ -124,7 +130,7 @@ class Wire(httpx2.AsyncBaseTransport):
         asked, answered = (_count(usage, f"{kind}_tokens") for kind in ("prompt", "completion"))
         self._replies.save_reply(
             key,
-            endpoint=str(request.url.copy_with(username=None, password=None, query=None)),
+            endpoint=str(request.url.copy_with(username=None, password=None)),
             model=self._model,
             article=self._article,
             body=body,
@@ -242,3 +248,34 @@ def _code(body: bytes) -> str:
 def _count(usage: object, name: str) -> int:
     count = usage.get(name) if isinstance(usage, dict) else None
     return max(count, 0) if isinstance(count, int) else 0
+
+
+def address(url: str) -> httpx2.URL:
+    """A base URL, read. Raises UsageError for what is none, without repeating it."""
+    try:
+        read = httpx2.URL(url)
+        if read.scheme in ("http", "https") and read.host and not read.query:
+            return read
+    except httpx2.InvalidURL:
+        pass
+    raise UsageError("base_url", "no http address", "write it like http://localhost:11434/v1")
+
+
+def local(host: str) -> bool:
+    """Whether a host is this machine, where servers ask for no key."""
+    try:
+        number = ipaddress.ip_address(host)
+        return number.is_loopback or number.is_unspecified
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
+
+
+def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:
+    """A transport for an address, through the proxy that the environment names for it."""
+    proxy = None if urllib.request.proxy_bypass(url.host) else urllib.request.getproxies().get(url.scheme)
+    return httpx2.AsyncHTTPTransport(proxy=proxy, verify=_trust())
+
+
+@functools.cache
+def _trust() -> ssl.SSLContext:
+    return httpx2.create_ssl_context()

@@ -36,7 +36,15 @@ _SPACED_ON = re.compile(r"\s\d{3}(?!\d)")
 _ENDS_IN_NUMBER = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))\Z", re.IGNORECASE)
 _ENDS_LOW = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*\Z")
 _WORD_GOES_ON = re.compile(rf"[ -](?:(?:{_NUMBER_WORDS})\b|{_MAGNITUDE})|{_AND_A_HALF}", re.IGNORECASE)
-_STARTS_IN_NUMBER = re.compile(rf"(?:\d|{_MAGNITUDE}|(?:{_NUMBER_WORDS})\b)", re.IGNORECASE)
+_STARTS_IN_NUMBER = re.compile(
+    rf"(?:\d|[%‰½¼¾⅐-⅞⁰¹²³⁴-⁹]|(?:{_NUMBER_WORDS}|hundreds|thousands|millions|billions|trillions?|[mb]ln|lakhs?|crores?)\b)",
+    re.IGNORECASE,
+)
+_NUMERALS = frozenset(_NUMBER_WORDS.split("|"))
+_NUMERAL_STARTS = _NUMERALS | frozenset(
+    "a an hundreds thousands millions billions trillion trillions mln bln lakh lakhs crore crores".split()
+)
+_LETTERS = re.compile(r"[^\W_]+")
 _NUMBER_BEFORE = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))[ -]?\Z", re.IGNORECASE)
 _SIGN_BEFORE = re.compile(
     rf"(?:[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RUB|INR|AUD|CAD|Rs\.?)\s?"
@@ -70,7 +78,7 @@ def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: 
         return "it ends inside a word"
     if _number_before(before, head):
         return "it starts inside a number"
-    if _number_after(tail, after):
+    if _number_after(text[max(0, end - _REACH) : end], after):
         return "it ends inside a number or before its magnitude"
     return ""
 
@@ -78,14 +86,14 @@ def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: 
 def plain(words: str) -> bool:
     """Whether words begin and end with letters that no number, unit or negation beside them could belong to: between
     spaces they need no further look."""
-    first, last = words[0], words[-1]
+    first, last = _LETTERS.match(words), _LETTERS.match(words[: -_REACH - 1 : -1])
     return (
-        first.isalpha()
-        and last.isalpha()
-        and not (_UNSPACED.match(first) or _UNSPACED.match(last))
-        and not _STARTS_IN_NUMBER.match(words)
-        and not words.startswith(("a ", "an "))
-        and not _ENDS_IN_NUMBER.search(words[-_REACH:])
+        first is not None
+        and last is not None
+        and words[0] < "\u0e00" > words[-1]
+        and not (words[0].isnumeric() or words[-1].isnumeric())
+        and first[0].lower() not in _NUMERAL_STARTS
+        and last[0][::-1].lower() not in _NUMERALS
     )
 
 
@@ -127,7 +135,7 @@ def _inside(left: str, right: str) -> bool:
         return not _UNSPACED.match(b) and not (a == "'" and _ELISION.search(left) and _VOWEL.match(b))
     if b in _JOINTS and len(right) > 1 and _wordlike(right[1]) and _wordlike(a):
         return not _UNSPACED.match(a)
-    if b == "+":
+    if b == "+" or (a.isdigit() and b in ".,:" and right[1:2].isdigit()):
         return _wordlike(a)
     if a == "." or b == ".":
         return _dotted(left.removesuffix("."), right.removeprefix(".")) if (a == ".") != (b == ".") else False

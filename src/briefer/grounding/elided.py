@@ -47,6 +47,10 @@ def places(text: str, source: Folded, words: str) -> tuple[list[Way], str, bool]
     for own in (source.text, "") if "[" in words else ("",):  # brackets of the text's own, or else all the quoter's
         pieces, gaps, reason = _parse(own, words)
         why = reason or why
+        added = _only_added(words, gaps) if pieces and not own else None
+        whole = find(source.text, added, _PLACES)[0] if added else []
+        if whole:
+            return [(place,) for place in whole], "", True
         for low, high in _regions(text, source, pieces) if pieces else ():
             found = [find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces]
             if all(found):
@@ -109,6 +113,12 @@ def _gap(words: str, match: re.Match[str]) -> _Gap | None:
     return None if joins else _Gap("words", put)
 
 
+def _only_added(words: str, gaps: list[_Gap | None]) -> Words | None:
+    """The words without what was put in, if brackets inside are the only marks."""
+    inner = all(gap is not None and gap.kind == "words" for gap in gaps[1:-1])
+    return Words.of(re.sub(r" ?\[[^\[\]]*\]", "", words)) if inner and not gaps[0] and not gaps[-1] else None
+
+
 def _add(pieces: list[Words], gaps: list[_Gap | None], words: str, gap: _Gap | None) -> None:
     """Append a piece and the gap behind it; where there is no piece, two gaps become one."""
     last = gaps[-1]
@@ -133,15 +143,10 @@ def _regions(text: str, source: Folded, pieces: list[Words]) -> Iterator[tuple[i
         if end <= covered:
             continue
         number = bisect_right(starts, source.span(start, end).start)
-        low = _folded(source, starts[number - 1]) if number else 0
-        high = _folded(source, starts[number]) if number < len(starts) else len(source.text)
+        low = source.index(starts[number - 1]) if number else 0
+        high = source.index(starts[number]) if number < len(starts) else len(source.text)
         covered = min(high, end + _WINDOW)
         yield max(low, start - _WINDOW), covered
-
-
-def _folded(source: Folded, place: int) -> int:
-    """The index in the folded text of a place in the original."""
-    return bisect_left(range(len(source.text)), place, key=lambda index: source.span(index, index + 1).start)
 
 
 def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | None]) -> Iterator[Way]:
@@ -184,7 +189,8 @@ def _fits(source: str, end: int, start: int, gap: _Gap | None) -> bool | None:
     if between(source, end, start):
         return None
     if gap.kind == "dots":
-        return not HEAD.search(source[max(end, start - 60) : start])
+        tail = source[max(end, start - 60) : start]
+        return not HEAD.search(tail) and not HEAD.search(f"{tail}{source[start : start + 2].lstrip('$€£')[:1]}")
     return True if len(left_out.split()) <= _REPLACED else None
 
 

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain, islice
 
 from briefer.attribution.quotations import quoted
 from briefer.grounding import elided
@@ -46,24 +47,26 @@ def locate(text: str, quote: str) -> Evidence:
 
 def mode_of(text: str, spans: tuple[Span, ...]) -> Mode:
     """Whether the words of the spans stand in quotation marks: all direct, none indirect, some mixed."""
-    regions, starts = quoted(text), _starts(text)
+    starts, ends = _marked(text)
     modes = set()
     for span in spans:
         at = bisect_right(starts, span.start) - 1
-        if at >= 0 and span.end <= regions[at].end:
+        if at >= 0 and span.end <= ends[at]:
             modes.add(Mode.DIRECT)
-        elif (at < 0 or regions[at].end <= span.start) and (at + 1 == len(starts) or span.end <= starts[at + 1]):
+        elif (at < 0 or ends[at] <= span.start) and (at + 1 == len(starts) or span.end <= starts[at + 1]):
             modes.add(Mode.INDIRECT)
         else:
             for word in _WORD.finditer(text, span.start, span.end):
                 at = bisect_right(starts, word.start()) - 1
-                modes.add(Mode.DIRECT if at >= 0 and word.start() < regions[at].end else Mode.INDIRECT)
+                modes.add(Mode.DIRECT if at >= 0 and word.start() < ends[at] else Mode.INDIRECT)
     return modes.pop() if len(modes) == 1 else Mode.MIXED
 
 
 @lru_cache(maxsize=8)
-def _starts(text: str) -> tuple[int, ...]:
-    return tuple(region.start for region in quoted(text))
+def _marked(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Where the words in quotation marks start, and where they end."""
+    regions = quoted(text)
+    return tuple(region.start for region in regions), tuple(region.end for region in regions)
 
 
 def _readings(text: str, words: str) -> Iterator[tuple[Match, Folded]]:
@@ -82,8 +85,8 @@ def _whole(text: str, quote: str, words: Words) -> tuple[Evidence | None, str]:
     why = ""
     for match, source in _readings(text, words.core):
         places, reason = find(source.text, words)
-        kept = [((start, end),) for start, end in places]
-        if words.core[-1] in "sSxXzZ" or words.core[-1] > "\u2000" or words.core[0] > "\u2000":
+        kept: Places = [(place,) for place in places]
+        if kept and (words.core[-1] in "sSxXzZ" or words.core[-1] > "\u2000" or words.core[0] > "\u2000"):
             kept = [place for place in kept if not _splits(text, source.span(*place[0]))]
             reason = reason or ("it ends inside a word" if places and not kept else "")
         why = why or reason
@@ -111,18 +114,15 @@ def _found(text: str, quote: str, match: Match, source: Folded, places: Places) 
     """Evidence for places that fit: a place that is the quote to the letter comes first."""
     spans = _spans(text, source, places[0], match)
     if match is Match.NORMALIZED:
-        for place in places:
-            span = source.span(*place[0])
-            if text.startswith(quote, span.start) and span.end - span.start == len(quote):
+        for span in chain(spans, (source.span(*place[0]) for place in islice(places, 1, None))):
+            if span.end - span.start == len(quote) and text.startswith(quote, span.start):
                 match, spans = Match.EXACT, (span,)
                 break
-    return Evidence(
-        match=match,
-        spans=spans,
-        occurrences=len(places),
-        places=tuple(Span(source.span(*p[0]).start, source.span(*p[-1]).end) for p in places[:_SHOWN]),
-        mode=mode_of(text, spans),
-    )
+    if len(places) == 1:
+        outer = spans if len(spans) == 1 else (Span(spans[0].start, spans[-1].end),)
+    else:
+        outer = tuple(Span(source.span(*p[0]).start, source.span(*p[-1]).end) for p in places[:_SHOWN])
+    return Evidence(match=match, spans=spans, occurrences=len(places), places=outer, mode=mode_of(text, spans))
 
 
 def _spans(text: str, source: Folded, place: tuple[tuple[int, int], ...], match: Match) -> tuple[Span, ...]:

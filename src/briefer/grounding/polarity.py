@@ -13,7 +13,6 @@ _WORDS = (
     r"probably|likely|unlikely|maybe|allegedly|alleged|reportedly|supposedly|apparently|purportedly|conditionally|"
     r"potentially|almost|nearly|seem(?:s|ed)?|den(?:y|ies|ied|ying)|refus\w+|reject\w+|fail(?:s|ed|ing)?|lack(?:s|ed|ing)?|"
     r"far from|instead of|rather than|so-called|in case|(?:as|so) long as|on condition|subject to|assuming|supposed|"
-    r"(?:about|around|roughly|approximately|up to|at least|at most|(?:more|less|fewer) than|over|under)(?= [$€£]?\d)|"
     # German, French, Spanish, Italian, Portuguese, Dutch, Polish
     r"nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder|wenn|falls|sofern|nur|vielleicht|angeblich|"
     r"ne|pas|jamais|aucun\w*|sans|rien|seulement|peut-être|nunca|jamás|ningun\w*|ningún|tampoco|solo|sólo|quizás?|"
@@ -44,10 +43,12 @@ NEGATION_OR_NUMBER = re.compile(
 HEAD = re.compile(
     r"\b(?:would|should|can|must|will|shall|ought|oppos\w+|avoid\w*|stop(?:s|ped|ping)?|doubt\w*|prevent\w*|ban(?:s|ned|ning)?|"
     r"(?:want|plan|hope|intend|tr(?:y|ie)|threaten|promise|going|used|claim|pretend|vow|pledge|offer)\w*(?: \w+){0,2} to)"
-    r"(?: that| the| a| an| any| its| their| our)?[ ,']*\Z",
+    r"(?: that| the| a| an| any| its| their| our)?[ ,']*\Z"
+    r"|\b(?:about|around|roughly|approximately|some|up to|at least|at most|(?:more|less|fewer) than|over|under) [$€£]?\d\Z",
     re.IGNORECASE,
 )
-"""The end of a gap that takes away what governs the words behind it: a modal verb, an intention, an opposition."""
+"""The end of a gap that takes away what governs the words behind it (a modal verb, an intention, an opposition), or what
+makes the number behind it a rough one; that number's first digit included."""
 
 
 @lru_cache(maxsize=8)

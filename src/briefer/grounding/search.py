@@ -12,8 +12,8 @@ MANY = 100_000  # places counted at most
 _LEADING = " \n',;:—"
 _TRAILING = " \n',;:—。、،؛।۔."
 _SEEN = re.compile(r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]")  # letters, digits, and signs such as emoji
-_QUIET_LEFT = frozenset(["", " ", "\n"])
-_QUIET_RIGHT = frozenset(["", " ", ",", "\n"])
+_QUIET_LEFT = frozenset(["", " ", "\n", " '", "\n'", "'"])  # what stands before most matches
+_QUIET_RIGHT = re.compile(r"\Z|\s(?![?!؟])|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\Z)")  # and behind them
 
 
 class Words(NamedTuple):
@@ -50,12 +50,15 @@ def find(text: str, words: Words, limit: int = MANY, start: int = 0, end: int | 
     The second value says why the first refused candidate was refused; "" if there was none.
     """
     places: list[tuple[int, int]] = []
-    why = ""
-    length, quiet = len(words.core), plain(words.core)
+    why, quiet = "", None
     for at in _hits(text, words.core, start, len(text) if end is None else end):
-        stop = at + length
-        right = text[stop : stop + 1]
-        if not (quiet and right in _QUIET_RIGHT and (at == 0 or text[at - 1] in _QUIET_LEFT)):
+        stop = at + len(words.core)
+        left = text[at - 1 : at]
+        if left == "'":
+            left = text[max(0, at - 2) : at]
+        if quiet is None:
+            quiet = plain(words.core)
+        if not (quiet and left in _QUIET_LEFT and _QUIET_RIGHT.match(text, stop)):
             reason = cut(text, at, stop, open_start=words.open_start, open_end=words.open_end)
             reason = reason or _changed_end(words.after, text[stop : stop + 4])
             if reason:
@@ -73,17 +76,15 @@ def find(text: str, words: Words, limit: int = MANY, start: int = 0, end: int | 
 
 def _hits(text: str, core: str, start: int, end: int) -> Iterator[int]:
     """The start of each occurrence in order, overlapping ones too; the first letter may differ in case."""
-    other = core[0].swapcase() + core[1:]
-    if len(other) != len(core):
-        other = core
-    here, there = text.find(core, start, end), text.find(other, start, end) if other != core else -1
-    while here >= 0 or there >= 0:
-        if there < 0 or 0 <= here < there:
-            yield here
-            here = text.find(core, here + 1, end)
-        else:
-            yield there
-            there = text.find(other, there + 1, end)
+    firsts, rest = (core[0], core[0].swapcase()), core[1:]
+    if not rest:
+        yield from (match.start() for match in re.compile("|".join(map(re.escape, firsts))).finditer(text, start, end))
+        return
+    at = text.find(rest, start + 1, end)
+    while at >= 0:
+        if text[at - 1] in firsts:
+            yield at - 1
+        at = text.find(rest, at + 1, end)
 
 
 def _agreeing(edge: str, beside: str) -> int:

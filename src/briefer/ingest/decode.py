@@ -37,7 +37,9 @@ BOMS = (  # UTF-32 before UTF-16, whose mark it begins with
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-META_CHARSET = re.compile(rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|<\?xml\s[^>]{0,99}encoding=["']([\w.-]{1,40})""", re.I)
+META_CHARSET = re.compile(
+    rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|<\?xml\s[^>]{0,99}encoding=["']([\w.-]{1,40})""", re.I
+)
 PLAIN_CHARSETS = re.compile(
     r"utf-?8|iso-?8859-\d{1,2}|latin-?\d|windows-?\d+|cp\d+|koi8-[ru]|gb\w+|big5(-hkscs)?|euc-(jp|kr)|iso-2022-jp"
     r"|shift[-_]jis|x-sjis|us-ascii|ascii|macintosh|mac-?\w+|tis-620|ks_c_5601-1987"
@@ -47,7 +49,9 @@ WIDER = {  # what browsers read under these names (https://encoding.spec.whatwg.
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),
     **dict.fromkeys(("shift_jis", "shift-jis", "x-sjis"), "cp932"),
     **dict.fromkeys(("euc-kr", "ks_c_5601-1987"), "cp949"),
-    **{"iso-8859-9": "cp1254", "big5": "big5hkscs", "macintosh": "mac_roman"},
+    "iso-8859-9": "cp1254",
+    "big5": "big5hkscs",
+    "macintosh": "mac_roman",
 }
 CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\U000e0000-\U000e007f]")
@@ -67,10 +71,9 @@ def decode(data: bytes, origin: str, *, markup: bool = False) -> tuple[str, tupl
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip(" \n\t\f\v\ufeff\0"):
         raise InputError(origin, "is empty", "give a file with an article in it")
+    if len(CONTROL.findall(text)) > TOLERATED * len(text):
+        raise _no_text(origin)
     text, more = clean(text)
-    damaged = sum(text.count(c) for c in (LOST,))
-    if damaged > max(TOLERATED * len(text), 1 if len(text) < 400 else 0) and _binary(data, text):
-        raise InputError(origin, "is a binary file, not a text", "give the article as text, Markdown or HTML")
     return text, notes + more
 
 
@@ -95,15 +98,14 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
     text, replaced = CONTROL.subn(LOST, text)
     notes = []
     if replaced:
-        notes.append(f"{replaced} control characters were replaced by U+FFFD" if replaced > 1 else "1 control character was replaced by U+FFFD")
+        notes.append(f"control characters replaced by U+FFFD: {replaced}")
     if hidden := len(INVISIBLE.findall(text)):
-        notes.append(f"the text holds {hidden} invisible or direction-changing characters")
+        notes.append(f"invisible or direction-changing characters in the text: {hidden}")
     return text, tuple(notes)
 
 
-def _binary(data: bytes, text: str) -> bool:
-    """Whether damage means that this never was a text: control bytes, which no encoding of a text has."""
-    return len(CONTROL.findall(data[:4096].decode("latin-1"))) > 0 or LOST in text
+def _no_text(origin: str) -> InputError:
+    return InputError(origin, "is a binary file, not a text", "give the article as text, Markdown or HTML")
 
 
 def _decoded(data: bytes, origin: str, markup: bool) -> tuple[str, tuple[str, ...]]:
@@ -130,6 +132,8 @@ def _decoded(data: bytes, origin: str, markup: bool) -> tuple[str, tuple[str, ..
 def _undeclared(data: bytes, origin: str) -> tuple[str, tuple[str, ...]]:
     if (text := _strict(data, "utf-8")) is not None:
         return text, ()
+    if b"\0" in data and len(CONTROL.findall(data[:65_536].decode("latin-1"))) > TOLERATED * len(data[:65_536]):
+        raise _no_text(origin)
     if mended := _mended(data):
         return mended
     text = _strict(data, "cp1252")
@@ -163,7 +167,7 @@ def _declared(data: bytes, name: str, origin: str, how: str) -> tuple[str, tuple
         return mended
     if lost > TOLERATED * len(text) + 1:
         raise InputError(origin, f"is {label} {how}, but does not decode so", "save it as UTF-8 and give it again")
-    return text, (*notes, f"{lost} places that are no {label} were replaced by U+FFFD")
+    return text, (*notes, f"places that are no {label}, replaced by U+FFFD: {lost}")
 
 
 def _wide(data: bytes) -> str | None:
@@ -206,8 +210,7 @@ def _mended(data: bytes) -> tuple[str, tuple[str, ...]] | None:
             return None
     if stray > known:
         return None
-    places = f"{stray} places are" if stray > 1 else "1 place is"
-    return "".join(pieces), (f"{places} not UTF-8 and read as Windows-1252, or replaced by U+FFFD",)
+    return "".join(pieces), (f"places that are no UTF-8, read as Windows-1252 or replaced by U+FFFD: {stray}",)
 
 
 def _plausible(text: str) -> bool:

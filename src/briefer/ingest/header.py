@@ -15,9 +15,13 @@ from briefer.ingest.decode import clean
 
 KEYS = {
     **dict.fromkeys(("title", "headline"), "title"),
-    **dict.fromkeys(("outlet", "source", "publisher", "publication", "site", "site_name", "sitename", "newspaper"), "outlet"),
+    **dict.fromkeys(
+        ("outlet", "source", "publisher", "publication", "site", "site_name", "sitename", "newspaper"), "outlet"
+    ),
     **dict.fromkeys(("author", "authors", "byline", "by"), "author"),
-    **dict.fromkeys(("published", "date", "published_at", "date_published", "publication_date", "pubdate", "datetime"), "published"),
+    **dict.fromkeys(
+        ("published", "date", "published_at", "date_published", "publication_date", "pubdate", "datetime"), "published"
+    ),
     **dict.fromkeys(("url", "link", "canonical", "canonical_url", "permalink"), "url"),
     **dict.fromkeys(("language", "lang"), "language"),
 }
@@ -25,9 +29,14 @@ KEYS = {
 
 FENCE = re.compile(r"\s*---[ \t]*\n(.*?)(?:^|\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
 LINE = re.compile(r"[ \t]*(?P<key>[A-Za-z][A-Za-z _-]{0,24}?)[ \t]*:[ \t]*(?P<value>\S.*)?")
-BYLINE = re.compile(r"[Bb]y[ \t]+(?P<name>[A-Z][\w.’'-]*(?:[ \t,]+(?:and[ \t]+|&[ \t]*|(?:van|von|de|del|der|al|bin|la)[ \t]+)*[A-Z][\w.’'-]*){1,7})")
+BYLINE = re.compile(
+    r"[Bb]y[ \t]+(?P<name>[A-Z][\w.’'-]*"
+    r"(?:[ \t,]+(?:(?:and|&|van|von|de|del|der|al|bin|la)[ \t]+)*[A-Z][\w.’'-]*){1,7})"
+)
 LEAD = re.compile(r"\s*(?P<word>date|published|updated|posted)?(?(word)[ \t]*:?[ \t]*(?:on[ \t]+)?)", re.IGNORECASE)
-AFTER_DATE = re.compile(r"[ \t]*(?:[–—|:-][ \t]*)?(?:\n|\Z)|[ \t]+(?:[–—|-][ \t]*)?(?=[\"“‘„«'(]?[^\W\d_a-zß-öø-ÿ])|[ \t]*[:|][ \t]*(?=\S)")
+AFTER_DATE = re.compile(
+    r"[ \t]*(?:[–—|:-][ \t]*)?(?:\n|\Z)|[ \t]+(?:[–—|-][ \t]*)?(?=[\"“‘„«'(]?[^\W\d_a-zß-öø-ÿ])|[ \t]*[:|][ \t]*(?=\S)"
+)
 AUTHOR_JUNK = re.compile(r"^by[ \t]+", re.IGNORECASE)
 MOST_TITLE = 160  # characters
 
@@ -46,9 +55,20 @@ def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
             return {}, text, ()
     except (yaml.YAMLError, RecursionError, ValueError):
         notes.append("the front matter is no valid YAML; read line by line")
-        loaded = {m["key"]: (m["value"] or "").strip(" \t\"'") for m in map(LINE.fullmatch, match[1].split("\n")) if m}
+        lines = filter(None, map(LINE.fullmatch, match[1].split("\n")))
+        loaded = {line["key"]: _alone(line["value"] or "") for line in lines}
     fields, more = stated(loaded)
     return fields, text[match.end() :], (*notes, *more)
+
+
+def _alone(value: str) -> Any:
+    """The value of one line of front matter: YAML if it is, else as it stands."""
+    import yaml
+
+    try:
+        return yaml.load(value, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError, ValueError):
+        return value.strip()
 
 
 def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -123,9 +143,13 @@ def rest_of(text: str, start: int) -> str:
 
 
 def _title_line(line: str, rest: str) -> bool:
-    if not rest.strip() or rest.lstrip(" \t")[:1] != "\n" or not 2 < len(line) <= MOST_TITLE:
+    below = rest.partition("\n")[0].strip()
+    divided = not below or BYLINE.fullmatch(below) or DATE.fullmatch(below)
+    if not rest.strip() or not divided or not 2 < len(line) <= MOST_TITLE:
         return False
-    return not re.search(r"[.,;:…!][\"”’'»)\]]*$", line) and any(c.isalpha() for c in line) and line[0] not in "\"“-*•>|["
+    return (
+        not re.search(r"[.,;:…!][\"”’'»)\]]*$", line) and any(c.isalpha() for c in line) and line[0] not in '"“-*•>|['
+    )
 
 
 def _leading_date(text: str) -> tuple[str, int] | None:

@@ -144,9 +144,9 @@ class Store:
         query = " AND ".join(f'"{token}"' for token in tokens[:64])
         found = [n for (n,) in self._rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", query)]
         if not found and near:
-            longest = tokens[:12]
-            counts = Counter(chain.from_iterable(self._holding(token) for token in longest))
-            found = [n for n, count in counts.most_common(near) if 2 * count >= len(longest)]
+            rarest = sorted(tokens, key=self._frequency)[:12]
+            counts = Counter(chain.from_iterable(self._holding(token) for token in rarest))
+            found = [n for n, count in counts.most_common(near) if 2 * count >= len(rarest)]
         ids = {n: id for id, n in self._by_row(found)}
         return tuple(ids[n] for n in found if n in ids)
 
@@ -157,6 +157,7 @@ class Store:
             if row is not None:
                 gone = (row[0], indexed(row[1]))
                 db.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", gone)
+                db.execute("INSERT INTO words (words) VALUES ('optimize')")  # else the words stay, marked as deleted
                 db.execute("DELETE FROM briefs WHERE id IN (SELECT brief FROM used WHERE article = ?)", (id,))
         return row is not None
 
@@ -331,6 +332,10 @@ class Store:
             raise StoreError(
                 self._name, f"holds a time that is none ({text})", "put a copy of the store back"
             ) from None
+
+    def _frequency(self, token: str) -> int:
+        row = self._row("SELECT doc FROM vocabulary WHERE term = ?", token)
+        return int(row[0]) if row else 0
 
     def _holding(self, token: str) -> Iterator[int]:
         return (n for (n,) in self._rows("SELECT rowid FROM words WHERE words MATCH ?", f'"{token}"'))

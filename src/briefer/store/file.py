@@ -22,6 +22,7 @@ CREATE TABLE articles (
     came_out TEXT NOT NULL, added TEXT NOT NULL);
 CREATE INDEX articles_by_time ON articles (came_out);
 CREATE VIRTUAL TABLE words USING fts5 (body, content='', detail=none, columnsize=0, tokenize='ascii');
+CREATE VIRTUAL TABLE vocabulary USING fts5vocab (words, row);
 CREATE TABLE replies (
     n INTEGER PRIMARY KEY, key TEXT NOT NULL, endpoint TEXT NOT NULL, model TEXT NOT NULL,
     article TEXT REFERENCES articles (id) ON DELETE CASCADE, body BLOB NOT NULL,

@@ -17,6 +17,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import unescape
 from html.entities import html5
+from operator import itemgetter
 
 from briefer.models import Span
 
@@ -36,17 +37,18 @@ FORMAT = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\
 CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Members of a character class: scripts that are wrapped anywhere, without a space or a hyphen."""
 
-_DASH = r"(?:—[\s—]*|--[-\s—]*|–(?!\d)\s*|-(?=\s|\Z)\s*)"
-_DOTS = r"(?:…|\.\.\.+|\.\ \.(?:\ \.)+)\s*"
+_TAIL = r"(?:[\s—]|–(?!\d)|-(?=[-\s]|\Z))*"
+_DASH = rf"(?:(?:—|---*|–(?!\d)|-(?=\s|\Z)){_TAIL})"
+_DOTS = r"(?:…|\.\.\.+|\.(?:\s{1,3}\.){2,})\s*"
 # Every alternative begins with a plain set of characters, a space not among them: that keeps the scan fast. What is
 # replaced by something that begins with a space takes the spaces before it along.
-_SPECIAL = rf"""\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+
-    |-(?<=[^\W_]-)[ \t]*\r?\n[ \t]*(?=[^\W_])
-    |—[\s—]*|--[-\s—]*|–\s*|-(?<!\S-)(?=\s|\Z)\s*
+_SPECIAL = rf"""-(?<=[^\W_]-)[ \t]*\r?\n[ \t]*(?=[^\W_])
+    |—{_TAIL}|---*{_TAIL}|–{_TAIL}|-(?<!\S-)(?=\s|\Z){_TAIL}
     |[^\S ]\s*(?:'+(?=[\w(\[])|{_DASH})?
     |{_DOTS}|[ﬀ-ﬆ]|''+"""
 _ONE_SPACE = re.compile(_SPECIAL, re.VERBOSE)
 _MORE_SPACES = re.compile(rf"{_SPECIAL}|\ \ \s*(?:'+(?=[\w(\[])|{_DASH})?", re.VERBOSE)
+_UNSEEN = re.compile(rf"\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+")
 _LOOSE = re.compile(rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])")
 _LOOSE_SIGN = re.compile(f"[«{CJK}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -64,17 +66,23 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """The original's stretch for a folded one that is not empty, without unseen characters at its edges."""
-        start, end = self._original(start, False), self._original(end - 1, True)
+        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        if first >= 0:
+            stop, original, behind = self._pieces[first]
+            start = original if start < stop else behind + start - stop
+        if last >= 0:
+            stop, _, behind = self._pieces[last]
+            end = behind if end <= stop else behind + end - stop
         return self._before.span(start, end) if self._before else Span(start, end)
 
-    def _original(self, index: int, after: bool) -> int:
-        number = bisect_right(self._starts, index) - 1
-        if number < 0:
-            return index + after
-        end, original_start, original_end = self._pieces[number]
-        if index < end:
-            return original_end if after else original_start
-        return original_end + index - end + after
+    def index(self, place: int) -> int:
+        """The first index of the folded text that stands for nothing before a place of the original."""
+        place = self._before.index(place) if self._before else place
+        following = bisect_right(self._pieces, place, key=itemgetter(2))
+        if following < len(self._pieces) and self._pieces[following][1] < place:
+            return self._pieces[following][0]
+        end, _, original_end = self._pieces[following - 1] if following else (0, 0, 0)
+        return end + place - original_end
 
     def removed(self) -> Iterator[int]:
         """Where something was folded to nothing, in the folded text."""
@@ -88,9 +96,9 @@ def fold(text: str) -> Folded:
 
 
 def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> Folded:
-    """The text folded with stretches (start, end, new words) replaced first; they are in order and do not overlap."""
-    spliced = _replace(text, edits, None)
-    return _fold(spliced.text, spliced)
+    """The folded text with stretches (start, end of the original, new words) replaced; they are in order and apart."""
+    folded = fold(text)
+    return _replace(folded.text, ((folded.index(start), folded.index(end), new) for start, end, new in edits), folded)
 
 
 def hyphenated(text: str, words: str) -> Folded | None:
@@ -107,11 +115,12 @@ def _divided(text: str) -> dict[str, list[int]]:
     if "\n" not in text:
         return found
     folded = fold(text)
-    for place in folded.removed():
+    places = [0, *folded.removed(), len(folded.text)]
+    for before, place, after in zip(places, places[1:], places[2:], strict=False):
         gap = folded.span(place - 1, place + 1).of(text) if 0 < place < len(folded.text) else ""
-        left = re.search(r"[^\W_]+\Z", folded.text[max(0, place - 30) : place])
-        right = re.match(r"[^\W_]+", folded.text[place : place + 30])
-        if left and right and "\n" in gap and "\u00ad" not in gap:
+        left = re.search(r"[^\W_]+\Z", folded.text[max(before, place - 30) : place])
+        right = re.match(r"[^\W_]+", folded.text[place : min(after, place + 30)])
+        if left and right and "\n" in gap:
             found.setdefault(f"{left[0]}-{right[0]}", []).append(place)
     return found
 
@@ -120,6 +129,9 @@ def _fold(text: str, before: Folded | None) -> Folded:
     if "&" in text and _ENTITY.search(text):
         found = (match for match in _ENTITY.finditer(text) if match[0][1] == "#" or match[0][1:] in html5)
         before = _replace(text, ((match.start(), match.end(), unescape(match[0])) for match in found), before)
+        text = before.text
+    if not text.isascii() and _UNSEEN.search(text):
+        before = _replace(text, ((match.start(), match.end(), "") for match in _UNSEEN.finditer(text)), before)
         text = before.text
     if not unicodedata.is_normalized("NFC", text):
         before = _compose(text, before)
@@ -143,15 +155,28 @@ def _edits(found: Iterator[re.Match[str]], plain: str, text: str) -> Iterator[tu
         if new[:1] in (" ", "\n") or (new == "-" and match[0][-1].isspace()):
             while start > done and plain[start - 1] == " ":
                 start -= 1
-        yield start, end, new
+        yield from _apart(start, end, new, plain[start:end])
         done = end
+
+
+def _apart(start: int, end: int, new: str, old: str) -> Iterator[tuple[int, int, str]]:
+    """The replacement in up to three: the space before a sign, the sign, and the space behind it."""
+    sign = new.strip()
+    left, right = len(old) - len(old.lstrip()), len(old) - len(old.rstrip())
+    if sign and left and new[0] == " ":
+        yield start, start + left, " "
+        start, new = start + left, new[1:]
+    if sign and right and new[-1] == " ":
+        yield start, end - right, new[:-1]
+        start, new = end - right, " "
+    yield start, end, new
 
 
 def _replacement(found: str, start: int, end: int, text: str) -> str:
     """What stands for a special stretch; `text` is still unfolded there."""
     bare = found.strip()
     if not bare:
-        return "\n" if found.count("\n") > 1 and _is_headline(text, start, end) else " "
+        return "\n\n" if found.count("\n") > 1 and _is_headline(text, start, end) else " "
     if bare[0] == "'":
         if bare == found:
             return "'"
@@ -166,12 +191,12 @@ def _replacement(found: str, start: int, end: int, text: str) -> str:
 
 def _dash(found: str, bare: str, before: str, after: str) -> str:
     """A hyphen, a dash, or nothing for the stretch `found` between the two characters before and the one after it."""
+    left, right = found[0].isspace() or before[-1:].isspace(), found[-1].isspace()
     if found[0] == "-" == bare and "\n" in found and before[-1:].isalnum():
         return "" if before[-1].isalpha() and after.isalpha() else "-"
-    even = found == bare if before[-1:].isalnum() else found[-1].isspace()
-    if before.rstrip(" ")[-1:].isdigit() and after.isdigit() and (even or found[-1] == "\n") and not found[0].isspace():
+    if before.rstrip()[-1:].isdigit() and after.isdigit() and (left == right or found[-1] == "\n"):
         return "-"
-    closed = found == "–" and (after.isdigit() or not before[-1:].isspace())
+    closed = found == "–" and (after.isdigit() or not left)
     return "-" if closed and before else " — "
 
 

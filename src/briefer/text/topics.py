@@ -26,7 +26,9 @@ MEASURES = {
 """Nouns that name what one can be for or against, each with the form a label uses."""
 PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
 THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
-WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation seepage border".split())
+WEAK = PLACES - {"railway"} | frozenset(
+    "plan offer agreement deal prices flow talks vote compensation seepage border".split()
+)
 COMPOUNDS = frozenset(
     """security peace rail censure trade tax budget climate water grain gas oil pay wage arms border health prison school nuclear
     fishing land debt energy defence defense housing price fuel rent railway""".split()
@@ -36,7 +38,8 @@ GROUPS = re.compile(
     re.IGNORECASE,
 )
 BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
-NAME = r"[^\W\d_a-z][\w’']+(?:[–-][^\W\d_a-z][\w’']+)*(?: [^\W\d_a-z][\w’']+(?:[–-][^\W\d_a-z][\w’']+)*)*"
+_WORD = r"[^\W\d_a-z][\w’']{1,30}(?:[–-][^\W\d_a-z][\w’']{1,30}){0,2}"
+NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 NO_NAME = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
     october november december mr mrs ms dr sir lord president minister prime foreign energy finance chancellor chief
@@ -49,7 +52,10 @@ NO_NAME = frozenset(
 @lru_cache(maxsize=4096)
 def topic_words(label: str) -> frozenset[str]:
     """The stems of the words that carry matter, with one stem for "inspectors" and "inspections": for comparing labels."""
-    words = (MEASURES.get(word.lower(), word) for word in re.findall(r"[^\W\d_]+|\d+", label.replace("’s", "").replace("'s", "")))
+    words = (
+        MEASURES.get(word.lower(), word)
+        for word in re.findall(r"[^\W\d_]+|\d+", label.replace("’s", "").replace("'s", ""))
+    )
     return frozenset(stem(word) for word in words if word.lower() not in FUNCTION)
 
 
@@ -123,20 +129,31 @@ def _near(text: str, measure: str, people: frozenset[str]) -> Counter[str]:
 
 def _places(text: str, people: frozenset[str]) -> Counter[str]:
     """Names that stand as places do, each time counted one."""
-    found = (m[1].removesuffix("'s").removesuffix("'") for m in re.finditer(rf"\b(?:in|at|to|of|into|near|from) ({NAME})", text))
+    found = (
+        m[1].removesuffix("'s").removesuffix("'")
+        for m in re.finditer(rf"\b(?:in|at|to|of|into|near|from) ({NAME})", text)
+    )
     return Counter(name for name in found if _may_name(name, people))
 
 
 def _may_name(name: str, people: frozenset[str]) -> bool:
     words = re.split(r"[ -]", name.lower())
-    return len(name) > 2 and name not in people and not any(word in NO_NAME or word in MEASURES for word in words[:1])\
+    return (
+        len(name) > 2
+        and name not in people
+        and not any(word in NO_NAME or word in MEASURES for word in words[:1])
         and not any(word in NO_NAME for word in words)
+    )
 
 
 def _group_label(title: str, text: str) -> list[str]:
     """A dispute over pay has one label, whatever it has come to: "Dockers' pay"."""
     group = GROUPS.search(title)
-    if group and re.search(r"\b(?:pay|wages?)\b", text) and re.search(r"\b(?:strike|union|per ?cent)\b|%", text):
+    if (
+        group
+        and re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
+        and re.search(r"\b(?:strike|union|per ?cent)\b|%", text)
+    ):
         return [f"{group[1].capitalize()}' pay"]
     return []
 

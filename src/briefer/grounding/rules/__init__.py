@@ -12,8 +12,9 @@ from briefer.grounding.rules.amounts import date, number
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.naming import name
 from briefer.grounding.rules.passage import brackets, gap, hidden, instruction, language, marks, repeated
-from briefer.grounding.rules.polarity import condition, denial, modality, negation, question
+from briefer.grounding.rules.polarity import modality, negation
 from briefer.grounding.rules.speaking import hop, speaker
+from briefer.grounding.rules.standing import condition, denial, question
 from briefer.grounding.rules.wording import direction, scope, status
 from briefer.models import Finding
 

@@ -60,12 +60,8 @@ class Claim:
 
     @cached_property
     def context(self) -> Span:
-        """The quoted sentences, whole; of one that is longer than any sentence, the part around the words."""
-        whole = around(self.text, self.place)
-        return Span(
-            max(whole.start, self.place.start - LONGEST),
-            min(whole.end, self.place.start + 2 * LONGEST, self.place.end + LONGEST),
-        )
+        """The quoted sentences, whole."""
+        return around(self.text, self.place)
 
     @cached_property
     def quoted(self) -> str:
@@ -165,7 +161,7 @@ class Claim:
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
         verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or word_past(low) for low in lows[1:])
-        return verb or before.endswith("that ") or lows[:1] != [] and lows[0] in _FINITE
+        return verb or before.endswith("that ") or (lows[:1] != [] and lows[0] in _FINITE)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -196,13 +192,14 @@ def word_past(low: str) -> bool:
 
 
 def around(text: str, place: Span) -> Span:
-    """The whole sentences that a place touches."""
-    all_sentences = sentences(text)
-    first = max(0, bisect_right(all_sentences, place.start, key=lambda s: s.start) - 1)
-    last = max(first, bisect_left(all_sentences, place.end, key=lambda s: s.start) - 1)
-    if not all_sentences:
+    """The whole sentences that a place touches; of what is longer than any sentence, the part around the place."""
+    found = sentences(text)
+    first = max(0, bisect_right(found, place.start, key=lambda s: s.start) - 1)
+    last = max(first, bisect_left(found, place.end, key=lambda s: s.start) - 1)
+    if not found:
         return place
-    return Span(min(all_sentences[first].start, place.start), max(all_sentences[last].end, place.end))
+    start, end = min(found[first].start, place.start), max(found[last].end, place.end)
+    return Span(max(start, place.start - LONGEST), min(end, place.start + 2 * LONGEST, place.end + LONGEST))
 
 
 def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:

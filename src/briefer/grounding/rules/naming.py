@@ -7,14 +7,13 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
-from briefer.text.facts.names import Name, fold_token, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.lexicon import grouped
+from briefer.text.facts.names import Name, names, same_name, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import content_keys, stem, words
 
 _ANAPHOR = re.compile(
     r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|these|those|both"
-    r"|(?-i:the (?:two |three |[a-z]+ )?(?:country|capital|city|town|village|region|state|nation|company|firm|group|party|government|coalition|union|ministry"
-    r"|minister|president|leader|mayor|governor|board|bank|court|council|commission|agency|operator|club|team|university|school|hospital|church"
-    r"|organi[sz]ation|party|army|police|dam|bridge|plant|mine|port|railway|line|river|offer|plan|bill|law|deal|treaty|talks|war|vote|election)))\b"
+    rf"|(?-i:the (?:two |three |[a-z]+ )?(?:{'|'.join(grouped('names', 'definite'))})))\b"
 )
 
 
@@ -22,7 +21,7 @@ def name(claim: Claim) -> Iterator[Finding]:
     """A name of the statement that the quoted sentences do not bear out, or two names that changed places."""
     if claim.literal:
         return
-    said = [n for n in names(claim.statement) if _is_name(claim, n)]
+    said = [n for one in names(claim.statement) if (n := _read(claim, one))]
     found = names(claim.quoted)
     for ours, theirs in claim.replaced(said, found, lambda n: n.span):
         if (
@@ -52,15 +51,20 @@ def name(claim: Claim) -> Iterator[Finding]:
     yield from _swapped(claim, said, found)
 
 
-def _is_name(claim: Claim, one: Name) -> bool:
-    """Whether a capitalised run is a name: at the beginning of a sentence the article decides, by its own use of the word."""
-    if not one.initial or len(one.tokens) > 1:
-        return True
+def _read(claim: Claim, one: Name) -> Name | None:
+    """A capitalised run as a name; None where it is none. At the beginning of a sentence the article decides, by its own
+    use of the first word."""
+    if not one.initial:
+        return one
     lower, proper = vocabulary(claim.text)
-    token = one.tokens[0]
-    if token in proper or claim.statement[one.span.start : one.span.end].isupper():
-        return True
-    return stem(token) not in lower and _replaced(claim, one, names(claim.quoted)) is not None
+    first, rest = one.tokens[0], one.tokens[1:]
+    known = stem(first) in lower or (first not in proper and first.endswith("s") and not first.endswith("ss"))
+    if rest:
+        start = one.span.start + one.span.of(claim.statement).find(" ") + 1
+        return Name(rest, Span(start, one.span.end), False) if known and start > one.span.start else one
+    if one.span.of(claim.statement).isupper() or (first in proper and not known):
+        return one
+    return one if not known and _replaced(claim, one, names(claim.quoted)) else None
 
 
 def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
@@ -144,9 +148,5 @@ def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
         if same_name(wanted, one.core) or same_name(wanted, one.tokens):
             yield one.span
     if wanted:
-        tokens = words(text)
-        lows = [fold_token(word.text) for word in tokens]
-        size = len(wanted)
-        for at in range(len(lows) - size + 1):
-            if lows[at] == wanted[0] and tuple(lows[at : at + size]) == wanted:
-                yield Span(tokens[at].span.start, tokens[at + size - 1].span.end)
+        pattern = r"\W{1,2}".join(re.escape(token) for token in wanted)
+        yield from (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text))

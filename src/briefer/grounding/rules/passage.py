@@ -7,8 +7,9 @@ import unicodedata
 from collections.abc import Iterator
 
 from briefer.attribution.quotations import quoted
-from briefer.grounding.rules.claim import Claim, around, holding
+from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
 from briefer.models import Attribution, Finding, Span
+from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.facts.words import english, words
 from briefer.text.sentences import paragraphs, sentences
 
@@ -37,9 +38,7 @@ def _holds(region: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
     return True
 
 
-_CORRECTED = re.compile(
-    r"(?i)\b(?:correction|corrected|clarification|retract\w*|withdrew|withdrawn|earlier version|editor['’]s note|misquoted|never said|misstated|wrongly quoted)\b"
-)
+_CORRECTED = pattern("repeated", "corrected")
 _CAPTION = re.compile(r"(?i)^\W*(?:photo|image|picture|caption|video|file photo|graphic|watch|listen|read more)\b")
 _REPLY = re.compile(r"(?i)\b(?:asked|question|replied|answered|responded|response)\b")
 
@@ -116,7 +115,7 @@ def _is_head(text: str, place: Span) -> bool:
     the reporter's first block of text."""
     blocks = paragraphs(text)
     number = next((i for i, block in enumerate(blocks) if block.start <= place.start < block.end), 0)
-    block = blocks[number].of(text) if blocks else ""
+    block = blocks[number].of(text)[:500] if blocks else ""
     if _CAPTION.match(block) or len(block.split()) > 20 or "\n" in block:
         return bool(_CAPTION.match(block))
     ends = bool(re.search(r"[.!?][\"”’']?$", block))
@@ -153,26 +152,10 @@ def _lawful(text: str, at: int) -> bool:
     return "\U000e0020" <= char <= "\U000e007f" and "\U0001f3f4" in text[max(0, at - 8) : at]
 
 
-_MACHINE = r"(?:AIs?|A\.I\.|LLMs?|(?:large )?language models?|(?:AI |chat)?bots?|chatbots?|AI (?:systems?|assistants?|models?|agents?|tools?|readers?)|assistants?|summari[sz]ers?|crawlers?|automated (?:systems?|readers?)|GPT|ChatGPT|Claude|Gemini|Copilot)"
-_ORDER = r"(?:^|[.!?:;\n>*\])(\-\u2013\u2014]\s*|(?<!\w )[\"“'‘]|\b(?:please|now|then|must|should|and|to)[,]?\s+)"
+_SLOTS = {f"{{{key}}}": f"(?:{'|'.join(grouped('instruction', key))})" for key in ("machine", "order")}
 _INSTRUCTION = re.compile(
-    rf"""(?imx)
-    {_ORDER}(?:ignore|disregard|forget|override|bypass|do[ ]not[ ]follow)\s+(?:\w+\s+){{0,3}}?(?:(?:previous|prior|earlier|preceding|above|foregoing|other|original|system|your|former)\s+)+(?:\w+\s+)?
-      (?:instructions?|prompts?|rules?|guidelines?|directions?|commands?|messages?|context|training|orders?|text)\b
-    |{_ORDER}(?:ignore|disregard|forget)\s+(?:everything|all|anything)\s+(?:\w+\s+){{0,4}}?(?:above|before|told|said[ ]so[ ]far|instructions?)\b
-    |\b(?:note|message|notice|attention|instructions?|memo|reminder|important|warning)\s+(?:to|for)\s+(?:\w+\s+){{0,2}}?{_MACHINE}\b(?=[^.\n]{{0,40}}[:,\u2014-])
-    |\b(?:attention|dear|hey|hello)[,]?\s+(?:\w+\s+)?{_MACHINE}\s*[:,!]
-    |\b(?:if[ ])?you(?:[ ]are|['’]re)\s+(?:now\s+)?(?:an?\s+)?(?:\w+\s+){{0,2}}?(?:language\s+model|AI\b|LLM|chatbot|assistant|summari[sz]er|DAN\b)
-    |^\W*(?:system|assistant|user|developer|human)\s*(?:prompt|message|note|override)?\s*:\s
-    |<\s*/?\s*(?:system|assistant|user|instructions?|prompt|\|?im_(?:start|end)\|?|s)\s*\|?>|<\|[\w ]+\|>|\[/?INST\]|\#\#\#\s*(?:system|instruction|assistant|response)
-    |{_ORDER}(?:as[ ]an?\s+(?:AI|language[ ]model|assistant)[ ,])
-    |\b(?:reveal|print|output|repeat|show)\s+(?:\w+\s+){{0,2}}?(?:system\s+prompt|your\s+(?:instructions|prompt|rules))\b
-    |\b(?:your|the)\s+(?:new\s+)?(?:system\s+prompt|new\s+instructions?|new\s+task|task\s+now)\s+(?:is|are)\b
-    |\bnew\s+instructions?\s*:
-    |{_ORDER}(?:when|in|while)\s+(?:summari[sz]ing|you\s+summari[sz]e|your\s+(?:summary|brief|output|answer|reply|response))\b[^.\n]{{0,80}}\b(?:say|state|report|include|write|add|omit|mention|list|present|claim)\b
-    |{_ORDER}(?:include|add|insert|put|write|state|report|say)\s[^.\n]{{0,80}}\bin\s+(?:your|the)\s+(?:summary|brief|output|answer|reply|response|JSON)\b
-    |\b(?:do[ ]not|don['’]t|never)\s+(?:mention|tell|reveal|show|report)\s[^.\n]{{0,60}}\b(?:to[ ]the[ ]user|this[ ]instruction|these[ ]instructions|your[ ](?:summary|user|prompt))\b
-    """
+    "(?im)"
+    + "|".join(re.sub(r"\{[a-z]+\}", lambda slot: _SLOTS[slot[0]], one) for one in grouped("instruction", "patterns"))
 )
 
 
@@ -182,7 +165,8 @@ def instruction(claim: Claim) -> Iterator[Finding]:
     near = [s for s in all_sentences if s.overlaps(claim.context)]
     first, last = all_sentences.index(near[0]) if near else 0, all_sentences.index(near[-1]) if near else 0
     window = all_sentences[max(0, first - 2) : last + 3] or (claim.context,)
-    base, end = window[0].start, window[-1].end
+    base = max(window[0].start, claim.context.start - LONGEST)
+    end = min(window[-1].end, claim.context.end + LONGEST)
     for match in _INSTRUCTION.finditer(claim.text[base:end]):
         if not _mentioned(claim.text, base + match.start()):
             words_ = " ".join(match[0].split())

@@ -1,4 +1,4 @@
-"""negation, modality, condition, denial, question: whether the words are asserted at all, and how firmly."""
+"""negation, modality: whether the statement asserts what the article asserts, and as firmly."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Act, Finding, Span
+from briefer.models import Finding
 from briefer.text.facts.senses import (
-    CONDITION,
     KEPT,
     SOFT,
     Hedge,
@@ -23,27 +22,6 @@ from briefer.text.facts.senses import (
 from briefer.text.facts.words import words
 
 _LATER = re.compile(r"\b(?:until|till|before|unless|without|except)\b")
-_DENIAL = re.compile(
-    r"(?i)\b(?:den(?:y|ies|ied|ying)|refut(?:e|es|ed|ing)|rebut(?:s|ted|ting)?|disput(?:e|es|ed|ing) (?:that|the (?:claim|report|allegation)|claims|reports|allegations)|contest(?:s|ed)? (?:that|claims)"
-    r"|(?:dismiss|reject)(?:es|s|ed|ing)? (?:\w+ ){0,3}?(?:claims?|reports?|rumou?rs?|allegations?|accusations?|suggestions?|notion|idea|speculation|assertions?)"
-    r"|(?:not|isn['’]t|wasn['’]t) true|untrue|no truth|(?:false|baseless|unfounded) (?:claims?|reports?|rumou?rs?|that)|a (?:lie|myth) that|contrary to)\b"
-)
-_DENIED_AFTER = re.compile(
-    r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?(?:\w+\s){0,3}?"
-    r"(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
-)
-_NO = re.compile(
-    r"(?i)\b(?:den(?:y|ies|ied|ying|ial)|refut\w+|disput\w+|reject\w*|dismiss\w*|false|untrue|baseless|lie|myth|no truth)\b"
-)
-_ASKED = re.compile(
-    r"(?i)\b(?:ask(?:s|ed|ing)?|question(?:s|ed|ing)?|wonder(?:s|ed|ing)?|inquir(?:e|es|ed|ing)|enquir(?:e|es|ed)|unclear|unsure|uncertain"
-    r"|not (?:known|clear)|unknown|doubt(?:s|ed|ful)?|(?:do|does|did)(?: not|n['’]t) know|want(?:s|ed)? to know|remains to be seen)\b"
-    r"(?:[^,;:\"“”.?!]*?)\b(?:whether|if|why|how|when|who|what)\b|\bwhether\b"
-)
-_ASKS = re.compile(
-    r"(?i)\?|\b(?:ask\w*|question\w*|wonder\w*|inquir\w+|enquir\w+|whether|unclear|doubt\w*|challeng\w+|want\w* to know|unknown|uncertain\w*|unsure"
-    r"|why|how|who|what|unresolved|open)\b"
-)
 
 
 def negation(claim: Claim) -> Iterator[Finding]:
@@ -58,9 +36,9 @@ def negation(claim: Claim) -> Iterator[Finding]:
                     "negation", "the sentence around the words negates them; the statement does not", claim.context
                 )
                 return
-        yield from _edited(claim)
-        return
-    found = _turned(claim)
+    edited = list(_edited(claim))
+    yield from edited
+    found = None if edited or (claim.cut is not None and not claim.headed) else _turned(claim)
     if found:
         there = "the quoted sentence negates" if found.odd else "the quoted sentence asserts"
         message = f'{there} "{found.word.text}"; the statement says the opposite'
@@ -74,8 +52,10 @@ def _edited(claim: Claim) -> Iterator[Finding]:
     for edit in claim.edits:
         ours, theirs = words(edit.said.of(claim.statement)), words(edit.there.of(claim.quoted))
         unless = sum(word.low == "unless" for word in (*ours, *theirs))
-        count = unless + sum(edit.said.start <= at < edit.said.end for at in said) + sum(
-            edit.there.start <= at < edit.there.end for at in there
+        count = (
+            unless
+            + sum(edit.said.start <= at < edit.said.end for at in said)
+            + sum(edit.there.start <= at < edit.there.end for at in there)
         )
         turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
         prefixed = any(prefix_of(a.low) == b.key or prefix_of(b.low) == a.key for a in ours for b in theirs)
@@ -102,8 +82,7 @@ def _turned(claim: Claim) -> Sign | None:
         if (
             not there
             or any(other.odd == one.odd for other in there)
-            or one.word.text[:1].isupper()
-            and one.word.span.start
+            or (one.word.text[:1].isupper() and one.word.span.start)
         ):
             continue
         other = there[0]
@@ -192,7 +171,7 @@ def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
     shared = [key for key in governed[:6] if key in keys]
     if governed[0] not in keys and (len(shared) < 2 or claim.nearness(claim.quoted) < 0.5):
         return False
-    same = [other for other in said if governed[0] in [w.key for w in other.governs[:3]] or not governed[0] in keys]
+    same = [other for other in said if governed[0] in [w.key for w in other.governs[:3]] or governed[0] not in keys]
     if hedge.word.low in ("can", "has", "have", "had"):
         return (
             governed[0] in keys
@@ -224,101 +203,3 @@ def _weakened(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> Iterator[F
         ):
             message = f'the quoted sentence has "{hedge.word.text}"; the statement has "{other.word.text}"'
             yield claim.fault("modality", message, claim.span(hedge.word.span))
-
-
-def condition(claim: Claim) -> Iterator[Finding]:
-    """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
-    kept = _keeps(claim)
-    for mark in CONDITION.finditer(claim.quoted):
-        region = _governed(claim.quoted, mark)
-        place = claim.span(Span(*mark.span()))
-        if claim.cut is not None:
-            inside = any(c.overlaps(place) for c in claim.cut)
-            gone = any(edit.there.overlaps(Span(*mark.span())) for edit in claim.edits)
-            lost = (
-                claim.asserts
-                and (gone or not inside)
-                and any(c.overlaps(claim.span(region)) for c in claim.cut)
-                and not kept
-            )
-        else:
-            part, rest = region.of(claim.quoted), claim.quoted[: region.start] + claim.quoted[region.end :]
-            near = claim.nearness(part)
-            lost = not kept and near >= 0.4 and near >= claim.nearness(rest)
-        if lost:
-            yield claim.fault("condition", f'"{mark[0]}" of the quoted sentence is lost in the statement', place)
-            return
-    put_in = re.search(r"(?i)\b(?:if|unless|as long as|on condition|provided that|only when)\b", claim.put_in)
-    if (
-        put_in
-        and not claim.literal
-        and not KEPT.search(claim.quoted)
-        and not re.search(r"(?i)\b(?:even|as|ask\w*) if\b", claim.statement)
-    ):
-        yield claim.fault(
-            "condition", f'the statement has "{put_in[0].lower()}"; the quoted sentence sets no condition'
-        )
-
-
-def _keeps(claim: Claim) -> bool:
-    """Whether the statement's own words hold a condition. A "would" counts only where the article has none: in reported
-    speech it stands for "will"."""
-    found = {match[0].lower() for match in KEPT.finditer(claim.put_in)}
-    return bool(found - {"would"}) or (bool(found) and "would" not in claim.quoted)
-
-
-def _governed(text: str, mark: re.Match[str]) -> Span:
-    """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
-    joints = [m.start() for m in re.finditer(r"[;:\u2014.!?]|,? but\b(?! only)|, and\b", text)]
-    start = max((j for j in joints if j < mark.start()), default=-1) + 1
-    lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
-    ends = [j for j in joints if j > mark.end() and (not lead or text[j] in ";.!?")]
-    return Span(start, min(ends, default=len(text)))
-
-
-def denial(claim: Claim) -> Iterator[Finding]:
-    """The article reports the words as denied or untrue, and the statement does not say so."""
-    if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.put_in) or negative(claim.put_in):
-        return
-    for mark in _DENIAL.finditer(claim.quoted):
-        if claim.repeats(mark.start()):
-            continue
-        after = claim.quoted[mark.end() :]
-        reach = Span(
-            mark.end(), mark.end() + (re.search(r"[;.!?]\s|, (?:and|but|saying|adding)\b|$", after) or mark).start()
-        )
-        if claim.literal:
-            start = claim.span(reach).start
-            covered = any(c.overlaps(claim.span(reach)) and c.start >= start for c in claim.cut or ())
-        else:
-            covered = claim.nearness(reach.of(claim.quoted)) >= 0.5
-        if covered:
-            yield claim.fault(
-                "denial", f'the article reports these words as denied ("{mark[0]}")', claim.span(Span(*mark.span()))
-            )
-            return
-    tail = claim.text[claim.place.end : claim.context.end]
-    if claim.cut is not None and _DENIED_AFTER.search(tail):
-        yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
-
-
-def question(claim: Claim) -> Iterator[Finding]:
-    """The article has the words only as a question, and the statement does not say so."""
-    if _ASKS.search(claim.statement) or not claim.asserts:
-        return
-    start = claim.place.start - claim.context.start
-    for mark in _ASKED.finditer(claim.quoted):
-        between = claim.quoted[mark.end() : max(mark.end(), start)]
-        if mark.start() < start and claim.cut is not None and not re.search(r"[,;:\"“”?!]|\. ", between):
-            yield claim.fault(
-                "question", f'the article only has the words asked ("{mark[0]}")', claim.span(Span(*mark.span()))
-            )
-            return
-        if claim.cut is None and claim.nearness(re.split(r"[,;?!]|\. ", claim.quoted[mark.end() :])[0]) >= 0.5:
-            yield claim.fault(
-                "question", f'the article only has this asked ("{mark[0]}")', claim.span(Span(*mark.span()))
-            )
-            return
-    tail = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
-    if tail or claim.text[: claim.place.end].endswith("?"):
-        yield claim.fault("question", "the article asks this and does not state it")

@@ -4,31 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from briefer.attribution import attributions
 from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
-from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
+from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.naming import mentions
+from briefer.grounding.rules.sources import core_of, described, introductions, is_source, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Span
-from briefer.text.facts.names import TITLES, names, same_name, same_token, tokens_of
-from briefer.text.facts.words import FUNCTION, Word, words
+from briefer.text.facts.names import TITLES, names, same_name, tokens_of
+from briefer.text.facts.words import Word, words
 from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
-_VOICE = frozenset(
-    """spokesman spokeswoman spokesperson spokespeople spokesmen aide aides adviser advisers advisor lawyer lawyers attorney ally
-    allies wife husband mother father brother sister son daughter friend friends rival rivals critic critics opponent deputy
-    predecessor successor ministry office team campaign supporters cabinet government""".split()
-)
 _APPOSED = re.compile(
     r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
-_QUALIFIERS = frozenset(
-    "another second third one two several some unnamed anonymous same other senior top former".split()
-)
 
 
 def speaker(claim: Claim) -> Iterator[Finding]:
@@ -79,7 +71,7 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
     told = list(re.finditer(r"(?i)\baccording to\s", sentence.of(text)))
     if len(told) == 1 and any(m.start < 30 for m in mentions(sentence.of(text)[told[0].end() :], claimed)):
         return True
-    if not cues or sentence.end - sentence.start > LONGEST:
+    if not cues:
         return False
     cue = min(cues, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start))
     base = max(sentence.start, max((q.end for q in inside if q.end <= cue.start), default=sentence.start))
@@ -104,16 +96,21 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
 def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
     """Whether the article's reading knows the source only by a role that is the claimed speaker's."""
     role = set(tokens_of(held.speaker)) - {"the"}
-    return bool(role & TITLES) and not any(n.core == n.tokens for n in names(held.speaker)) and _has_role(claim, role, claimed)
+    return (
+        bool(role & TITLES)
+        and not any(n.core == n.tokens for n in names(held.speaker))
+        and _has_role(claim, role, claimed)
+    )
 
 
 def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:
     """Whether the article introduces the claimed speaker by a role, or the position does and the article gives it to nobody else."""
-    if role <= _described(claim.text, _core(claimed)):
+    if role <= described(claim.text, core_of(claimed)):
         return True
-    others = {n.core for n in names(claim.text) if not same_name(n.core, claimed) and not same_name(claimed, n.core)}
-    mine = role <= set(tokens_of(claim.position.role)) and any(mentions(claim.text, _core(claimed)))
-    return mine and not any(role <= _described(claim.text, other) for other in others)
+    if not role <= set(tokens_of(claim.position.role)) or not any(mentions(claim.text, core_of(claimed))):
+        return False
+    holders = [core for core, known in introductions(claim.text) if role <= known]
+    return all(same_name(core, claimed) or same_name(claimed, core) for core in holders)
 
 
 def _spoke_last(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
@@ -122,7 +119,7 @@ def _spoke_last(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
     before = [s for s in sentences(text) if s.end <= sentence.start][-1:]
     for one in before:
         named = [n for n in names(one.of(text)) if not re.search(r"['’]s?$", n.span.of(one.of(text)))]
-        if named and same_name(_core(claimed), named[0].core):
+        if named and same_name(core_of(claimed), named[0].core):
             return True
     earlier = [a for a in attributions(text) if a.content[-1].end <= sentence.start and a.source]
     return bool(earlier) and is_source(text, earlier[-1], claimed)
@@ -155,119 +152,21 @@ def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> 
     place = (held.source or held.cue or held.content)[0]
     who = held.speaker or place.of(claim.text)
     for hop_ in held.chain:
-        if hop_.kind is not HopKind.SPEAKER and _same_party(claimed, hop_.name):
+        if hop_.kind is not HopKind.SPEAKER and same_party(claimed, hop_.name):
             return claim.fault("speaker", f"{hop_.name} only passes these words on; they are given to {who}", hop_.span)
     return claim.fault("speaker", f"the article gives these words to {who}, not to {claim.position.speaker}", place)
 
 
-def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
-    """Whether a claimed speaker, as folded tokens, is the source of an attribution: by name, by a part of it, by role or by
-    the body spoken for. A person's spokesman, ministry or lawyer is not that person."""
-    mention = " ".join(span.of(text) for span in held.source)
-    parts = tokens_of(mention)
-    if parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
-        return True
-    core = _core(claimed)
-    own = _core(tokens_of(held.speaker))
-    voiced = [i for i, token in enumerate(parts) if token in _VOICE]
-    if voiced and not any(token in _VOICE for token in claimed):
-        return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
-    if own and (same_name(core, own) or _longer(text, core, own)):
-        return not _rival_first_name(text, core, own)
-    known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *_described(text, own)} - _QUALIFIERS
-    wanted = [token for token in claimed if token not in _QUALIFIERS] or list(claimed)
-    return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, _core(parts))
-
-
-def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
-    """Whether the claimed words stand around the mention, or directly before the cue where the mention was misread."""
-    for cue in held.cue[:1]:
-        before = tokens_of(text[max(0, cue.start - 12 * len(claimed) - 20) : cue.start])
-        if before[-len(claimed) :] == claimed:
-            return True
-    start, end = held.source[0].start, held.source[-1].end
-    base = max(0, start - 150)
-    return any(
-        Span(base + m.start, base + m.end).overlaps(Span(start, end)) for m in mentions(text[base : end + 150], claimed)
-    )
-
-
-def _core(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    return tuple(t for t in plain if t not in TITLES) or plain
-
-
-def _longer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
-    """Whether the claim writes out a name of which the article's reading has only the last part, and the article has no
-    other bearer of it."""
-    if len(claimed) <= len(own) or claimed[-len(own) :] != own:
-        return False
-    full = [_core(n.tokens) for n in names(text) if n.core[-len(own) :] == own and len(n.core) > len(own)]
-    return not full or any(same_name(claimed, other) for other in full)
-
-
-def _rival_first_name(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
-    """Whether two different first names share the surname by which they matched."""
-    return (
-        len(claimed) > 1
-        and len(own) > 1
-        and claimed[-1] == own[-1]
-        and not any(same_token(a, b) or a[0] == b[0] for a in claimed[:-1] for b in own[:-1])
-    )
-
-
-@lru_cache(maxsize=256)
-def _described(text: str, own: tuple[str, ...]) -> frozenset[str]:
-    """The words by which the article introduces a name: what stands before it in its noun phrase, and an apposition."""
-    found: set[str] = set()
-    if not own:
-        return frozenset()
-    for one in names(text):
-        if not same_name(own, one.core) and not same_name(one.core, own):
-            continue
-        before = re.search(r"(?:[\w’'-]+,? ){0,7}$", text[max(0, one.span.start - 70) : one.span.start])
-        role_words = tokens_of(before[0]) if before else ()
-        role = next((i for i, token in enumerate(role_words) if token in TITLES or token in _VOICE), None)
-        if role is not None or one.tokens != one.core:
-            found.update(role_words[-4:] if role is None else role_words[max(0, role - 3) :])
-        found.update(one.tokens)
-        after = re.match(
-            r",? (?:the |a |an |who (?:is|was) |\w+['’]s )?([^,.;:\"“()]{3,80})", text[one.span.end : one.span.end + 90]
-        )
-        if after and text[one.span.end : one.span.end + 1] == ",":
-            found.update(tokens_of(after[0]))
-    return frozenset(found - FUNCTION)
-
-
-def _is_person(text: str, core: tuple[str, ...]) -> bool:
-    """Whether the article puts a title or role before the name."""
-    for one in names(text):
-        if same_name(core, one.core):
-            before = tokens_of(text[max(0, one.span.start - 25) : one.span.start])
-            if one.tokens != one.core or (before and before[-1] in TITLES):
-                return True
-    return False
-
-
-def _same_party(tokens: tuple[str, ...], name: str) -> bool:
-    other = _core(tokens_of(name))
-    own = _core(tokens)
-    if same_name(own, other) or same_name(other, own):
-        return True
-    wanted = set(own) - _QUALIFIERS
-    return bool(wanted) and (wanted <= set(other) or set(other) - _QUALIFIERS <= wanted)
-
-
 def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
-    text, core = claim.text, _core(claimed)
+    text, core = claim.text, core_of(claimed)
     if all(_beside_cue(claim, span, claimed) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
     here = sorted(mentions(sentence.of(text), core)) or sorted(mentions(sentence.of(text), claimed))
     first = min((n.span.start for n in names(sentence.of(text))), default=0)
     if here and (
-        here[0].start <= first or here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0
+        here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)
     ):
         return None
     block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
@@ -277,8 +176,7 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     opening = sentence.of(text).split(" ", 1)[0].lower().strip("\"“‘'")
     if opening in _PRONOUN and _spoke_last(text, sentence, claimed):
         return None
-    known = any(mentions(text, core)) or any(is_source(text, a, claimed) for a in attributions(text))
-    if not known and not _FIRST_PERSON.search(sentence.of(text)):
+    if not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
@@ -299,9 +197,9 @@ def hop(claim: Claim) -> Iterator[Finding]:
     via = [tokens_of(name) for name in claim.position.via]
     claimed = tokens_of(claim.position.speaker)
     for step in held.chain if held else ():
-        if step.kind is HopKind.SPEAKER or _same_party(claimed, step.name):
+        if step.kind is HopKind.SPEAKER or same_party(claimed, step.name):
             continue
-        if not any(_same_party(tokens, step.name) for tokens in via):
+        if not any(same_party(tokens, step.name) for tokens in via):
             yield claim.caution(
                 "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
             )
@@ -315,9 +213,9 @@ def find_hop(claim: Claim, name: str) -> Hop | None:
     tokens = tokens_of(name)
     held = held_by(claim)
     for step in held.chain if held else ():
-        if _same_party(tokens, step.name):
+        if same_party(tokens, step.name):
             return step
-    spans = [*mentions(claim.text, _core(tokens)), *mentions(claim.text, tokens)]
+    spans = [*mentions(claim.text, core_of(tokens)), *mentions(claim.text, tokens)]
     if not tokens or not spans:
         return None
     place = min(spans, key=lambda s: (abs(s.start - claim.place.start), s.start))

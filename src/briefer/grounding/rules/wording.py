@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
+from briefer.text.facts.lexicon import valued
 from briefer.text.facts.names import TITLES, names, same_name, tokens_of
 from briefer.text.facts.senses import (
     KEPT,
@@ -82,8 +83,7 @@ def _statuses(text: str) -> list[tuple[Word, Word]]:
     return pairs
 
 
-_LIMITS = {"some": 0, "few": 0, "many": 1, "most": 2, "all": 3}
-_OFTEN = {"always": 3, "usually": 2, "often": 2, "sometimes": 1, "occasionally": 1, "rarely": 0, "seldom": 0}
+_OFTEN = valued("scope", "often")
 
 
 def scope(claim: Claim) -> Iterator[Finding]:
@@ -244,7 +244,9 @@ def _opposed(claim: Claim) -> Iterator[Finding]:
     """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
     ours, theirs = ({at for at, _ in negator_places(text)} for text in (claim.statement, claim.quoted))
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
-        pair = next(((a, b) for a in said for b in there if opposite(a.key, b.key) and not (_proper(a) or _proper(b))), None)
+        pair = next(
+            ((a, b) for a in said for b in there if opposite(a.key, b.key) and not (_proper(a) or _proper(b))), None
+        )
         negations = sum(w.span.start in ours for w in said) + sum(w.span.start in theirs for w in there)
         if pair and negations % 2 == 0:
             message = f'the statement has "{pair[0].text}" where the article has "{pair[1].text}"'

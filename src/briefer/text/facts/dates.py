@@ -55,7 +55,7 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[str, str]]:
             yield name, re.sub(r"[\s.]|:00", "", value.lower()) if name == "time" else value.lower()
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def dates(text: str) -> tuple[When, ...]:
     """The parts of all dates of a text, in order; "3 May 2026" gives a day, a month and a year."""
     return tuple(When(kind, value, Span(*m.span())) for m in _DATE.finditer(text) for kind, value in _parts(m))

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.words import FUNCTION, plain, stem
 
@@ -20,38 +22,13 @@ _RUN = re.compile(
     re.VERBOSE,
 )
 
-TITLES = frozenset(
-    """mr mrs ms miss dr prof professor sir dame lord lady rev reverend father sister president vice prime minister premier
-    chancellor senator sen rep representative congressman congresswoman governor gov mayor councillor alderman judge justice
-    king queen prince princess pope archbishop bishop cardinal imam rabbi general gen colonel col major captain capt
-    lieutenant lt sergeant sgt admiral commander chief officer inspector superintendent secretary ambassador envoy
-    spokesman spokeswoman spokesperson director chair chairman chairwoman chairperson head leader deputy acting former
-    ex interim aide coach engineer doctor economist analyst professor farmer attorney lawyer commissioner speaker
-    candidate author activist villager resident teacher nurse editor founder executive ceo manager captain foreign
-    finance defence defense interior health education state press justice trade energy assistant under senior""".split()
-)
-_CALENDAR = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december jan feb mar apr jun jul aug sept oct nov dec i i'm i'll i've i'd mondays fridays
-    ok one two three four five many several some most few""".split()
-)
-_ALIASES = tuple(
-    frozenset(group.split("|"))
-    for group in """us|usa|united states|america|american|americans|washington|white house|u.s|u.s.a
-    uk|united kingdom|britain|british|u.k|london|downing street;eu|european union|brussels|europe|european|e.u
-    un|united nations|u.n;russia|russian|moscow|kremlin;ukraine|ukrainian|kyiv|kiev;china|chinese|beijing
-    france|french|paris;germany|german|berlin;netherlands|dutch|hague;switzerland|swiss|bern;denmark|danish|danes
-    finland|finnish|finns;sweden|swedish|swedes|stockholm;poland|polish|poles|warsaw;spain|spanish|madrid
-    greece|greek|athens;turkey|turkish|ankara|türkiye;ireland|irish|dublin;wales|welsh;thailand|thai;philippines|filipino|manila
-    israel|israeli;iran|iranian|tehran;iraq|iraqi;japan|japanese|tokyo;north korea|pyongyang;south korea|seoul
-    india|indian|new delhi|delhi;pakistan|pakistani|islamabad;scotland|scottish|scots;norway|norwegian|oslo
-    canada|canadian|ottawa;mexico|mexican;cyprus|cypriot;belgium|belgian;italy|italian|rome;australia|australian|canberra
-    afghanistan|afghan|kabul;new zealand|kiwi;nato|north atlantic treaty organization;who|world health organization""".replace(
-        "\n", ";"
-    ).split(";")
-    for group in [group.strip()]
-)
-_SMALL = frozenset("of the de la del della da dos du van von der den bin ibn al el and for &".split())
+TITLES = listed("names", "titles")
+_CALENDAR = listed("names", "calendar")
+_ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "aliases"))
+_BODIES = listed("names", "bodies")
+_OF = re.compile(r"([\w’'-]+) of (?:the )?")
+_BEGINS = re.compile(r"[.!?:\n…][\s\"'“”‘’)]*\Z|[\"“‘(•–—]\s?\Z")
+_SMALL = listed("names", "small")
 
 
 class Name(NamedTuple):
@@ -82,33 +59,41 @@ def tokens_of(phrase: str) -> tuple[str, ...]:
     return tuple(part for part in parts if part and part not in _SMALL and part not in ("a", "an"))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=32)
 def names(text: str) -> tuple[Name, ...]:
     """The capitalised runs of a text in order, without months, weekdays and "I"; a function word that begins a sentence
     is left out of its run."""
     found = []
-    for match in _RUN.finditer(text):
-        if match[0][0].islower():
-            continue
-        start, end = match.span()
-        before = text[max(0, start - 3) : start]
-        initial = start == 0 or bool(re.search(r"[.!?:\n…][\s\"'“”‘’)]*$|[\"“‘(•–—]\s?$|^$", before))
-        words = re.split(r"[ \u00a0]", match[0])
-        while (
-            words and (fold_token(words[0]) in FUNCTION or fold_token(words[0]) in _CALENDAR) and not words[0].isupper()
-        ):
+    for run in _runs(text):
+        start, end = run.start, run.end
+        words = re.split(r"[ \u00a0]", run.of(text))
+        while words and not words[0].isupper() and fold_token(words[0]) in FUNCTION | _CALENDAR:
             start += len(words.pop(0)) + 1
         while words and fold_token(words[-1]) in _SMALL | _CALENDAR:
             end -= len(words.pop()) + 1
         tokens = tokens_of(" ".join(words))
-        alone = initial and start == match.start()
-        if tokens and not (alone and all(token in TITLES or token in WORDS for token in tokens)) and not _common(tokens, words):
-            found.append(Name(tokens, Span(start, end), alone))
+        initial = start == run.start and (not start or bool(_BEGINS.search(text, max(0, start - 3), start)))
+        if tokens and not _common(tokens, words, initial):
+            found.append(Name(tokens, Span(start, end), initial))
     return tuple(found)
 
 
-def _common(tokens: tuple[str, ...], words: list[str]) -> bool:
-    """Whether a run of one word is a day, a month or a function word in capitals only by its place."""
+def _runs(text: str) -> Iterator[Span]:
+    """The capitalised runs; "of" binds only after a body ("Bank of Wend"), else it divides ("Marrow of the Union")."""
+    for match in _RUN.finditer(text):
+        start = match.start()
+        for joint in _OF.finditer(text, *match.span()):
+            if joint[1].lower() not in _BODIES:
+                yield Span(start, joint.end(1))
+                start = joint.end()
+        if not match[0][0].islower():
+            yield Span(start, match.end())
+
+
+def _common(tokens: tuple[str, ...], words: list[str], initial: bool) -> bool:
+    """Whether a run is in capitals only by its place: a day, a function word, at the beginning also a role or number."""
+    if initial and all(token in TITLES or token in WORDS for token in tokens):
+        return True
     return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
 
 

@@ -8,72 +8,35 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.text.facts.lexicon import grouped, listed, valued
 from briefer.text.facts.words import FUNCTION, plain, stem
 
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-_SMALL = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
-eighteen nineteen""".split()
-WORDS = {word: value for value, word in enumerate(_SMALL)} | {word: 20 + 10 * i for i, word in enumerate(_TENS)}
-SCALES = {"hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12, "dozen": 12.0}
-_SHORT = {"k": 1e3, "m": 1e6, "mn": 1e6, "mln": 1e6, "bn": 1e9, "b": 1e9, "tn": 1e12, "trn": 1e12}
-_VAGUE = {"dozens": 12.0, "hundreds": 1e2, "thousands": 1e3, "millions": 1e6, "billions": 1e9, "trillions": 1e12}
-_ORDINALS = {
-    word: value
-    for value, word in enumerate(
-        """first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth
-    sixteenth seventeenth eighteenth nineteenth twentieth""".split(),
-        1,
-    )
-}
-_PARTS = {
-    "half": 2,
-    "halves": 2,
-    "third": 3,
-    "quarter": 4,
-    "fourth": 4,
-    "fifth": 5,
-    "sixth": 6,
-    "seventh": 7,
-    "eighth": 8,
-    "tenth": 10,
-}
-_PARTS |= {word + "s": value for word, value in _PARTS.items() if word not in ("half", "halves")}
-_GLYPHS = {"½": 0.5, "¼": 0.25, "¾": 0.75, "⅓": 1 / 3, "⅔": 2 / 3, "⅛": 0.125, "⅕": 0.2}
-_TIMES = {
-    "twice": 2.0,
-    "double": 2.0,
-    "doubled": 2.0,
-    "doubling": 2.0,
-    "triple": 3.0,
-    "tripled": 3.0,
-    "thrice": 3.0,
-    "quadrupled": 4.0,
-}
+WORDS = valued("numbers", "words")
+SCALES = valued("numbers", "scales")
+_SHORT = valued("numbers", "short")
+_VAGUE = valued("numbers", "vague")
+_ORDINALS = valued("numbers", "ordinals")
+_PARTS = valued("numbers", "parts")
+_GLYPHS = valued("numbers", "glyphs")
+_TIMES = valued("numbers", "times")
 
 _UNITS = {
-    name: (group.split()[0], factor)
-    for factor, group in (
-        (1, "$ dollar dollars usd us$"), (0.01, "$ cent cents"), (1, "€ euro euros eur"), (1, "£ pound pounds gbp sterling"),
-        (1, "¥ yen jpy"), (1, "yuan renminbi rmb"), (1, "₹ rupee rupees inr"), (1, "rouble rouble roubles ruble rubles"),
-        (1, "franc francs chf"), (1, "krona kronor krone kroner"), (1, "percent % percent pc"), (1, "points point points pp"),
-        (1, "times times fold"), (1, "hour hour hours hrs"), (1, "minute minute minutes"), (1, "day day days"), (7, "day week weeks"),
-        (14, "day fortnight fortnights"), (1, "month month months"), (12, "month year years"), (120, "month decade decades"),
-        (1200, "month century centuries"), (1, "km km kilometre kilometres kilometer kilometers"), (1, "mile mile miles"),
-        (1, "m metre metres meter meters"), (1, "foot foot feet ft"), (1, "kg kg kilo kilos kilogram kilograms"),
-        (1, "ton ton tons tonne tonnes"), (1, "hectare hectare hectares"), (1, "acre acre acres"), (1, "degree degree degrees °"),
-        (1, "litre litre litres liter liters"), (1, "mw mw megawatt megawatts"), (1, "gw gw gigawatt gigawatts"),
-    )
-    for name in group.split()[0 if len(group.split()) == 1 else 0 :]
-}  # fmt: skip
-_CURRENCY = frozenset("$ € £ ¥ yuan ₹ rouble franc krona".split())
-_ABOUT = frozenset("about around roughly approximately some nearly almost circa approx near".split())
-_UNDER = frozenset("nearly almost below under".split())
+    name: (group.split()[1], float(group.split()[0]))
+    for group in grouped("numbers", "units")
+    for name in group.split()[1:]
+}
+_ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
+_SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
+_ENDS = frozenset("and or but to in on by from for".split())
 _MONTH = re.compile(
-    r"(?i)\b(january|february|march|april|june|july|august|september|october|november|december|jan|feb|mar|apr|jun|jul|aug"
-    r"|sept?|oct|nov|dec)\b|\bMay\b"
+    r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ember|ober)?"
 )
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
+_CODE_BEFORE = re.compile(r"[^\W\d_]-?\Z|\d:\Z")
+_CLOCK = re.compile(r":\d|\s?[ap]\.?m\b")
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}|[^\W\d_]+(?:['’][^\W\d_]+)*"
+    r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}"
+    r"|[^\W\d_]+(?:['’][^\W\d_]+)*"
 )
 
 
@@ -84,14 +47,14 @@ class Quantity(NamedTuple):
     """
 
     value: float
-    unit: str
-    bound: str
-    nouns: tuple[str, ...]
-    role: str
-    ordinal: bool
-    soft: bool
-    vague: bool
-    span: Span
+    unit: str = ""
+    bound: str = ""
+    nouns: tuple[str, ...] = ()
+    role: str = ""  # "from" or "to" before it
+    ordinal: bool = False
+    soft: bool = False
+    vague: bool = False
+    span: Span = Span(0, 0)
 
 
 class _Reader:
@@ -110,29 +73,18 @@ class _Reader:
         return 0 < at < len(self.tokens) and self.tokens[at - 1].end() == self.tokens[at].start()
 
     def coded(self, at: int) -> bool:
-        """Whether the digits belong to a code ("F-16", "G7"), a clock time, a score's tail or a date."""
+        """Whether the digits belong to a code ("F-16", "G7"), a clock time, a date or a year."""
         token = self.tokens[at]
-        before, after = self.text[max(0, token.start() - 2) : token.start()], self.text[token.end() : token.end() + 2]
-        if (
-            re.search(r"[^\W\d_]-?$", before)
-            and not before.endswith("$")
-            or re.match(r":\d", after)
-            or re.search(r"\d:$", before)
+        if _CODE_BEFORE.search(self.text, max(0, token.start() - 2), token.start()) or _CLOCK.match(
+            self.text, token.end()
         ):
             return True
-        month = _MONTH.match(self.text, self.tokens[at + 1].start()) if at + 1 < len(self.tokens) else None
-        ahead = _MONTH.fullmatch(self.tokens[at - 1][0]) if at else None
-        plain_day = token[0].isdigit() and int(token[0]) <= 31
-        year = bool(re.fullmatch(r"(1[5-9]|20)\d\d", token[0]))
-        return bool(plain_day and (month or ahead)) or (year and self._is_year(at))
-
-    def _is_year(self, at: int) -> bool:
-        nxt = self.low(at + 1)
-        return (
-            self.low(at - 1) not in ("$", "€", "£", "¥", "us$", "about", "nearly")
-            and nxt not in _UNITS
-            and nxt not in SCALES
-        )
+        if token[0].isdigit() and int(token[0]) <= 31:
+            beside = (self.tokens[n][0] for n in (at - 1, at + 1) if 0 <= n < len(self.tokens))
+            if any(_MONTH.fullmatch(word) for word in beside):
+                return True
+        counted = self.low(at - 1) in _SIGNS or self.low(at - 1) in _ABOUT or self.low(at + 1) in (*_UNITS, *SCALES)
+        return bool(_YEAR.fullmatch(token[0])) and not counted
 
     def number(self, at: int) -> tuple[float, int] | None:
         """Value and the index after it, for digits or a run of number words."""
@@ -176,19 +128,15 @@ class _Reader:
         return (value + more, after) if more < 100 and self.low(after) not in SCALES else None
 
     def part(self, at: int) -> tuple[float, int] | None:
-        """Share in per cent, for "a third", "two thirds", "half of", "one in five"."""
-        low, nxt = self.low(at), self.low(at + 1)
-        if (
-            low in ("half",)
-            and self.low(at - 1) not in ("first", "second", "and", "other")
-            and nxt not in ("a", *SCALES)
-        ):
+        """Share in per cent and the index after it, for "a third", "two thirds", "half of", "one in five"."""
+        low, nxt, third = self.low(at), self.low(at + 1), self.low(at + 2)
+        if low == "half" and self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES):
             return 50.0, at + 2 if nxt == "of" else at + 1
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(low)
-        if count and nxt in _PARTS and nxt not in ("second",) and (count > 1) == nxt.endswith("s"):
-            if low == "a" and self.low(at + 2) not in (
-                "of",
+        if count and nxt in _PARTS and (count > 1) == nxt.endswith("s"):
+            if low == "a" and third not in (
                 "",
+                "of",
                 "and",
                 "in",
                 "from",
@@ -200,122 +148,104 @@ class _Reader:
                 "lower",
             ):
                 return None
-            share = count / _PARTS[nxt]
-            of = self.number(at + 3) if self.low(at + 2) == "of" else None
+            of = self.number(at + 3) if third == "of" else None
             if of and self.unit(of[1])[0] == "percent":
-                return share * of[0], self.unit(of[1])[2]
-            return 100.0 * share, at + 2
-        if low in WORDS and nxt == "in" and WORDS.get(self.low(at + 2), 0) > WORDS[low]:
-            return 100.0 * WORDS[low] / WORDS[self.low(at + 2)], at + 3
+                return of[0] * count / _PARTS[nxt], self.unit(of[1])[2]
+            return 100.0 * count / _PARTS[nxt], at + 2
+        if low in WORDS and nxt == "in" and WORDS.get(third, 0) > WORDS[low]:
+            return 100.0 * WORDS[low] / WORDS[third], at + 3
         return None
 
     def unit(self, at: int) -> tuple[str, float, int]:
         """Unit, its factor and the index after it; "" and 1 for none."""
-        if self.low(at) == "per" and self.low(at + 1) == "cent":
-            at, unit, factor = at + 2, "percent", 1.0
-        elif self.low(at) == "basis" and self.low(at + 1).startswith("point"):
-            return "points", 0.01, at + 2
-        elif self.low(at) in _UNITS and not (self.low(at) == "m" and not self.glued(at)):
-            unit, factor = _UNITS[self.low(at)]
-            at += 1
-        elif self.low(at) == "percentage" and self.low(at + 1).startswith("point"):
-            return "points", 1.0, at + 2
-        else:
-            return "", 1.0, at
-        if unit == "percent" and self.low(at) in ("point", "points"):
-            return "points", 1.0, at + 1
-        return unit, factor, at
+        low, nxt = self.low(at), self.low(at + 1)
+        if low in ("percentage", "percent", "%", "basis") and nxt.startswith("point"):
+            return "points", 0.01 if low == "basis" else 1.0, at + 2
+        if low == "per" and nxt == "cent":
+            return "percent", 1.0, at + 2
+        if low in _UNITS and (low != "m" or self.glued(at)):
+            return *_UNITS[low], at + 1
+        return "", 1.0, at
 
     def bound(self, at: int) -> str:
-        one, two = self.low(at - 1), f"{self.low(at - 2)} {self.low(at - 1)}"
-        if two in ("more than", "at least", "greater than", "higher than", "excess of") or one in (
-            "over",
-            "above",
-            "exceeding",
-        ):
+        """ "over", "under" or "about" by the word or two before; "not less than" is "over"."""
+        near = {self.low(at - 1), f"{self.low(at - 2)}+{self.low(at - 1)}"}
+        if near & _OVER:
             return "over"
-        if two in ("less than", "fewer than", "at most", "lower than", "up to") or one in _UNDER:
-            negated = two in ("less than", "fewer than") and any(
-                w in ("not", "no") or w.endswith("n't") for w in self.lows[max(0, at - 6) : at - 2]
-            )
-            return "over" if negated else "under"
-        return "about" if one in _ABOUT or two in ("close to", "as many") else ""
+        if near & _UNDER:
+            negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
+            return "over" if negated and near & {"less+than", "fewer+than"} else "under"
+        return "about" if near & _ABOUT or near & {"close+to", "as+many"} else ""
 
     def nouns(self, at: int) -> tuple[str, ...]:
+        """Stems of what the number before a token counts."""
         found: list[str] = []
-        for i in range(at, min(at + 4, len(self.tokens))):
-            low = self.low(i)
-            gap = self.text[self.tokens[i - 1].end() : self.tokens[i].start()] if i else ""
+        for n in range(at, min(at + 4, len(self.tokens))):
+            gap = self.text[self.tokens[n - 1].end() : self.tokens[n].start()]
             if (
                 re.search(r"[;:,.!?\n()]", gap)
-                or low[:1].isdigit()
-                or low in ("and", "or", "but", "to", "in", "on", "by", "from", "for")
+                or self.low(n)[:1].isdigit()
+                or self.low(n) in _ENDS
+                or self.low(n) in _VAGUE
             ):
                 break
-            if low in _VAGUE:
-                break
-            if low not in FUNCTION and low not in WORDS:
-                found.append(stem(low))
+            if self.low(n) not in FUNCTION and self.low(n) not in WORDS:
+                found.append(stem(self.low(n)))
         return tuple(found)
 
     def all(self) -> Iterator[Quantity]:
+        """The quantities in order, none overlapping."""
         at = 0
         while at < len(self.tokens):
-            found = self._one(at)
-            if found:
-                yield found[0]
-            at = found[1] if found else at + 1
-
-    def _one(self, at: int) -> tuple[Quantity, int] | None:
-        """The quantity that begins at a token, and the index after it."""
-        start, sign = at, ""
-        if self.low(at) in ("$", "€", "£", "¥", "₹", "us$"):
-            sign, at = _UNITS[self.low(at)][0], at + 1
-        low = self.low(at)
-        if low[:1].isdigit() and not sign and self.coded(at):
-            return None
-        soft = vague = ordinal = False
-        if low in _TIMES or low in _VAGUE:
-            soft, vague = low in _TIMES, low in _VAGUE
-            value, end, unit, factor = _TIMES.get(low) or _VAGUE[low], at + 1, "times" if low in _TIMES else "", 1.0
-            while vague and self.low(end) == "of" and self.low(end + 1) in _VAGUE:
-                value, end = value * _VAGUE[self.low(end + 1)], end + 2
-        elif part := self.part(at):
-            (value, end), unit, factor = part, "percent", 1.0
-        elif low in _ORDINALS or (
-            low[:1].isdigit() and self.low(at + 1) in ("st", "nd", "rd", "th") and self.glued(at + 1)
-        ):
-            value = float(_ORDINALS.get(low) or float(re.sub(r"\D", "", low)))
-            end, unit, factor, ordinal, soft = (
-                at + (1 if low in _ORDINALS else 2),
-                "",
-                1.0,
-                True,
-                low in ("first", "second", "third"),
+            sign = self.low(at) in _SIGNS
+            found = self._found(at + sign)
+            if not found or (self.low(at)[:1].isdigit() and self.coded(at)):
+                at += 1
+                continue
+            end, quantity = found
+            yield quantity._replace(
+                value=-quantity.value if self.low(at - 1) == "minus" else quantity.value,
+                unit=_UNITS[self.low(at)][0] if sign else quantity.unit,
+                bound=self.bound(at),
+                nouns=self.nouns(end),
+                role=self.low(at - 1) if self.low(at - 1) in ("from", "to") else "",
+                span=Span(self.tokens[at].start(), self.tokens[end - 1].end()),
             )
-        elif number := self.number(at):
-            value, end = number
-            soft = low == "one" and end == at + 1 or low == "couple"
-            unit, factor, end = self.unit(end)
-        elif low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
+            at = end
+
+    def _found(self, at: int) -> tuple[int, Quantity] | None:
+        """The quantity whose words begin at a token, and the index after them."""
+        low, nxt = self.low(at), self.low(at + 1)
+        if low in _VAGUE:
+            again = nxt == "of" and self.low(at + 2) in _VAGUE
+            value = _VAGUE[low] * (_VAGUE[self.low(at + 2)] if again else 1.0)
+            return at + (3 if again else 1), Quantity(value, vague=True)
+        if low in _TIMES:
+            return at + 1, Quantity(_TIMES[low], "times", soft=True)
+        if part := self.part(at):
+            return part[1], Quantity(part[0], "percent")
+        if low in _ORDINALS:
+            return at + 1, Quantity(_ORDINALS[low], ordinal=True, soft=low in ("first", "second", "third"))
+        if low[:1].isdigit() and nxt in ("st", "nd", "rd", "th") and self.glued(at + 1):
+            return at + 2, Quantity(float(re.sub(r"\D", "", low)), ordinal=True)
+        if number := self.number(at):
+            unit, factor, end = self.unit(number[1])
+            pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
+            soft = number[1] == at + 1 and (low in ("one", "couple") or pointing)
+            return end, Quantity(number[0] * factor, unit, soft=soft)
+        if low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
             "a",
             "the",
             "last",
             "past",
             "per",
         ):
-            value, end, (unit, factor), soft = 1.0, at + 1, _UNITS.get(low, ("", SCALES.get(low, 1.0))), True
-        else:
-            return None
-        span = Span(self.tokens[start].start(), self.tokens[end - 1].end())
-        role = self.low(start - 1) if self.low(start - 1) in ("from", "to") else ""
-        found = Quantity(
-            value * factor, sign or unit, self.bound(start), self.nouns(end), role, ordinal, soft, vague, span
-        )
-        return found, end
+            unit, factor = _UNITS.get(low, ("", SCALES.get(low, 1.0)))
+            return at + 1, Quantity(factor, unit, soft=True)
+        return None
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def quantities(text: str) -> tuple[Quantity, ...]:
     """The numbers of a text in order, without years, days of a month, clock times and codes such as "F-16".
 
@@ -325,13 +255,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     for i in range(len(found) - 2, -1, -1):
         here, nxt = found[i], found[i + 1]
         between = text[here.span.end : nxt.span.start].strip().lower()
-        if (
-            not here.unit
-            and nxt.unit
-            and between in ("to", "and", "or", "-", "–")
-            and not here.ordinal
-            and not here.nouns
-        ):
+        ranged = between in ("to", "and", "or", "-", "–") and not here.nouns and not here.ordinal
+        if ranged and nxt.unit and not here.unit:
             found[i] = here._replace(unit=nxt.unit)
     return tuple(found)
 
@@ -341,8 +266,7 @@ def agree(said: Quantity, found: Quantity) -> bool:
     if said.ordinal != found.ordinal or not _units(said.unit, found.unit):
         return False
     if said.vague or found.vague:
-        low, high = sorted((said.value, found.value))
-        return (low == high) if said.vague == found.vague else (found.vague is False and low <= found.value < low * 100)
+        return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
@@ -350,11 +274,8 @@ def agree(said: Quantity, found: Quantity) -> bool:
     if abs(said.value - found.value) <= (0.5 if share else 1e-6 * max(1.0, abs(found.value))):
         return True
     near = abs(said.value - found.value) <= 0.1 * abs(found.value)
-    return near and (
-        (said.bound == "about")
-        or (said.bound == "over" and said.value < found.value)
-        or (said.bound == "under" and said.value > found.value)
-    )
+    above = said.value > found.value
+    return near and said.bound in ("about", "under" if above else "over")
 
 
 def _units(said: str, found: str) -> bool:

@@ -8,43 +8,21 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.text.facts.lexicon import grouped, listed
 
 TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|(?:[^\W\d_]|[\u0300-\u036f\u00ad])+(?:['’](?:[^\W\d_])+)*|_+")
 
-FUNCTION = frozenset(
-    """a an the this that these those some any all each every both either neither no not nor none such same other another
-    i me my mine we us our ours you your yours he him his she her hers it its they them their theirs who whom whose which
-    what where when why how there here then thus be is am are was were been being have has had having do does did doing done
-    will would shall should can could may might must ought cannot of in on at by for from with without to into onto
-    about over under above below between among against during before after since until till through across along around
-    behind beyond despite per via upon within as than if unless because while whereas although though so and or but yet
-    also too very just only even still already again ever never more most less least much many few little own out up down
-    off away back now""".split()
-)
+FUNCTION = listed("words", "function")
 
-IRREGULAR = {
-    form: group.split()[0]
-    for group in """rise rose risen;fall fell fallen;win won;lose lost;buy bought;sell sold;say said;tell told;take took taken
-    make made;give gave given;go went gone;come came;keep kept;hold held;leave left;meet met;pay paid;send sent;spend spent
-    build built;break broke broken;choose chose chosen;begin began begun;become became;grow grew grown;know knew known
-    lead led;mean meant;run ran;see saw seen;seek sought;show shown;speak spoke spoken;stand stood;steal stole stolen
-    think thought;understand understood;withdraw withdrew withdrawn;write wrote written;draw drew drawn;bring brought
-    catch caught;deal dealt;drive drove driven;fight fought;forbid forbade forbidden;find found;fly flew flown
-    forget forgot forgotten;strike struck;swear swore sworn;teach taught;throw threw thrown;get got gotten;hide hid hidden
-    hear heard;sink sank sunk;shrink shrank shrunk;shoot shot;lend lent;feel felt;feed fed;bear bore borne;die dying died
-    lie lying lied;have has had;do does did done;bite bit;man men;woman women;child children;person people;life lives
-    wife wives;leader leadership;bad worse worst;good better best;ban banned banning;refuse refusal;deny denial denied denies
-    approve approval;oppose opposition;support supporter supporters;decide decision decisions;propose proposal;lay laid;eat ate eaten;sit sat;wear wore worn;foot feet;raise raised raising""".replace(
-        "\n", ";"
-    ).split(";")
-    for form in group.split()[1:]
-}
+IRREGULAR = {form: group.split()[0] for group in grouped("words", "irregular") for form in group.split()[1:]}
 
-_SUFFIXES = (
-    ("ying", "y"), ("ations", "e"), ("ation", "e"), ("ements", "e"), ("ement", "e"), ("ments", ""), ("ment", ""), ("ingly", ""), ("ings", ""),
-    ("ing", ""), ("edly", ""), ("ures", ""), ("ure", ""), ("tions", "t"), ("tion", "t"), ("sions", "s"), ("sion", "s"),
-    ("ied", "y"), ("ies", "y"), ("ed", ""), ("sses", "ss"), ("ches", "ch"), ("shes", "sh"), ("xes", "x"), ("es", "e"),
-    ("s", ""), ("ily", "y"), ("ly", ""),
+_SUFFIXES = tuple(
+    (ending, put)
+    for put, endings in {
+        "y": "ying ied ies ily", "e": "ations ation ements ement es", "t": "tions tion", "s": "sions sion",
+        "": "ments ment ingly ings ing edly ures ure ed s ly", "ss": "sses", "ch": "ches", "sh": "shes", "x": "xes",
+    }.items()
+    for ending in endings.split()
 )  # fmt: skip
 
 
@@ -69,15 +47,19 @@ def stem(word: str) -> str:
     """One form for the forms of an English word ("closing", "closed", "closure"); rough, and meant only for comparing."""
     low = re.sub(r"['’]s?$", "", plain(word))
     base = IRREGULAR.get(low, low)
-    if base == low:
-        for suffix, put in _SUFFIXES:
-            if base.endswith(suffix) and len(base) - len(suffix) >= 3 and not base.endswith(("ss", "ous", "us", "is")):
-                base = base[: len(base) - len(suffix)] + put
-                break
-    base = base[:-1] + "i" if base.endswith("y") else base.rstrip("e") if len(base) > 3 else base
+    if base == low and not low.endswith(("ss", "us", "is")):
+        base = next((low.removesuffix(end) + put for end, put in _SUFFIXES if _bears(low, end)), low)
+    if base.endswith("y"):
+        return base[:-1] + "i"
+    base = base.rstrip("e") if len(base) > 3 else base
     if len(base) > 4 and base[-1] == base[-2] and base[-1] not in "ls":
         base = base[:-1]
     return {"clo": "clos", "rais": "rise", "ris": "rise"}.get(base, base)
+
+
+def _bears(low: str, ending: str) -> bool:
+    least = {"ily": 7, "ly": 99 if low.endswith("ily") else 5}.get(ending, len(ending) + 3)
+    return low.endswith(ending) and len(low) >= least
 
 
 def plain(word: str) -> str:
@@ -94,7 +76,7 @@ _SUBORDINATE = frozenset("but because while whereas although though unless if wh
 _SUBJECT = frozenset("i we you he she it they there this that".split())
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def words(text: str) -> tuple[Word, ...]:
     """The words of a text in order, with offsets into it and the number of their clause."""
     found: list[Word] = []
@@ -120,15 +102,15 @@ def content_keys(text: str) -> frozenset[str]:
 
 
 _ENGLISH = FUNCTION | frozenset("said says say year years people new one two".split())
-_OTHER = frozenset(
-    """der die das und nicht ist ein eine den dem des mit von zu auf für sich wir sie er im auch wird werden haben hat sagte
-    le la les des et est une un du que qui dans pour pas sur avec nous il elle au aux ce cette ont été sera sont dit
-    el los las y es en que por con para una del se no lo su al como más pero ha han dijo será están
-    di che è non il per sono della dei nel ha si con una gli da alla detto anche questo
-    o os as e um uma do da dos das não em é para com mais foi são disse está
-    het een van niet dat op te zijn met voor aan wij hij zei och att det som på är inte med av för den till vi har
-    og ikke til han sagde jeg nie się na jest z w że to do jak ale było""".split()
-)
+_PARTICLES = listed("words", "particles")
+_OTHER = listed("words", "other")
+
+
+def _particle(found: tuple[Word, ...], at: int) -> bool:
+    """Whether a word belongs to a name ("Jürgen von der Halde")."""
+    if found[at].low not in _PARTICLES or not at:
+        return False
+    return found[at - 1].text[:1].isupper() or _particle(found, at - 1)
 
 
 def english(text: str) -> bool:
@@ -140,6 +122,7 @@ def english(text: str) -> bool:
     latin = sum(char < "\u0250" or "\u1e00" <= char < "\u2100" for char in letters)
     if latin * 2 < len(letters):
         return False
-    lows = [word.low for word in words(text)]
+    found = words(text)
+    lows = [word.low for at, word in enumerate(found) if not _particle(found, at)]
     ours, theirs = sum(low in _ENGLISH for low in lows), sum(low in _OTHER for low in lows)
     return ours >= theirs or theirs < 2

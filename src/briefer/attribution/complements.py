@@ -119,11 +119,11 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     if behind == at:
         return "end", at
     far = phrase_end(tokens, at, attached=True)
-    talks_to = verb.lemma in ADDRESSEE
+    talks_to = verb.lemma in ADDRESSEE and verb.lemma != "call"
     if tokens[at].low in ("them", "him", "us", "me") and not talks_to:
         return "object", at
     for k in dict.fromkeys((behind, far)):
-        if is_finite_next(tokens, k) and tag(tokens, k) != "":
+        if is_finite_next(tokens, k) and verb.rates["clause"] >= 0.4:
             return "clause", at
         following = tag(tokens, k)
         if following == "CJT" or (word(tokens, k) == "that" and talks_to):
@@ -134,7 +134,7 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
             if following == "QUO":
                 return "object", at
         if following == "TO0":
-            return "object to", k if talks_to else at
+            return "object to", k if verb.lemma in ADDRESSEE else at
         if talks_to and (following in ("AVQ", "PNQ", "DTQ") or word(tokens, k) in ("if", "whether")):
             return "wh", k
     if talks_to:

@@ -1,0 +1,169 @@
+"""What a cue says of its content, and the words that say it again in front of a statement: "Rejects", "Warns that"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from functools import lru_cache
+
+from briefer.attribution.cues import lexicon
+from briefer.attribution.reported import Person, third_person
+from briefer.attribution.words import units
+from briefer.models import Attribution, Mode, Span
+
+NEUTRAL = frozenset(
+    """say tell add note explain reply respond answer continue go recall write read remark comment state report tweet post
+    speak talk repeat observe quip joke shout quote wonder give put mention show assure inform remind see find hear
+    discuss echo make take be have do hold learn know understand seem appear feel""".split()
+)
+"""Cue verbs that say no more of a clause than that it was said, and nothing of an object."""
+NEEDS_THAT = frozenset("mention discuss find see take make have put give hold read quote show speak talk hear".split())
+WITH_OBJECT = frozenset("announce declare indicate express voice outline signal reveal disclose repeat".split())
+"""Cue verbs that say no more of a clause than that it was said, but stay where an object follows."""
+OBJECT_FIRST = frozenset("accuse urge call describe order invite thank press implore beg request".split())
+"""Verbs whose object may stand between the cue and the content: "urged both sides to wait"."""
+NOUN_CUES = {
+    "claim": "claim that", "allegation": "allege that", "assertion": "assert that", "warning": "warn that",
+    "statement": "say that", "denial": "deny that", "admission": "admit that", "argument": "argue that",
+    "complaint": "complain that", "belief": "believe that", "view": "believe that", "fear": "fear that",
+    "hope": "hope that", "suggestion": "suggest that", "prediction": "predict that", "insistence": "insist that",
+    "accusation": "allege that", "plan": "plan", "pledge": "pledge", "promise": "promise", "vow": "vow",
+    "threat": "threaten", "offer": "offer", "refusal": "refuse", "intention": "intend", "desire": "want",
+    "opposition": "oppose", "criticism": "criticize", "praise": "praise", "demand": "demand",
+}  # fmt: skip
+AUXILIARIES = frozenset(
+    """has have had will would can could may might must should shall did does do is are was were be been being won't
+    wouldn't not never also still again already later now n't""".split()
+)
+NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
+PARTICLES = frozenset("for out on off up down against about to with at over in as that of back away".split())
+DATED = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year)|(?:Jan|Febr)uary|March|April"
+    r"|June|July|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"
+)
+PREPOSED = re.compile(r"(?:to|for|of|about|against|on|in|with|at|from) ")
+ASKING = re.compile(r"(?:why|how|what|who|when|where) ")
+FINITE = frozenset("VVD VVZ VVB VBB VBD VBZ VHB VHD VHZ VDB VDD VDZ VM0".split())
+MARKS = "\"'“”‘’«»„‚`"
+
+
+def cue_lemma(text: str, found: Attribution) -> str:
+    """The lemma of the cue's verb or its noun, in lower case; "" without a cue."""
+    words = cue_words(text, found)
+    verb = next((word for word in words if word not in AUXILIARIES and word in lexicon()), "")
+    if verb:
+        return lexicon()[verb][0].lemma
+    return next((word for word in words if word not in AUXILIARIES and word not in PARTICLES), "")
+
+
+def cue_words(text: str, found: Attribution) -> list[str]:
+    """The words of the cue in lower case."""
+    return [w for span in found.cue for w in re.findall(r"[\w’'-]+", span.of(text).lower().replace("’", "'"))]
+
+
+def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str, bool]:
+    """What to put before the content's `words`, and whether a "that" belongs between; "" where no known frame fits.
+
+    The verb of the article stays, in the present, but for mere saying; auxiliaries and dated acts stay in their tense.
+    """
+    says, cue, lemma = "Say" if person.plural else "Says", cue_words(text, found), cue_lemma(text, found)
+    if not cue or "according" in cue:
+        return says, True
+    clause, after = is_clause(text, found, words), after_cue(found)
+    if cue[-1] in NOUN_CUES and len(cue) < 3 and (cue[-1] not in lexicon() or cue[-1] == "warning"):
+        verb, *that = NOUN_CUES[cue[-1]].split()
+        return third_person(verb, plural=person.plural).capitalize(), bool(that)
+    mere = lemma in NEUTRAL or (clause and lemma in WITH_OBJECT) or (not after and not _clausal(lemma))
+    if mere and not NEGATED & set(cue):
+        return says if clause and not ASKING.match(words) else "", True
+    if cue[0] in AUXILIARIES and not (clause and cue[0] in ("has", "have", "had", "also")):
+        if {"be", "been", "being", "is", "was", "were", "are"} & set(cue) and cue[-1] in lexicon():
+            return says if clause else "", True  # passive: the speaker is no subject of it
+        return " ".join([_auxiliary(cue[0], person), *cue[1:], *([] if clause else gap(text, found))]), False
+    at = next((i for i, word in enumerate(cue) if word in lexicon() and word not in AUXILIARIES), None)
+    if at is None:
+        return says if clause else "", True
+    dated = not clause and lexicon()[cue[at]][1] == "VVD" and DATED.search(words)
+    verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
+    rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
+    return " ".join([verb.capitalize(), *rest]), clause and not rest and not after
+
+
+def _auxiliary(word: str, person: Person) -> str:
+    singular = {"have": "has", "are": "is", "were": "was", "do": "does"}
+    plural = {value: key for key, value in singular.items()}
+    return (plural if person.plural else singular).get(word, word).capitalize()
+
+
+def _clausal(lemma: str) -> bool:
+    """Whether a that-clause can follow the verb."""
+    entry = lexicon().get(lemma)
+    return lemma in NEUTRAL or (entry is not None and max(entry[0].rates["that"], entry[0].rates["clause"]) >= 0.8)
+
+
+def gap(text: str, found: Attribution) -> list[str]:
+    """The words between cue and content that belong to the verb: a particle, or its object."""
+    between = Span(found.cue[-1].end, found.content[0].start)
+    if between.start >= between.end or any(between.overlaps(span) for span in found.source):
+        return []
+    words = between.of(text).strip(" ,:\n" + MARKS).split()
+    belongs = cue_lemma(text, found) in OBJECT_FIRST | {"ask", "warn", "tell"} or all(w in PARTICLES for w in words)
+    return words if len(words) <= 8 and belongs else []
+
+
+def after_cue(found: Attribution) -> bool:
+    """Whether the content follows its cue."""
+    return bool(found.cue) and found.cue[0].start < found.content[0].start
+
+
+def is_object(text: str, found: Attribution) -> bool:
+    """Whether the content is no clause but what the verb before it acts on: "rejected the request", "called it “a farce”"."""
+    first = found.content[0]
+    if not after_cue(found) or len(found.content) > 1 or opens_sentence(text, first):
+        return False
+    if "according" in cue_words(text, found):
+        return False
+    if found.mode is Mode.DIRECT:
+        return bool(gap(text, found)) and not has_finite(first.of(text).strip(MARKS))
+    return not is_clause(text, found, first.of(text))
+
+
+def is_clause(text: str, found: Attribution, words: str) -> bool:
+    """Whether the content, whose `words` these are, has a subject and a finite verb of its own."""
+    first, last, lemma = found.content[0], found.content[-1], cue_lemma(text, found)
+    if PREPOSED.match(words) and not opens_sentence(text, first):
+        return False
+    if after_cue(found) and (lemma in OBJECT_FIRST or lemma in NEEDS_THAT or not _clausal(lemma)):
+        return words.startswith("that ") and any(tag in FINITE for _, tag in tags_in(text, Span(first.start, last.end)))
+    return words.startswith("whether ") or finite_in(text, Span(first.start, last.end))
+
+
+def opens_sentence(text: str, span: Span) -> bool:
+    """Whether a stretch stands at the beginning of a sentence."""
+    return text[max(0, span.start - 8) : span.start].rstrip(MARKS + " ")[-1:] in ("", ".", "!", "?", "\n")
+
+
+@lru_cache(maxsize=4)
+def _tagged(text: str) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    tokens = [token for unit in units(text) for token in unit.tokens]
+    return tuple(t.start for t in tokens), tuple(t.tag for t in tokens)
+
+
+def tags_in(text: str, span: Span) -> list[tuple[int, str]]:
+    """The reporter's words that begin in a stretch: offset and tag (CLAWS C5; QUO for a quotation)."""
+    starts, tags = _tagged(text)
+    first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
+    return list(zip(starts[first:last], tags[first:last], strict=True))
+
+
+def finite_in(text: str, span: Span) -> bool:
+    """Whether a stretch of the reporter's prose has a finite verb, or a quotation that may hold one."""
+    return any(
+        tag == "QUO" or (tag in FINITE and not (tag == "VVD" and text[start - 2 : start] == ", "))
+        for start, tag in tags_in(text, span)
+    )
+
+
+def has_finite(words: str) -> bool:
+    """Whether words taken out of their quotation have a finite verb."""
+    return any(token.tag in FINITE for unit in units(words) for token in unit.tokens)

@@ -1,0 +1,200 @@
+"""The names of an article: who is a person, and which office the article gives them."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from importlib import resources
+
+from briefer.attribution.phrases import Range, phrase_end, subject
+from briefer.attribution.words import Token, Unit
+
+
+def _lists() -> dict[str, str]:
+    text = resources.files("briefer.attribution").joinpath("people.txt").read_text(encoding="utf-8")
+    blocks = (" ".join(block.split()) for block in text.split("\n\n")[1:])
+    return {name: words for name, _, words in (block.partition(": ") for block in blocks)}
+
+
+LISTS = _lists()
+OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = (
+    frozenset(LISTS[name].split())
+    for name in ("offices", "fields", "people", "bodies", "men", "women", "particles", "ranks", "days", "papers")
+)
+OUTLETS = frozenset(LISTS["outlets"].split("; "))
+OUTLET_KIND = re.compile(
+    r"(?:news|wire|state|press) (?:agency|agencies|outlets?|site|website|service|channel|organizations?)\Z"
+    r"|(?:media|press) (?:reports?|outlets?)\Z|(?:television|radio) (?:station|channel|network)\Z"
+)
+COURTESY = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "dr": ""}
+MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
+FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Named:
+    """A name as the article gives it in full, with the words for the office."""
+
+    name: str
+    role: str
+    person: bool
+    gender: str = ""  # m, f or unknown
+
+    @property
+    def sure(self) -> bool:
+        """Whether an office, a title, a given name or a pronoun shows that this is a person."""
+        return self.person and bool(self.role or self.gender)
+
+
+class Names:
+    """Every capitalised name of an article in the order of its mentions."""
+
+    def __init__(self, text: str, units: list[Unit]) -> None:
+        self.text = text
+        self.by_name: dict[str, Named] = {}
+        self.by_last: dict[str, Named] = {}
+        self.first: set[str] = set()
+        self.mentions: list[tuple[int, Named]] = []
+        for unit in units:
+            at = 0
+            while at < len(unit.tokens):
+                behind = run_end(unit.tokens, at)
+                if behind == at == 0 and unit.tokens[0].text[0].isupper() and unit.tokens[0].low in self.by_last:
+                    behind = max(1, run_end(unit.tokens, 1))
+                if behind > at:
+                    self._enter(unit.tokens, at, behind)
+                at = max(behind, at + 1)
+
+    def before(self, place: int) -> list[tuple[int, Named]]:
+        """The names mentioned before a place, nearest first, as far back as a reader remembers."""
+        end = bisect_left(self.mentions, place, key=lambda mention: mention[0])
+        return self.mentions[max(0, end - 200) : end][::-1]
+
+    def _enter(self, tokens: list[Token], first: int, behind: int) -> None:
+        """Takes up one stretch of capitalised words: office and name, or the name of a body or place."""
+        name_at = name_start(tokens, first, behind)
+        parts = [t for t in tokens[name_at:behind] if t.tag != "QUO"]
+        if not parts:
+            return
+        name, last = joined(self.text, parts), bare(parts[-1])
+        role = self._role(tokens, first, name_at, behind)
+        known = self.by_name.get(name.lower()) or (self.by_last.get(last) if len(parts) == 1 else None)
+        if known is None:
+            if behind == 1:
+                return  # a capital at the beginning of a sentence is no name yet
+            known = self._new(name, parts, role, after_the=first > 0 and tokens[first - 1].low == "the")
+        title = COURTESY.get(role.lower().rstrip("."))
+        if title is not None:
+            known.gender, known.person = title or known.gender, True
+        elif role and not known.role:
+            known.role, known.person = role, not is_body(name)
+            known.gender = known.gender or gender(parts, role)
+        self.mentions.append((parts[0].start, known))
+
+    def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
+        person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
+        known = Named(name, "", person, gender(parts, role))
+        self.by_name[name.lower()] = known
+        self.first.add(bare(parts[0]))
+        last = bare(parts[-1])
+        if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
+            self.by_last[last] = known
+        return known
+
+    def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
+        """The words for the office before the name, or between commas on either side of it."""
+        if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
+            return ""
+        start = first
+        while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD"):
+            start -= 1
+        if any(is_office(t) for t in tokens[start:name_at]):
+            return joined(self.text, tokens[start:name_at])
+        if behind + 1 < len(tokens) and tokens[behind].text == ",":
+            end = phrase_end(tokens, behind + 1, attached=True)
+            ends = end < len(tokens) and tokens[end].tag == "PUN"
+            if ends and any(is_office(t) for t in tokens[behind + 1 : min(end, behind + 9)]):
+                return self._without_article(tokens, (behind + 1, end))
+        if name_at == first and first > 1 and tokens[first - 1].text == ",":
+            found = subject(tokens, first - 1)
+            led = tokens[found[0] - 1].tag if found and found[0] else ""
+            if found and led not in ("PRP", "CJS") and any(is_office(t) for t in tokens[found[0] : found[1]]):
+                return self._without_article(tokens, found)
+        return ""
+
+    def _without_article(self, tokens: list[Token], part: Range) -> str:
+        return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
+
+
+def is_outlet_name(name: str) -> bool:
+    """Whether a name is that of a newspaper, an agency, a broadcaster, or words for one."""
+    low = name.lower().removeprefix("the ")
+    words = re.split(r"[\s-]", low)
+    return low in OUTLETS or words[-1] in PAPERS or (words[0] == "daily" and len(words) == 2) or bool(OUTLET_KIND.search(low))
+
+
+def is_body(name: str) -> bool:
+    """Whether a name is that of an institution."""
+    return any(word in BODIES for word in name.lower().split()) or is_outlet_name(name)
+
+
+def is_office(token: Token) -> bool:
+    """Whether a word names an office or a profession; some do only with a capital, as "Major"."""
+    return bare(token) in OFFICES and (token.text[0].isupper() or token.low not in ("major", "general", "fellow", "host"))
+
+
+def gender(name: list[Token], role: str) -> str:
+    """m, f or "" by the given name or the office."""
+    if FEMALE.search(role) or bare(name[0]) in WOMEN:
+        return "f"
+    return "m" if MALE.search(role) or bare(name[0]) in MEN else ""
+
+
+def name_start(tokens: list[Token], first: int, behind: int) -> int:
+    """Where the name begins in a stretch of capitalised words: behind the offices and behind "Minister of Trade"."""
+    start = first
+    for i in range(first, behind):
+        if bare(tokens[i]) in OFFICES and not (tokens[i].low in RANKS and behind - i == 2):
+            start = i + 1
+    led = first > 1 and tokens[first - 1].low in ("of", "for") and bare(tokens[first - 2]) in OFFICES
+    if start == first and led:
+        while start < behind and tokens[start].low in FIELDS:
+            start += 1
+        if start == first and behind - first >= 3 and not any(t.low in BODIES for t in tokens[first:behind]):
+            start = behind - 2
+    return start
+
+
+def bare(token: Token) -> str:
+    """The lower-case word without the full stop of an abbreviation."""
+    return token.low.rstrip(".")
+
+
+def is_capital(tokens: list[Token], at: int) -> bool:
+    """Whether a word can be part of a name; a capital that only begins the sentence does not count."""
+    token = tokens[at]
+    if token.tag == "QUO" or not token.text[0].isupper() or token.low in DAYS:
+        return False
+    if at > 0 or token.tag == "NP0" or bare(token) in OFFICES:
+        return True
+    return len(tokens) > 1 and tokens[1].text[0].isupper() and token.tag in ("NN1", "NN2", "NN0", "AJ0", "VVZ", "VVB")
+
+
+def run_end(tokens: list[Token], at: int) -> int:
+    """The index behind the stretch of capitalised words that begins at `at`; `at` if none does."""
+    if not is_capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
+        return at
+    i = at + 1
+    while i < len(tokens):
+        links = tokens[i].low in PARTICLES or tokens[i].text in "'’"
+        follows = i + 1 < len(tokens) and tokens[i + 1].tag != "QUO" and tokens[i + 1].text[0].isupper()
+        if not is_capital(tokens, i) and not (links and follows):
+            break
+        i += 1
+    return i
+
+
+def joined(text: str, tokens: list[Token]) -> str:
+    """The words from the first token to the last, on one line."""
+    return " ".join(text[tokens[0].start : tokens[-1].end].split()) if tokens else ""

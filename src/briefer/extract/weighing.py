@@ -1,0 +1,88 @@
+"""How much an attribution is a position, and how much it matters: a sum of small reasons."""
+
+from __future__ import annotations
+
+import re
+
+from briefer.attribution.leads import NEUTRAL, cue_lemma
+from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, MODAL, NEGATION, OPPOSING, SUPPORTING
+from briefer.models import Attribution, Mode
+from briefer.text.topics import topic_words
+
+ENOUGH = 1.8  # the weight from which an attribution is a position
+WEAK_CUES = frozenset(
+    """know see find hear appear seem expect name learn show read provide speak respond feature list set mark project
+    estimate release publish write include vote plan look mention discuss understand remember notice discover receive
+    experience identify address issue circulate introduce share watch sign display aim continue appoint""".split()
+)
+CONTESTED = re.compile(
+    r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*|condition"
+    r"|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)|independent|safe\w*)\b",
+    re.IGNORECASE,
+)
+OFFICE = re.compile(
+    r"\b(?:minister|president|chancellor|secretary|senator|governor|mayor|leader|commissioner|chair\w*|chief|ambassador"
+    r"|spokes\w+|king|queen|premier|envoy|judge|general|director|congress\w+|lawmaker|MP|deputy|head)\b",
+    re.IGNORECASE,
+)
+ACTORS = re.compile(
+    r"\b(?:official|diplomat|source|aide|insider|people|spokes\w+|minister|ministry|government|board|company|union|part(?:y|ie)"
+    r"|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse|teacher|docker"
+    r"|investigator|prosecutor|regulator|commission|council|association|federation|opposition|campaigner|activist|analyst"
+    r"|economist|scientist|all(?:y|ie)|neighbour|commander|army|agency|bank|committee|consortium|proposal|report|mayor"
+    r"|chair\w*|president|secretary|editor|lawyer|famil(?:y|ie)|voter|student|owner)s?\b",
+    re.IGNORECASE,
+)
+NOBODY = re.compile(
+    r"(?:it|that|this|these|those|there|three|both|(?:mon|tues|wednes|thurs|fri|satur|sun)day|what|which|who|he|she|they|we|i|you"
+    r"|somebody|anybody|nobody|everybody)\b(?! \w+ (?:official|diplomat|source|aide))",
+    re.IGNORECASE,
+)
+BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
+SERVICE = re.compile(
+    r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
+)
+LOST = re.compile(r"(?:that )?(?:it|this|they|the (?:step|move|matter)) (?!would (?:have to|begin|not))", re.IGNORECASE)
+
+
+def can_speak(name: str) -> bool:
+    """Whether a speaker's name can stand over a position: no pronoun, no day, no "her ministry"."""
+    return bool(name) and NOBODY.match(name) is None and re.match(r"(?:his|her|its|their|our|my)\b", name, re.I) is None
+
+
+def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
+    """The weight of an attribution: what is done with the words, what they hold, who speaks, and where they stand."""
+    words = " ".join(span.of(text) for span in found.content)
+    return _saying(text, found, words) + _holding(words, topic) + _speaking(text, found) + 1.2 * (
+        1 - found.content[0].start / max(1, len(text))
+    )  # fmt: skip
+
+
+def _saying(text: str, found: Attribution, words: str) -> float:
+    lemma = cue_lemma(text, found)
+    total = 2.0 * (lemma in OPPOSING or lemma in SUPPORTING or lemma in ACTS) - 2.0 * (lemma in WEAK_CUES)
+    plain = lemma in NEUTRAL and not any(
+        pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD, CONTESTED, CONDITION)
+    )
+    total += 0.8 * (found.mode is not Mode.INDIRECT) - 0.4 * plain - 1.0 * (not found.cue and not found.source)
+    before = text[max(0, found.cue[0].start - 12) : found.cue[0].start].lower() if found.cue else ""
+    total -= 2.5 * bool(BACKGROUND.search(before)) + 1.5 * before.endswith(("who ", "which "))
+    return total - 3.0 * bool(SERVICE.match(words))
+
+
+def _holding(words: str, topic: frozenset[str]) -> float:
+    total = (
+        1.0 + 1.0 * bool(MODAL.search(words)) + 0.7 * bool(NEGATION.search(words)) + 1.0 * bool(CONDITION.search(words))
+    )
+    total += 1.0 * bool(BAD.search(words) or GOOD.search(words)) + 0.6 * bool(CONTESTED.search(words))
+    total += 0.8 * min(2, len(topic_words(words) & topic))
+    total -= 0.6 * bool(LOST.match(words))
+    return total - 1.5 * (len(words.split()) < 4)
+
+
+def _speaking(text: str, found: Attribution) -> float:
+    name = re.sub(r"(?:the|an?) ", "", found.speaker, count=1, flags=re.IGNORECASE)
+    actor = ACTORS.search(name) is not None
+    total = 1.0 if OFFICE.search(found.role or found.speaker) else (0.4 + 0.4 * actor) * name[:1].isupper()
+    total -= 2.0 * (not name[:1].isupper() and not actor)
+    return total - 1.5 * any(span.of(text).lower() in ("who", "which", "that") for span in found.source)

@@ -1,0 +1,123 @@
+"""Who a name, role or body in a position means in the article."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from briefer.grounding.rules.naming import mentions
+from briefer.models import Attribution, Span
+from briefer.text.facts.lexicon import listed
+from briefer.text.facts.names import TITLES, fold_token, names, same_name, same_token, tokens_of
+from briefer.text.facts.words import FUNCTION
+
+_VOICE = listed("names", "voices")
+QUALIFIERS = listed("names", "qualifiers")
+_NOUN_PHRASE = re.compile(r"(?:[\w’'-]+,? ){0,6}$")
+_APPOSITION = re.compile(r", (?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}")
+
+
+def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
+    """Whether a claimed speaker, as folded tokens, is the source of an attribution: by name, by a part of it, by role or by
+    the body spoken for. A person's spokesman, ministry or lawyer is not that person."""
+    mention = " ".join(span.of(text) for span in held.source)
+    parts = tokens_of(mention)
+    if parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
+        return True
+    core = core_of(claimed)
+    own = core_of(tokens_of(held.speaker))
+    voiced = [i for i, token in enumerate(parts) if token in _VOICE]
+    if voiced and not any(token in _VOICE for token in claimed):
+        return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
+    if own and (same_name(core, own) or _longer(text, core, own)):
+        return not _rival_first_name(text, core, own)
+    known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *described(text, own)} - QUALIFIERS
+    wanted = [token for token in claimed if token not in QUALIFIERS] or list(claimed)
+    return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, core_of(parts))
+
+
+def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
+    """Whether the claimed words stand around the mention, or directly before the cue where the mention was misread."""
+    for cue in held.cue[:1]:
+        before = tokens_of(text[max(0, cue.start - 12 * len(claimed) - 20) : cue.start])
+        if before[-len(claimed) :] == claimed:
+            return True
+    start, end = held.source[0].start, held.source[-1].end
+    base = max(0, start - 150)
+    return any(
+        Span(base + m.start, base + m.end).overlaps(Span(start, end)) for m in mentions(text[base : end + 150], claimed)
+    )
+
+
+def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
+    return tuple(t for t in plain if t not in TITLES) or plain
+
+
+def _longer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether the claim writes out a name of which the article's reading has only the last part, and the article has no
+    other bearer of it."""
+    if len(claimed) <= len(own) or claimed[-len(own) :] != own:
+        return False
+    full = [core_of(n.tokens) for n in names(text) if n.core[-len(own) :] == own and len(n.core) > len(own)]
+    return not full or any(same_name(claimed, other) for other in full)
+
+
+def _rival_first_name(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
+    """Whether two different first names share the surname by which they matched."""
+    return (
+        len(claimed) > 1
+        and len(own) > 1
+        and claimed[-1] == own[-1]
+        and not any(same_token(a, b) or a[0] == b[0] for a in claimed[:-1] for b in own[:-1])
+    )
+
+
+@lru_cache(maxsize=8)
+def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
+    """Every name of a text with the words that introduce it: what stands before it in its noun phrase, and an apposition."""
+    found = []
+    for one in names(text):
+        before = _NOUN_PHRASE.search(text[max(0, one.span.start - 70) : one.span.start])
+        role = [fold_token(word.rstrip(",")) for word in before[0].split()] if before else []
+        known = set(one.tokens)
+        if one.tokens != one.core or (role and role[-1] in TITLES | _VOICE):
+            stop = max((n for n, token in enumerate(role) if token in FUNCTION - {"of", "for"}), default=-1)
+            known.update(role[stop + 1 :])
+        if after := _APPOSITION.match(text, one.span.end, one.span.end + 90):
+            known.update(tokens_of(after[0]))
+        found.append((one.core, frozenset(known - FUNCTION)))
+    return tuple(found)
+
+
+def described(text: str, own: tuple[str, ...]) -> frozenset[str]:
+    """All words by which the article introduces a name."""
+    all_names, places = introductions(text), _bearers(text)
+    near = sorted({n for token in own for n in places.get(token, ())[:50]})
+    return frozenset().union(
+        *(all_names[n][1] for n in near if same_name(own, all_names[n][0]) or same_name(all_names[n][0], own))
+    )
+
+
+@lru_cache(maxsize=8)
+def _bearers(text: str) -> dict[str, list[int]]:
+    """For each word of a name, the numbers of the names that bear it."""
+    found: dict[str, list[int]] = {}
+    for number, (core, _) in enumerate(introductions(text)):
+        for token in core:
+            found.setdefault(token, []).append(number)
+    return found
+
+
+def _is_person(text: str, core: tuple[str, ...]) -> bool:
+    """Whether the article puts a title or role before the name."""
+    return any(same_name(core, own) and known & TITLES for own, known in introductions(text))
+
+
+def same_party(tokens: tuple[str, ...], name: str) -> bool:
+    other = core_of(tokens_of(name))
+    own = core_of(tokens)
+    if same_name(own, other) or same_name(other, own):
+        return True
+    wanted = set(own) - QUALIFIERS
+    return bool(wanted) and (wanted <= set(other) or set(other) - QUALIFIERS <= wanted)

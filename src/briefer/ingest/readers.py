@@ -1,0 +1,166 @@
+"""Formats: each reader turns bytes and their origin into an Article, and nothing after it asks what they were."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path, PurePath
+from typing import Any
+
+from briefer.errors import InputError
+from briefer.ingest.decode import clean, decode, unread
+from briefer.ingest.files import UNREAD, find
+from briefer.ingest.header import front_matter, plain_header
+from briefer.ingest.markdown import words_of
+from briefer.models import UNKNOWN, Article
+
+__all__ = ["READERS", "Reader", "discover", "load", "read"]
+
+MARKUP = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
+)
+FEED = re.compile(
+    r"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml)\b|\s*<(?:rss|feed)\b", re.IGNORECASE | re.DOTALL
+)
+MARKDOWN = re.compile(r"\A\s*---[ \t]*\n|^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$|\]\(https?://", re.MULTILINE)
+LANGUAGE_SAMPLE = 1200  # characters
+LEAST_LETTERS = 25  # fewer say too little; of scripts that write a word in one or two signs, a fifth of that
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """One format: the suffixes of its files, and how bytes and their origin become an Article."""
+
+    suffixes: tuple[str, ...]
+    read: Callable[[bytes, str], Article]
+
+
+def read_text(data: bytes, origin: str) -> Article:
+    """An article in plain text."""
+    text, notes = decode(data, origin)
+    fields, text, more = front_matter(text)
+    fields, text, last = plain_header(text, fields)
+    return _article(data, origin, "text 1", text, fields, (*notes, *more, *last))
+
+
+def read_markdown(data: bytes, origin: str) -> Article:
+    """An article in Markdown, with or without front matter."""
+    text, notes = decode(data, origin)
+    fields, text, more = front_matter(text)
+    title, text = words_of(text)
+    if title and fields.setdefault("title", title) != title:
+        text = f"{title}\n\n{text}"
+    fields, text, last = plain_header(text, fields)
+    return _article(data, origin, "markdown 1", text, fields, (*notes, *more, *last))
+
+
+def read_html(data: bytes, origin: str) -> Article:
+    """An article on a web page that was saved."""
+    from importlib.metadata import version
+
+    from briefer.ingest.page import read_page
+
+    text, notes = decode(data, origin, markup=True)
+    fields, text, more = read_page(text, origin)
+    text, last = clean(text)
+    fields, text, other = plain_header(text, fields)
+    reader = f"html 1 trafilatura {version('trafilatura')}"
+    return _article(data, origin, reader, text, fields, tuple(dict.fromkeys((*notes, *more, *last, *other))))
+
+
+READERS: Mapping[str, Reader] = {
+    "text": Reader((".txt", ".text"), read_text),
+    "markdown": Reader((".md", ".markdown", ".mdown", ".mkd"), read_markdown),
+    "html": Reader((".html", ".htm", ".xhtml"), read_html),
+}
+"""Every format that can be read, by name."""
+
+
+def read(data: bytes, origin: str) -> Article:
+    """The article in some bytes, by the suffix of `origin` (a path or "-"), else by what they look like.
+
+    A page named as text is read as a page, and said so in the notes. Raises InputError, naming the origin and what to
+    do, for bytes that hold no article's text.
+    """
+    return READERS[_format(data, origin)].read(data, origin)
+
+
+def discover(sources: Iterable[str], *, stdin: bytes | None = None) -> Iterator[tuple[str, bytes | InputError]]:
+    """For each article among files, folders and "-" its printable origin with its bytes, or with why there are none."""
+    return find(sources, frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes), stdin=stdin)
+
+
+def load(source: str | Path, *, stdin: bytes | None = None) -> Article:
+    """The article in one file, or in `stdin` for "-". Raises InputError for a folder, and whatever cannot be read."""
+    if Path(source).is_dir():
+        raise InputError(str(source), "is a folder", "load its files one by one")
+    for origin, data in discover([str(source)], stdin=stdin):
+        if isinstance(data, InputError):
+            raise data
+        return read(data, origin)
+    raise InputError(str(source), "holds no article", "name a file")
+
+
+def _format(data: bytes, origin: str) -> str:
+    suffix = PurePath(origin).suffix.lower() if origin != "-" else ""
+    named = next((name for name, reader in READERS.items() if suffix in reader.suffixes), None)
+    if named is None and suffix in UNREAD:
+        raise unread(origin, UNREAD[suffix])
+    if named == "html":
+        return named
+    start = decode(data[:8192], origin)[0] if named is None or b"<" in data[:64] or b"\0" in data[:64] else ""
+    if FEED.match(start):
+        raise unread(origin, "a feed")
+    if MARKUP.match(start):
+        return "html"
+    return named or ("markdown" if MARKDOWN.search(start) else "text")
+
+
+def _article(
+    data: bytes, origin: str, reader: str, text: str, fields: Mapping[str, str], notes: tuple[str, ...]
+) -> Article:
+    """The Article of what a reader found. Raises InputError without a letter or digit in the text."""
+    text = text.strip("\n")
+    if not any(c.isalnum() for c in text):
+        raise InputError(origin, "holds no article text", "give a file with an article in it")
+    language, more = _language(text, fields.get("language", ""))
+    outlet = fields.get("outlet", UNKNOWN)
+    known = {name: fields[name] for name in ("title", "author", "published", "url") if name in fields}
+    return Article(
+        id=hashlib.sha256(f"{outlet}\0{text}".encode()).hexdigest()[:12],
+        origin=origin,
+        text=text,
+        outlet=outlet,
+        language=language,
+        sha256=hashlib.sha256(text.encode()).hexdigest(),
+        raw_sha256=hashlib.sha256(data).hexdigest(),
+        reader=reader,
+        notes=(*notes, *more),
+        **known,
+    )
+
+
+def _language(text: str, stated: str) -> tuple[str, tuple[str, ...]]:
+    """ISO 639-1 code of a text's language: as stated, else as its letters say; "unknown" if they are too few."""
+    code = stated.strip().lower().replace("_", "-").partition("-")[0]
+    stated = code if re.fullmatch("[a-z]{2}", code) else ""
+    sample = text[:LANGUAGE_SAMPLE]
+    letters = sum(5 if c > "\u2e7f" else 1 for c in sample if c.isalpha())
+    if letters < LEAST_LETTERS:
+        return stated or UNKNOWN, ()
+    seen = str(_identify()(sample)[0])
+    if stated and stated != seen:
+        return stated, (f"the language is stated as {stated}, but reads like {seen}",)
+    return stated or seen, ()
+
+
+@cache
+def _identify() -> Callable[[str], tuple[Any, float]]:
+    """The language identifier, loaded once (0.8 s)."""
+    import py3langid
+
+    identify: Callable[[str], tuple[Any, float]] = py3langid.classify
+    return identify

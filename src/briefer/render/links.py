@@ -1,0 +1,22 @@
+"""Web addresses that may be followed from a page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urlsplit
+
+
+def link(url: str) -> str:
+    """The address, made safe to print, if it is http or https without user name or password; else "".
+
+    The host comes back in ASCII, so that look-alike letters show.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = f":{parts.port}" if parts.port else ""
+    except ValueError:  # UnicodeError is one
+        return ""
+    if parts.scheme not in ("http", "https") or not host or parts.username is not None or set(host) & set("[]<>\"'%"):
+        return ""
+    rest = quote(parts.path, safe="/%:@!$&,;=+~") + (f"?{quote(parts.query, safe='/%:@!$&,;=+~?')}" if parts.query else "")
+    return f"{parts.scheme}://{host}{port}{rest}" + (f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else "")

@@ -1,0 +1,390 @@
+"""What a page shows, worded for people and laid out for nothing yet: Markdown, HTML and PDF are made from this."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import quote
+
+from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
+from briefer.render.links import link
+from briefer.render.words import shown
+
+TITLE = "The Morning Brief"
+MARKS = {
+    Stance.SUPPORTS: "▲",
+    Stance.OPPOSES: "▼",
+    Stance.CONDITIONAL: "◆",
+    Stance.NEUTRAL: "●",
+    Stance.UNCLEAR: "",
+}
+REASONS = {
+    "altered": "words altered",
+    "absent": "words not in the article",
+    "speaker": "other speaker",
+    "number": "number differs",
+    "date": "date differs",
+    "name": "name differs",
+    "negation": "lost or added negation",
+    "modality": "certainty changed",
+    "condition": "lost condition",
+    "denial": "reported as denied",
+    "question": "only asked",
+    "scope": "scope changed",
+    "direction": "direction reversed",
+    "marks": "quotation marks put in",
+    "instruction": "talks to a machine",
+}
+"""How a refusal or the rule of a fault is worded in the count of what was withheld."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stance as shown: mark and word, both empty where none was read."""
+
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage: whether it is quoted, and what the hop or finding over it is called."""
+
+    text: str
+    quoted: bool
+    hop: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item as shown. `quoted`: the words are set in quotation marks, else only apart."""
+
+    number: int
+    speaker: str
+    role: str
+    stance: Mark
+    act: str
+    issue: str  # "" where the heading says it
+    statement: str  # "" where the words say the same
+    words: str
+    quoted: bool
+    via: str
+    source: str
+    also: str
+    said: str
+    cautions: tuple[str, ...]
+    passages: tuple[tuple[Piece, ...], ...]
+    hops: tuple[tuple[str, str], ...]  # kind and name
+    link: str  # to the words in the article, "" without a web address
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines under one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One change: `before` and `after` are stances, empty for a first position."""
+
+    speaker: str
+    issue: str
+    before: Mark
+    after: Mark
+    past: str  # date and outlet of the earlier words
+    words: str
+    quoted: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute."""
+
+    name: str
+    stance: Mark
+    words: str
+    quoted: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """A dispute as shown."""
+
+    title: str
+    sides: tuple[Side, ...]
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A speaker's stances, one cell for each column; a cell holds every stance taken there."""
+
+    speaker: str
+    cells: tuple[tuple[Mark, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who stands where."""
+
+    issues: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source as listed; `url` and `host` are empty where there is no safe web address."""
+
+    outlet: str
+    title: str
+    day: str
+    url: str
+    host: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that a page shows."""
+
+    title: str
+    day: str
+    iso: str
+    coverage: tuple[str, ...]
+    notes: tuple[str, ...]
+    bottom_line: tuple[tuple[str, tuple[int, ...]], ...]
+    groups: tuple[Group, ...]
+    since: str
+    shifts: tuple[Shift, ...]
+    unchanged: tuple[tuple[str, int], ...]
+    disputes: tuple[Quarrel, ...]
+    matrix: Matrix | None
+    sources: tuple[Listed, ...]
+    not_read: tuple[tuple[str, str], ...]
+    counted: str
+    withheld: tuple[tuple[int, str], ...]  # count and reason
+    engine: str
+
+
+def page(brief: Brief) -> Page:
+    """The page of a brief. Raises BrieferError naming the item whose passages do not bear out its words."""
+    sources = {source.id: source for source in brief.sources}
+    groups = tuple(_group(s.title, s.items, sources, brief.date.year) for s in brief.sections if s.items)
+    lines = {line.number: line for group in groups for line in group.lines}
+    items = {item.number: item for item in brief.items}
+    changed = [c for c in brief.changes if c.kind != "repeated"]
+    reasons = Counter(_reason(checked) for checked in brief.withheld)
+    return Page(
+        title=TITLE,
+        day=in_words(brief.date),
+        iso=brief.date.isoformat(),
+        coverage=(
+            _count(brief.counts.articles, "article"),
+            _count(brief.counts.outlets, "outlet"),
+            f"{_count(brief.counts.proposed, 'statement')} checked",
+        ),
+        notes=brief.notes,
+        bottom_line=tuple((s.text, s.items) for s in brief.bottom_line),
+        groups=groups,
+        since=_since(brief.changes, brief.date.year),
+        shifts=tuple(_shift(c, lines, brief.date.year) for c in changed),
+        unchanged=tuple((c.speaker, c.now) for c in brief.changes if c.kind == "repeated"),
+        disputes=tuple(_quarrel(d, items, lines, sources) for d in brief.disputes),
+        matrix=_matrix(brief),
+        sources=tuple(_listed(s, brief.date.year) for s in brief.sources),
+        not_read=tuple((n.title or n.origin, n.reason) for n in brief.not_read),
+        counted=_counted(brief),
+        withheld=tuple((n, reason) for reason, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))),
+        engine=_engine(brief),
+    )
+
+
+def in_words(day: date) -> str:
+    """As "Tuesday 6 May 2031"."""
+    return f"{day:%A} {day.day} {day:%B} {day.year}"
+
+
+def _short(iso: str, year: int) -> str:
+    if iso == UNKNOWN:
+        return "undated"
+    day = date.fromisoformat(iso[:10])
+    return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def _mark(stance: Stance) -> Mark:
+    return Mark(MARKS[stance], stance.value if MARKS[stance] else "")
+
+
+def _group(title: str, items: Iterable[Item], sources: dict[str, Source], year: int) -> Group:
+    return Group(title, tuple(_line(item, title, sources, year) for item in items))
+
+
+def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Line:
+    position, verdict = item.checked.position, item.checked.verdict
+    source = sources.get(item.checked.article)
+    words, quoted = shown(item)
+    own = source.outlet if source else UNKNOWN
+    also = {sources[id_].outlet: None for id_ in item.also if id_ in sources and sources[id_].outlet != own}
+    unnamed = any(hop.kind is HopKind.SPEAKER and hop.anonymous for hop in verdict.chain)
+    day = source.published if source else UNKNOWN
+    said = position.said_on and position.said_on.isoformat()
+    return Line(
+        number=item.number,
+        speaker=position.speaker or "No speaker named",
+        role=position.role or ("unnamed" if unnamed and position.speaker else ""),
+        stance=_mark(position.stance),
+        act=position.act.value,
+        issue="" if _same(position.issue, heading) else position.issue,
+        statement="" if _letters(position.statement) in _letters(words) else position.statement,
+        words=words,
+        quoted=quoted,
+        via=via(item.checked),
+        source=f"{_outlet(own)}, {_short(day, year)}",
+        also=", ".join(_outlet(name) for name in also),
+        said=f"said {_short(said, year)}" if said and said != day[:10] else "",
+        cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
+        passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
+        hops=tuple((hop.kind.value, hop.name) for hop in verdict.chain),
+        link=_to_the_words(link(source.url), words) if source and quoted and link(source.url) else "",
+    )
+
+
+def _outlet(name: str) -> str:
+    return "unknown outlet" if name == UNKNOWN else name
+
+
+def _letters(text: str) -> str:
+    return "".join(c for c in text.casefold() if c.isalnum())
+
+
+def _same(issue: str, heading: str) -> bool:
+    return _letters(issue) == _letters(heading)
+
+
+def via(checked: Checked) -> str:
+    """The chain behind a speaker, from the outermost inwards: "via Politico, from a European diplomat"."""
+    names = dict.fromkeys(h.name for h in reversed(checked.verdict.chain) if h.kind is not HopKind.SPEAKER)
+    return ", ".join(f"{'from' if place else 'via'} {name}" for place, name in enumerate(names))
+
+
+def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
+    """The passage cut wherever a quoted span, a hop or a finding begins or ends."""
+    verdict = item.checked.verdict
+    kinds = [
+        *((span, "quote", "") for span in verdict.evidence.spans),
+        *((hop.span, "hop", f"{hop.kind.value}: {hop.name}") for hop in verdict.chain),
+        *((finding.span, "finding", finding.message) for finding in verdict.findings),
+    ]
+    inside = [(max(s.start - start, 0), min(s.end - start, len(text)), kind, name) for s, kind, name in kinds]
+    inside = [entry for entry in inside if entry[0] < entry[1]]
+    cuts = sorted({0, len(text), *(at for entry in inside for at in entry[:2])})
+    pieces = []
+    for begin, end in zip(cuts, cuts[1:], strict=False):
+        over = [(kind, name) for first, last, kind, name in inside if first <= begin and end <= last]
+        names = {kind: name for kind, name in reversed(over)}
+        pieces.append(
+            Piece(text[begin:end], "quote" in names, names.get("hop", ""), names.get("finding", ""))
+        )
+    return tuple(pieces)
+
+
+def _to_the_words(url: str, words: str) -> str:
+    """A web address that opens at the words, by text fragment; the first segment's first and last words name it."""
+    first = words.split(" … ")[0].split()
+    ends = [" ".join(first)] if len(first) <= 10 else [" ".join(first[:5]), " ".join(first[-5:])]
+    fragment = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{url.split('#')[0]}#:~:text={fragment}"
+
+
+def _since(changes: Iterable[Change], year: int) -> str:
+    days = {change.before_date for change in changes if change.before_date}
+    return f"since {_short(days.pop().isoformat(), year)}" if len(days) == 1 else "since earlier briefs"
+
+
+def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
+    now = lines.get(change.now)
+    past = [_short(change.before_date.isoformat(), year)] if change.before_date else []
+    if change.before_outlet:
+        past.append(_outlet(change.before_outlet))
+    return Shift(
+        speaker=change.speaker,
+        issue=change.issue,
+        before=_mark(change.before_stance) if change.before_stance else Mark("", ""),
+        after=now.stance if now else Mark("", ""),
+        past=", ".join(past),
+        words=" ".join(change.before_quote.split()),
+        quoted=change.before_mode is Mode.DIRECT,
+        number=change.now,
+    )
+
+
+def _quarrel(dispute: Dispute, items: dict[int, Item], lines: dict[int, Line], sources: dict[str, Source]) -> Quarrel:
+    sides = []
+    for number in dispute.items:
+        line = lines[number]
+        source = sources.get(items[number].checked.article)
+        report = dispute.kind == "report"
+        name = _outlet(source.outlet if source else UNKNOWN) if report else line.speaker
+        sides.append(Side(name, Mark("", "") if report else line.stance, line.words, line.quoted, number))
+    title = f"What {dispute.subject} said" if dispute.kind == "report" else dispute.subject
+    return Quarrel(title, tuple(sides), dispute.difference)
+
+
+def _matrix(brief: Brief) -> Matrix | None:
+    """Speakers x issues, the busiest first; None where it would say no more than the items do."""
+    cells: dict[str, dict[str, dict[Stance, None]]] = {}
+    for section in brief.sections:
+        for item in section.items:
+            position = item.checked.position
+            if position.speaker and position.stance is not Stance.UNCLEAR and _same(section.title, position.issue):
+                row = cells.setdefault(position.speaker, {})
+                row.setdefault(section.title, {})[position.stance] = None
+    issues = [s.title for s in brief.sections if any(s.title in row for row in cells.values())]
+    filled = sum(len(row) for row in cells.values())
+    if len(issues) < 2 or len(cells) < 3 or filled == len(cells):
+        return None
+    order = sorted(cells, key=lambda speaker: -len(cells[speaker]))
+    rows = (Row(who, tuple(tuple(_mark(s) for s in cells[who].get(i, ())) for i in issues)) for who in order)
+    return Matrix(tuple(issues), tuple(rows))
+
+
+def _listed(source: Source, year: int) -> Listed:
+    url = link(source.url)
+    title = source.title if source.title != UNKNOWN else source.origin
+    host = url.split("/")[2] if url else ""
+    return Listed(_outlet(source.outlet), title, _short(source.published, year), url, host, source.notes)
+
+
+def _reason(checked: Checked) -> str:
+    evidence = checked.verdict.evidence
+    fault = next((f.rule for f in checked.verdict.findings if f.severity is Severity.FAULT), "unknown")
+    key = fault if evidence.found else evidence.match.value
+    return REASONS.get(key, key)
+
+
+def _counted(brief: Brief) -> str:
+    counts = brief.counts
+    printed = counts.accepted + counts.flagged
+    more = [f"{counts.flagged} with a caution"] if counts.flagged else []
+    more += [f"{counts.merged} under the same words of another outlet"] if counts.merged else []
+    extra = f" ({', '.join(more)})" if more else ""
+    return f"{_count(counts.proposed, 'statement')} proposed: {printed} passed{extra}, {counts.withheld} withheld"
+
+
+def _engine(brief: Brief) -> str:
+    name = brief.engine
+    if name.startswith("embedded"):
+        return f"Read by the {name.replace('embedded', 'embedded engine')}: who speaks is judged by the rules that proposed it."
+    return f"Read by {name.removeprefix('llm ')}, a language model; every line checked by rules, version {brief.rules}."

@@ -1,0 +1,194 @@
+"""The page as PDF: data for templates/brief.typ, and names for the characters that no font has."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from briefer.config import resource
+from briefer.errors import BrieferError
+from briefer.models import to_json
+from briefer.render.markup import clean
+from briefer.render.page import Line, Page
+
+STANDARDS = ["a-3a", "ua-1"]
+LONGEST = {"words": 420, "statement": 260, "speaker": 70, "role": 90, "issue": 80, "title": 90, "text": 320, "chain": 150}
+"""Code points of a field on the printed page; what is longer ends in " […]" between two words."""
+_MOST = 60  # more items than a page can hold
+_SHORT = 110  # in the side column
+_WORD = 30  # a longer run without a break gets places where a line may end
+_RUN = re.compile(r"[^\x20-\x7e]+")
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+_PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day: 1))
+#set text(lang: "en", font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
+#sys.inputs.text"""
+
+
+def pdf(page: Page, proof: bytes) -> tuple[bytes, tuple[str, ...]]:
+    """One A4 page with the proof attached (PDF/A-3a, PDF/UA-1), and notes on what the fonts could not show.
+
+    The same page and proof give the same bytes. Raises BrieferError where typst refuses the template.
+    """
+    data = _fitted(page)
+    text = json.dumps(data, ensure_ascii=False)
+    missing = _missing(frozenset("".join(_RUN.findall(text))))
+    names: dict[str, None] = {}
+    data = _named(data, missing, names)
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof.decode()}
+    made = _compile(resource("templates", "brief.typ").read_bytes(), inputs)
+    notes = (f"no font has these characters, named instead: {', '.join(names)}; the HTML shows them",) if names else ()
+    return made, notes
+
+
+@lru_cache(maxsize=1)
+def fonts() -> tuple[str, ...]:
+    """The folders of the page's fonts, as their packages installed them."""
+    folders = []
+    for package in ("font_source_sans_pro", "font_source_serif_pro"):
+        spec = find_spec(package)
+        if spec is None or not spec.origin:
+            raise BrieferError("PDF", f"the package {package} is missing", f"pip install {package.replace('_', '-')}")
+        folders.append(str(Path(spec.origin).parent / "files"))
+    return tuple(folders)
+
+
+def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
+    import typst
+
+    try:
+        made: bytes = typst.compile(
+            source, sys_inputs=inputs, font_paths=list(fonts()), ignore_system_fonts=True,
+            **{"format": "pdf", "pdf_standards": STANDARDS, **options},
+        )  # fmt: skip
+    except typst.TypstError as error:
+        raise BrieferError("PDF", str(error), "write .html or .md, and mend templates/brief.typ if it is yours") from error
+    return made
+
+
+def _fitted(page: Page) -> dict[str, Any]:
+    """The page as the template takes it: fields no longer than a page can bear, items with the rank they are kept by."""
+    cited = {n for _, numbers in page.bottom_line for n in numbers}
+    order = [
+        (line.number not in cited, place + 0.6 * group_number, line.number)
+        for group_number, group in enumerate(page.groups)
+        for place, line in enumerate(group.lines)
+    ]
+    ranks = {number: rank for rank, (_, _, number) in enumerate(sorted(order))}
+    plain = json.loads(to_json(page))
+    matrix = plain["matrix"]
+    reasons = ", ".join(f"{n} {reason}" for n, reason in page.withheld)
+    unread = [f"{_short(name, 60)} ({_short(why, 60)})" for name, why in page.not_read]
+    rest = f"; and {len(unread) - 3} more" if len(unread) > 3 else ""
+    return {
+        "title": page.title,
+        "day": page.day,
+        "date": [int(part) for part in page.iso.split("-")],
+        "coverage": " · ".join(page.coverage),
+        "notes": [_short(note, 200) for note in page.notes[:2]],
+        "bottom_line": [{"text": _short(text, LONGEST["text"]), "items": numbers} for text, numbers in page.bottom_line[:3]],
+        "sections": [
+            {
+                "title": _short(g.title, LONGEST["title"]),
+                "total": len(g.lines),
+                "items": [_item(i) | {"rank": ranks[i.number]} for i in g.lines if ranks[i.number] < _MOST],
+            }
+            for g in page.groups
+        ],
+        "since": page.since,
+        "shifts": [s | {"speaker": _short(s["speaker"], 50), "issue": _short(s["issue"], 60), "words": _short(s["words"], _SHORT), "past": _short(s["past"], 60)} for s in plain["shifts"]],
+        "unchanged": _short("Unchanged: " + ", ".join(f"{_short(who, 40)} [{n}]" for who, n in page.unchanged), 200) if page.unchanged else "",
+        "disputes": [q | {"title": _short(q["title"], 70), "difference": _short(q["difference"], 80), "sides": [s | {"name": _short(s["name"], 40), "words": _short(s["words"], _SHORT)} for s in q["sides"][:4]]} for q in plain["disputes"]],
+        "matrix": matrix and {
+            "issues": [_short(issue, 34) for issue in matrix["issues"][:4]],
+            "rows": [{"speaker": _short(r["speaker"], 34), "cells": r["cells"][:4]} for r in matrix["rows"] if any(r["cells"][:4])],
+        },
+        "sources": [{"outlet": _short(s.outlet, 40), "title": _short(s.title, 80), "day": s.day, "url": s.url} for s in page.sources[:20]],
+        "source_count": len(page.sources),
+        "not_read": f"Not read: {'; '.join(unread[:3])}{rest}." if unread else "",
+        "counted": page.counted,
+        "reasons": f" ({reasons})" if reasons else "",
+        "engine": _short(page.engine, 200),
+    }  # fmt: skip
+
+
+def _item(line: Line) -> dict[str, Any]:
+    chain = " · ".join(part for part in (line.via, line.source, line.said, line.also and f"also {line.also}") if part)
+    fields = {name: _short(getattr(line, name), LONGEST[name]) for name in ("speaker", "role", "issue", "statement", "words")}
+    return fields | {
+        "number": line.number,
+        "stance": {"mark": line.stance.mark, "word": line.stance.word},
+        "quoted": line.quoted,
+        "passage": _around(line),
+        "chain": _short(chain, LONGEST["chain"]),
+        "cautions": [_short(caution, 120) for caution in line.cautions[:3]],
+    }
+
+
+def _around(line: Line) -> list[dict[str, Any]]:
+    """The passage around the words for a day with room to spare; none where it is long or says no more."""
+    pieces = next((p for p in line.passages if any(piece.quoted for piece in p)), ())
+    if not len(line.words) + 40 < sum(len(piece.text) for piece in pieces) < 900:
+        return []
+    return [{"text": re.sub(r"\s+", " ", piece.text), "quoted": piece.quoted} for piece in pieces]
+
+
+def _short(text: str, most: int) -> str:
+    """At most so many code points, cut between words; of one endless word the beginning."""
+    text = clean(text)
+    if len(text) <= most:
+        return text
+    cut = text[: most - 4]
+    return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut) + " […]"
+
+
+def _named(value: Any, missing: frozenset[str], names: dict[str, None]) -> Any:
+    """The data with unseen and missing characters named in brackets, and places to break in endless words."""
+    if isinstance(value, dict):
+        return {key: entry if key == "url" else _named(entry, missing, names) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_named(entry, missing, names) for entry in value]
+    if not isinstance(value, str):
+        return value
+    value = _UNSEEN.sub(lambda found: _name(found[0], names) if found[0] not in "\u200b\u200c\u200d\u2060\ufeff" else "", value)
+    if missing:
+        runs = re.compile(f"[{re.escape(''.join(sorted(missing)))}]+(?: [{re.escape(''.join(sorted(missing)))}]+)*")
+        value = runs.sub(lambda found: _name(found[0], names), value)
+    return re.sub(rf"\S{{{_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", value)
+
+
+def _name(run: str, names: dict[str, None]) -> str:
+    """A run of letters by its script, any other characters by their code points."""
+    letters = [c for c in run if c.isalpha()]
+    if len(letters) > 1:
+        script = unicodedata.name(letters[0], "unknown").split()[0]
+        name = f"[{_SCRIPTS.get(script, script.title())} text]"
+    else:
+        name = "".join(f"[U+{ord(c):04X}]" for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f")
+    names[name] = None
+    return name
+
+
+@lru_cache(maxsize=32)
+def _missing(characters: frozenset[str]) -> frozenset[str]:
+    """Those of the characters that no font can show; asks typst, halving until each is known."""
+    known = sorted(c for c in characters if not _UNSEEN.match(c))
+    if not known or _shows("".join(known)):
+        return frozenset()
+    if len(known) == 1:
+        return frozenset(known)
+    half = len(known) // 2
+    return _missing(frozenset(known[:half])) | _missing(frozenset(known[half:]))
+
+
+def _shows(text: str) -> bool:
+    try:
+        _compile(_PROBE, {"text": " ".join(f"a{c}" if unicodedata.combining(c) else c for c in text)})
+    except BrieferError:
+        return False
+    return True

@@ -1,0 +1,180 @@
+"""Who says what: mention, content and resolved speaker, in the frames that news articles use."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from briefer.attribution import attributions
+from briefer.models import Attribution, Mode
+
+# text | source | content pieces joined by " // " | mode
+STATEMENTS = {
+    "said that": "Ada Venn said that the port would close.|Ada Venn|that the port would close|indirect",
+    "said without that": "The council said the port would close.|The council|the port would close|indirect",
+    "relative clause inside": "Venn has said the law, which took effect in May, hurts farmers.|Venn|the law, which took effect in May, hurts farmers|indirect",
+    "quotation, then speaker": "“We will go,” Ada Venn said.|Ada Venn|“We will go,”|direct",
+    "inverted": "“We will go,” said Ada Venn, who leads the council.|Ada Venn|“We will go,”|direct",
+    "split by its cue": "“We will go,” Venn said, “but not today.”|Venn|“We will go,” // “but not today.”|direct",
+    "goes on behind its cue": "“We will go,” Venn told reporters. “Not today.”|Venn|“We will go,” // “Not today.”|direct",
+    "single marks": "‘We will go,’ said Venn.|Venn|‘We will go,’|direct",
+    "mixed": "Venn called the offer “a bad joke” on Monday.|Venn|the offer “a bad joke” on Monday|mixed",
+    "clause, then speaker": "The port will close in June, the company said.|the company|The port will close in June|indirect",
+    "speaker inserted": "The port, Venn said, is dead.|Venn|The port // is dead|indirect",
+    "according to, in front": "According to the ministry, the port is dead.|the ministry|the port is dead|indirect",
+    "according to, behind": "The port is dead, according to three officials.|three officials|The port is dead|indirect",
+    "vowed to": "Orr vowed to reopen the mine.|Orr|to reopen the mine|indirect",
+    "urged somebody to": "Orr urged lawmakers to reopen the mine.|Orr|to reopen the mine|indirect",
+    "told somebody that": "Orr told a crowd in Kell that the mine would reopen.|Orr|that the mine would reopen|indirect",
+    "place between cue and content": "Orr said in Kell that the mine would reopen.|Orr|that the mine would reopen|indirect",
+    "question": "Orr asked whether the mine was safe.|Orr|whether the mine was safe|indirect",
+    "object": "Orr criticized the plan.|Orr|the plan|indirect",
+    "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
+    "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|Orr|that the mine was safe|indirect",
+    "modifier and office": "The region's governor, Ada Venn, said the port was safe.|The region's governor|the port was safe|indirect",
+    "people informed": "Officials briefed on the talks said the port was safe.|Officials briefed on the talks|the port was safe|indirect",
+    "day before the speaker": "On Monday officials said the port was safe.|officials|the port was safe|indirect",
+    "passive without a speaker": "Venn is expected to resign.||Venn // to resign|indirect",
+    "passive with by": "The plan was criticized by farmers.|farmers|The plan|indirect",
+    "fronted participle": "Asked whether he would run, Orr shrugged.||whether he would run|indirect",
+    "transcript": "VENN: We did what we could.|VENN|We did what we could.|indirect",
+}  # fmt: skip
+
+
+def shown(text: str, one: Attribution) -> tuple[str, str, str]:
+    return " ".join(s.of(text) for s in one.source), " // ".join(s.of(text) for s in one.content), one.mode.value
+
+
+@pytest.mark.parametrize("case", STATEMENTS.values(), ids=STATEMENTS.keys())
+def test_a_statement_has_its_source_content_and_mode(case: str) -> None:
+    text, *expected = case.split("|")
+    found = [shown(text, one) for one in attributions(text)]
+    assert tuple(expected) in found
+
+
+# text | contents in order, joined by " / "
+ENDS = {
+    "a gerund makes a second statement": "Venn accused him of lying, saying he had known.|him of lying / he had known",
+    "another speaker behind and": "Some fear the port will close, while others believe it will grow.|the port will close / it will grow",
+    "a second verb of the same speaker": "Orr rejected the offer and vowed to strike.|the offer / to strike",
+    "a semicolon": "Critics argue it is late; supporters say that it is not.|it is late / that it is not",
+    "a noun's clause ends before the main verb": "Orr's claim that Venn lied was false.|that Venn lied",
+    "an inserted clause ends at its comma": "Orr, asked about the port, resigned.|about the port",
+    "a relative clause ends before the main verb": "Officials who backed the plan resigned.|the plan",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", ENDS.values(), ids=ENDS.keys())
+def test_a_content_ends_where_the_statement_ends(case: str) -> None:
+    text, expected = case.split("|")
+    assert " / ".join(shown(text, one)[1] for one in attributions(text)) == expected
+
+
+INTRODUCED = (
+    "Governor Ada Venn met Paul Orr, the foreign minister, in Kell. Orr said nothing. The Harbour Commission watched. "
+)
+# what follows the introduction | speaker | role
+SPEAKERS = {
+    "surname": "Venn said the port was safe.|Ada Venn|Governor",
+    "she": "Governor Venn stayed. She said the port was safe.|Ada Venn|Governor",
+    "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
+    "short office": "The minister said the port was safe.|Paul Orr|foreign minister",
+    "short name of a body": "The commission said the port was safe.|Harbour Commission|",
+    "anonymous group keeps its wording": "Another harbour official said the port was safe.|Another harbour official|",
+    "who": "The talks were led by Venn, who said the port was safe.|Ada Venn|Governor",
+    "office before the name": "Finance Minister Lena Holt said the port was safe.|Lena Holt|Finance Minister",
+    "office of a field": "Minister of Trade Lena Holt said the port was safe.|Lena Holt|Minister of Trade",
+    "name behind its office": "The mayor, Lena Holt, said the port was safe.|Lena Holt|mayor",
+    "they": "Two fishermen came. They said the port was safe.|Two fishermen|",
+    "nobody": "It was announced that the port was safe.||",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", SPEAKERS.values(), ids=SPEAKERS.keys())
+def test_a_mention_is_resolved_to_name_and_role(case: str) -> None:
+    text, speaker, role = case.split("|")
+    last = [one for one in attributions(INTRODUCED + text) if "port was safe" in shown(INTRODUCED + text, one)[1]][-1]
+    assert (last.speaker, last.role) == (speaker, role)
+
+
+# text | chain as name:kind, "?" behind the anonymous
+CHAINS = {
+    "according to an outlet, behind": "The port is dead, Ada Venn told partners, according to the Kell Times.|Ada Venn:speaker > Kell Times:outlet",
+    "according to an outlet, in front": "According to the Kell Times, Ada Venn said the port is dead.|Ada Venn:speaker > Kell Times:outlet",
+    "only the outlet speaks": "According to the Kell Times, the port is dead.|Kell Times:speaker",
+    "outlet reported that somebody said": "The Kell Times reported that Venn had told donors the port was dead.|Venn:speaker > Kell Times:outlet",
+    "told an outlet": "Ada Venn told the Kell Times that the port was dead.|Ada Venn:speaker > Kell Times:outlet",
+    "quoted as saying": "State media quoted the ministry as saying the port was dead.|the ministry:speaker > State media:outlet",
+    "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|two harbour officials?:speaker > Kell Times:outlet",
+    "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port was dead.|The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHAINS.values(), ids=CHAINS.keys())
+def test_a_chain_leads_from_the_speaker_outwards(case: str) -> None:
+    text, expected = case.split("|")
+    (one,) = attributions(text)
+    assert " > ".join(f"{h.name}{'?' * h.anonymous}:{h.kind.value}" for h in one.chain) == expected
+    assert all(hop.span.of(text) for hop in one.chain)
+
+
+def test_every_hop_has_its_own_place() -> None:
+    text = "The port is dead, Ada Venn told partners, according to the Kell Times."
+    (one,) = attributions(text)
+    assert [hop.span.of(text) for hop in one.chain] == ["Ada Venn", "the Kell Times"]
+
+
+def test_quotations_over_paragraphs_keep_their_speaker() -> None:
+    text = "“The port is dead,” said Venn. “It was killed.\n\n“We all know by whom.”\n\nThe rain went on."
+    assert {one.speaker for one in attributions(text)} == {"Venn"}
+    assert any("We all know by whom." in span.of(text) for one in attributions(text) for span in one.content)
+
+
+def test_an_announced_paragraph_belongs_to_its_cue() -> None:
+    text = "Venn wrote:\n\n“The port is dead and will not come back.”"
+    (one,) = attributions(text)
+    assert (one.speaker, one.mode) == ("Venn", Mode.DIRECT)
+
+
+NOTHING = {
+    "no cue": "The port lies at the mouth of the river.",
+    "a title in marks": 'The film "The Last Harbour" opened in Kell.',
+    "a cue as a noun": "The talks began in Kell.",
+    "only inside a quotation": "",
+}
+
+
+@pytest.mark.parametrize("text", NOTHING.values(), ids=NOTHING.keys())
+def test_nothing_is_found_where_nobody_speaks(text: str) -> None:
+    assert attributions(text) == ()
+
+
+@pytest.mark.parametrize("piece", ['"', "said ", "a, ", "“a,” he said. ", "according to ", "\u202e", "’s "])
+def test_hostile_text_is_read_to_its_end(piece: str) -> None:
+    text = piece * 400
+    for one in attributions(text):
+        for span in (*one.source, *one.cue, *one.content):
+            assert 0 <= span.start < span.end <= len(text)
+
+
+def test_the_same_text_gives_the_same_answer() -> None:
+    text = INTRODUCED + "“We will go,” she said, adding that Orr had agreed."
+    first = attributions(text)
+    attributions.cache_clear()
+    assert attributions(text) == first
+
+
+@pytest.mark.skipif("BRIEFER_DATA" not in os.environ, reason="BRIEFER_DATA names no folder with the annotated articles")
+def test_annotated_articles_are_read_well() -> None:
+    data = Path(os.environ["BRIEFER_DATA"])
+    sys.path[:0] = [str(data / "eval"), str(Path(__file__).parents[1] / "benchmarks")]
+    import attribution as benchmark
+    import score
+
+    gold = score.load(str(data / "corpora" / "gum-news-train.jsonl"))
+    row = score.score(gold, {key: benchmark.answer(record, False) for key, record in gold.items()})["all"]
+    assert row.rates("soft")[2] > 0.74
+    assert row.rates("joint")[2] > 0.65

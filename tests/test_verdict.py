@@ -1,0 +1,106 @@
+"""What `check` says of a whole position."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from briefer.grounding.verdict import RULES_VERSION, check
+from briefer.models import Action, HopKind, Position
+
+TEXT = (
+    'Aide Tom Rusk claimed Governor Ann Bellow told him: "Close the archive." The Wend Courier saw the note.\n\n'
+    "Mayor Ilse Marrow said the ferry could sail again in June if the crew was paid."
+)
+DATA = os.environ.get("BRIEFER_DATA", "")
+MISSED: set[str] = set()
+"""Cases of the collection whose action is known to be wrong."""
+
+
+def position(**changes: object) -> Position:
+    """A clean position on the ferry, with changes."""
+    fields = {
+        "speaker": "Ilse Marrow",
+        "statement": "The ferry could sail again in June if the crew is paid.",
+        "quote": "the ferry could sail again in June if the crew was paid",
+    }
+    return Position(**{**fields, **changes})  # type: ignore[arg-type]
+
+
+def test_clean_position_is_accepted() -> None:
+    verdict = check(TEXT, position())
+    assert verdict.findings == ()
+    assert verdict.action is Action.ACCEPT
+    assert verdict.rules == RULES_VERSION
+
+
+def test_refused_words_are_judged_by_no_rule() -> None:
+    verdict = check(TEXT, position(quote="the ferry will sail", speaker="Nobody Known"))
+    assert verdict.action is Action.REFUSE
+    assert verdict.findings == ()
+    assert verdict.chain == ()
+
+
+def test_every_fault_of_one_statement_is_named() -> None:
+    verdict = check(TEXT, position(speaker="Tom Rusk", statement="The ferry will sail again in July."))
+    assert {"speaker", "modality", "condition", "date"} <= {finding.rule for finding in verdict.findings}
+    assert verdict.action is Action.FLAG
+    assert not verdict.printable
+
+
+def test_chain_runs_from_the_speaker_outwards_with_a_place_for_each_hop() -> None:
+    verdict = check(
+        TEXT,
+        position(speaker="Ann Bellow", quote="Close the archive", statement="Close the archive.", via=("Tom Rusk",)),
+    )
+    assert [(hop.span.of(TEXT), hop.kind) for hop in verdict.chain] == [
+        ("Governor Ann Bellow", HopKind.SPEAKER),
+        ("Aide Tom Rusk", HopKind.RELAYER),
+    ]
+    assert verdict.findings == ()
+
+
+def test_relayer_of_the_position_is_found_by_name() -> None:
+    verdict = check(TEXT, position(via=("Wend Courier",)))
+    assert [hop.span.of(TEXT) for hop in verdict.chain][-1] == "Wend Courier"
+
+
+def test_caution_alone_stays_printable() -> None:
+    verdict = check(TEXT, position(speaker="Ann Bellow", quote="Close the archive", statement="Close the archive."))
+    assert [finding.rule for finding in verdict.findings] == ["hop"]
+    assert verdict.printable
+
+
+@pytest.mark.parametrize("field", ["speaker", "statement", "role", "issue"])
+@pytest.mark.parametrize("value", ["", " ", "?", "\n", "'", "((", "\\", "𝔘", "\u200b", "the", "1" * 400], ids=repr)
+def test_odd_fields_never_raise(field: str, value: str) -> None:
+    assert check(TEXT, position(**{field: value})).evidence.found
+
+
+ODD = st.text(alphabet=" .,;:\"'“”‘’()[]…-\n%$€0129ａÉéßİ😀\u200b\u202eThenotifwilmySarad", max_size=60)
+
+
+@settings(max_examples=150, deadline=None)
+@given(ODD, ODD, ODD, st.lists(ODD, max_size=2))
+def test_check_never_raises_and_is_deterministic(text: str, statement: str, speaker: str, via: list[str]) -> None:
+    claim = Position(speaker=speaker, statement=statement, quote=text[3:40], via=tuple(via))
+    verdict = check(text, claim)
+    assert verdict == check(text, claim)
+    assert all(0 <= f.span.start <= f.span.end <= len(text) for f in verdict.findings)
+
+
+@pytest.mark.skipif(not DATA, reason="BRIEFER_DATA is not set")
+def test_collected_cases_get_their_action() -> None:
+    path = Path(DATA) / "cases" / "quotes.jsonl"
+    wrong = set()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        case = json.loads(line)
+        claim = Position(speaker=case.get("claimed_speaker", ""), statement=case["quote"], quote=case["quote"])
+        if check(case["source"], claim).action != case["action"]:
+            wrong.add(case["id"])
+    assert wrong <= MISSED
