@@ -2,9 +2,10 @@
 
     BRIEFER_DATA=FOLDER python benchmarks/claims.py [-v]
 
-Positions are built from the annotated attributions of FOLDER/corpora/gum-news-train.jsonl: the statement is the content in
-reported form. Into each, every fault that it has room for is planted, one at a time. Clean statements in other words come
-from tests/cases/claims/paraphrases.jsonl, where that file exists. A fault counts as named when its own rule fires.
+Positions are built from the annotated attributions of FOLDER/corpora/gum-news-train.jsonl: the statement is the content
+in reported form. Into each, every fault that it has room for is planted, one at a time. Clean statements in other words
+come from tests/cases/claims/paraphrases.jsonl, where that file exists, and get the same faults. A fault counts as named
+when its own rule fires. A missing relayer is no false alarm here: the positions name none, so the caution is right.
 """
 
 from __future__ import annotations
@@ -27,21 +28,33 @@ PRONOUNS = re.compile(
 )
 AUXILIARY = re.compile(r"\b(is|are|was|were|will|would|has|had|should|could|can|must|may|might)\b(?! not)")
 NEGATION = re.compile(r"\b(?:not |never |no longer )|n[’']t\b")
-HEDGED = (("could", "will"), ("may", "will"), ("might", "will"), ("should", "must"), ("likely to", "certain to"), ("would like to", "will"),
-          ("can", "will"), ("hopes to", "will"), ("plans to", "will"), ("possibly", "certainly"), ("probably", "certainly"))  # fmt: skip
-TURNED = (("more", "less"), ("before", "after"), ("increase", "decrease"), ("increased", "decreased"), ("increasing", "decreasing"), ("rise", "fall"),
-          ("higher", "lower"), ("support", "oppose"), ("allow", "forbid"), ("allowed", "banned"), ("open", "close"), ("won", "lost"), ("win", "lose"),
-          ("better", "worse"), ("first", "last"), ("above", "below"), ("accept", "reject"), ("up", "down"), ("best", "worst"), ("good", "bad"))  # fmt: skip
+HEDGED = tuple(
+    (pair.split("/")[0].replace("+", " "), pair.split("/")[1].replace("+", " "))
+    for pair in """could/will may/will might/will should/must can/will possibly/certainly probably/certainly
+    likely+to/certain+to hopes+to/will plans+to/will would+like+to/will""".split()
+)
+TURNED = tuple(
+    (pair.split("/")[0], pair.split("/")[1])
+    for pair in """more/less before/after increase/decrease increased/decreased increasing/decreasing rise/fall higher/lower
+    support/oppose allow/forbid allowed/banned open/close won/lost win/lose better/worse first/last above/below accept/reject
+    up/down best/worst good/bad""".split()
+)
 STATUS = re.compile(
-    r"\b(?:former|acting|interim|deputy|alleged|suspected|proposed|provisional|planned|outgoing|late) (?=\w)",
-    re.IGNORECASE,
+    r"(?i)\b(?:former|acting|interim|deputy|alleged|suspected|proposed|provisional|planned|outgoing|late) (?=\w)"
 )
 CONDITION = re.compile(
-    r",? (?:if|unless|as long as|provided that|until) [^,.;]+(?=[,.;]|$)|^(?:If|Unless|As long as) [^,]+, ",
-    re.IGNORECASE,
+    r"(?i),? (?:if|unless|as long as|provided that|until) [^,.;]+(?=[,.;]|$)|^(?:If|Unless|As long as) [^,]+, "
 )
-NUMBERS = {"two": "three", "three": "five", "four": "six", "five": "eight", "six": "nine", "seven": "four", "eight": "two", "nine": "three",
-           "ten": "twelve", "million": "billion", "hundred": "thousand", "half": "a third", "thousands": "millions"}  # fmt: skip
+NUMBERS = dict(
+    pair.split("/")
+    for pair in """two/three three/five four/six five/eight six/nine seven/four eight/two nine/three ten/twelve
+    million/billion hundred/thousand half/third thousands/millions""".split()
+)
+NAME = re.compile(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*")
+DAYS = set(
+    "January February March April May June July August September October November December "
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+)
 
 
 def sides(pairs: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
@@ -82,18 +95,10 @@ def other_number(statement: str) -> str | None:
 
 
 def other_name(statement: str, text: str) -> str | None:
-    """The statement with a name that stands inside it replaced by another name of the article."""
-    inner = re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*", statement)
-    days = "January February March April May June July August September October November December Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-    inner = [name for name in inner if not any(part in days for part in name.split())]
-    outer = [
-        n
-        for n in re.findall(r"(?<=[a-z,] )[A-Z][a-z]{3,}(?: [A-Z][a-z]+)*", text)
-        if not any(p in statement or p in days for p in n.split())
-    ]
-    if not inner or not outer:
-        return None
-    return statement.replace(inner[0], Counter(outer).most_common(1)[0][0], 1)
+    """The statement with a name that stands inside it replaced by the commonest strange name of the article."""
+    inner, outer = ([n for n in NAME.findall(part) if not DAYS & set(n.split())] for part in (statement, text))
+    strange = [n for n in outer if not any(part[:4] in statement for part in n.split())]
+    return statement.replace(inner[0], Counter(strange).most_common(1)[0][0], 1) if inner and strange else None
 
 
 def negated(statement: str) -> str | None:

@@ -57,6 +57,7 @@ def test_fault_is_named_by_its_rule(rule: str, case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("rule", "case"), cases("firing"))
 def test_finding_has_a_place_in_the_article_and_one_clear_line(rule: str, case: dict[str, Any]) -> None:
+    assert rule
     for finding in judge(case):
         assert 0 <= finding.span.start < finding.span.end <= len(case["text"])
         assert finding.message

@@ -12,6 +12,13 @@ from briefer.models import Mode, Span
 
 INDIRECT = [
     (
+        "own will",
+        "Ada Brenn said she would not sell the quay.",
+        "said",
+        "she would not sell the quay",
+        "Would not sell the quay.",
+    ),
+    (
         "said",
         "Ada Brenn said the ferry would not sail.",
         "said",

@@ -13,7 +13,9 @@ from __future__ import annotations
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from briefer.models import Article, Attribution, Brief, Checked, Evidence, Position, Verdict
+import_module("briefer.render")  # before the function of that name, which would else be replaced by the package
+
+from briefer.models import Article, Attribution, Brief, Checked, Evidence, Position, Verdict  # noqa: E402
 
 if TYPE_CHECKING:
     from briefer.attribution import attributions
@@ -21,7 +23,6 @@ if TYPE_CHECKING:
     from briefer.grounding.verdict import check
     from briefer.ingest.readers import load
     from briefer.pipeline import brief
-    from briefer.render.formats import render
 
 __version__ = "0.1.0"
 
@@ -48,8 +49,12 @@ _LAZY = {
     "check": "briefer.grounding.verdict",
     "load": "briefer.ingest.readers",
     "locate": "briefer.grounding.locate",
-    "render": "briefer.render.formats",
 }
+
+
+def render(brief: Brief, format: str) -> str | bytes:
+    """The page of a brief: text for md, html and json, bytes for pdf. Raises UsageError for an unknown format."""
+    return import_module("briefer.render.formats").render(brief, format)  # type: ignore[no-any-return]
 
 
 def __getattr__(name: str) -> object:

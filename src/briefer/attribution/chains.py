@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefer.attribution.phrases import Range, phrase_end, word
 from briefer.attribution.names import BODIES, PEOPLE
+from briefer.attribution.phrases import phrase_end, word
 from briefer.attribution.speakers import Speakers
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
@@ -83,7 +83,7 @@ def _told_outlet(tokens: list[Token], statement: Statement, speakers: Speakers) 
 
 
 def _through(tokens: list[Token], statement: Statement) -> None:
-    """"The ministry, through its spokesman X, said": the spokesman relays."""
+    """ "The ministry, through its spokesman X, said": the spokesman relays."""
     behind = statement.source[1] if statement.source is not None else len(tokens)
     if word(tokens, behind) == "," and word(tokens, behind + 1) in ("through", "via"):
         end = phrase_end(tokens, behind + 2)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.complements import complement
+from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.phrases import AUXILIARY, FINITE, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token
 
+LOOSE = frozenset(("object", "prep", "to", "object to", "gerund"))
+"""Frames without a finite verb: what follows them is the reporter's again at the first comma, "and" or "after"."""
 CUTTING = frozenset(("after", "before", "while", "because", "since", "when", "as"))
 
 
@@ -15,122 +17,108 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
     Where the cue's clause is inserted, the content ends with it, at the comma before the main clause goes on.
     """
-    table = lexicon()
-    loose = frame in ("object", "prep", "to", "object to", "gerund")
     if frame == "quote" and tokens[start].tag == "QUO":
         return _quote_end(tokens, start)
-    n = len(tokens)
-    for i in range(start + 1, n):
+    dashes = [i for i in range(start + 1, len(tokens)) if tokens[i].text in ("—", "–", "--")]
+    end = len(tokens)
+    for i in range(start + 1, len(tokens)):
         token = tokens[i]
-        if token.text == ";" or (
-            token.text in ("—", "–", "--") and not any(t.text == token.text for t in tokens[i + 1 :])
-        ):
-            return i
-        if token.text == ",":
-            after = word(tokens, i + 1)
-            if after == "according" or (
-                tag(tokens, i + 1) == "VVG" and after in table and table[after][0].kind in "st"
-            ):
-                return i
-            if after in ("with", "and") and _participle_cue(tokens, i + 2):
-                return _closed(tokens, start, i)
-            if inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1)):
-                return _closed(tokens, start, i)
-            if _new_statement(tokens, i + 1):
-                return i
-            if loose and (
-                tag(tokens, i + 1) in ("VVG", "VVN", "PNQ", "DTQ", "CJS")
-                or (tag(tokens, i + 1) == "CJC" and after == "but")
-            ):
-                return i
-            if (loose or frame == "wh") and tag(tokens, i + 1) == "CJC" and (_clause_within(tokens, i + 2) or tag(tokens, i + 2) == "CJS"):
-                return i
-        elif (
-            token.tag == "CJC"
-            and token.low in ("and", "but")
-            and tag(tokens, i + 1).startswith("VV")
-            and _says_more(tokens, i + 1)
-        ):
-            return _closed(tokens, start, i)
-        elif loose and i > start + 1:
-            if token.tag == "CJC" and (
-                is_finite_next(tokens, i + 1) or (tag(tokens, i + 1) == "VVN" and word(tokens, i + 1) in table)
-            ):
-                return i
-            if (
-                token.low in CUTTING
-                and token.tag in ("CJS", "PRP", "AVQ")
-                and (token.low != "as" or _clause_within(tokens, i + 1))
-            ):
-                return _closed(tokens, start, i)
-    return _closed(tokens, start, n)
+        if token.text == ";" or (len(dashes) == 1 and i == dashes[0]):
+            end = i
+        elif token.text == ",":
+            own = inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1))
+            if own or _another_begins(tokens, i + 1) or _new_statement(tokens, i + 1) or ((frame in LOOSE or frame == "wh") and _leaves(tokens, i + 1, frame)):
+                end = i
+        elif (token.tag == "CJC" and _says_more(tokens, i + 1)) or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)):
+            end = i
+        if end == i:
+            break
+    return _closed(tokens, start, end)
+
+
+def _another_begins(tokens: list[Token], at: int) -> bool:
+    """Whether behind a comma "according to", a saying participle or "with officials warning" follows."""
+    after = word(tokens, at)
+    return (
+        after == "according"
+        or _participle_cue(tokens, at)
+        or (
+            after in ("with", "and")
+            and phrase_end(tokens, at + 1) > at + 1
+            and _participle_cue(tokens, phrase_end(tokens, at + 1))
+        )
+    )
+
+
+def _participle_cue(tokens: list[Token], at: int) -> bool:
+    entry = lexicon().get(word(tokens, at))
+    return tag(tokens, at) == "VVG" and entry is not None and entry[0].kind in "st"
+
+
+def _leaves(tokens: list[Token], at: int, frame: str) -> bool:
+    """Whether behind a comma something follows that does not belong to a content without a finite verb."""
+    if tag(tokens, at) == "CJC":
+        whole = _clause_within(tokens, at + 1) or tag(tokens, at + 1) == "CJS"
+        return whole or (frame in LOOSE and word(tokens, at) == "but")
+    return frame in LOOSE and tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS")
+
+
+def _ends_phrase(tokens: list[Token], at: int) -> bool:
+    """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
+    token = tokens[at]
+    if token.tag == "CJC":
+        participle = tag(tokens, at + 1) == "VVN" and word(tokens, at + 1) in lexicon()
+        return participle or is_finite_next(tokens, at + 1)
+    cuts = token.low in CUTTING and token.tag in ("CJS", "PRP", "AVQ")
+    return cuts and (token.low != "as" or _clause_within(tokens, at + 1))
 
 
 def _closed(tokens: list[Token], start: int, end: int) -> int:
     """The end without punctuation or an adverb of what follows ("even" of "even as")."""
-    while end > start + 1 and (
-        (tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]")
-        or (end < len(tokens) and tokens[end - 1].low in ("even", "just", "only"))
-    ):
+    while end > start + 1:
+        last = tokens[end - 1]
+        if not (last.tag == "PUN" and last.text not in ")]") and (
+            end == len(tokens) or last.low not in ("even", "just")
+        ):
+            break
         end -= 1
     return end
 
 
 def _quote_end(tokens: list[Token], start: int) -> int:
     """Further quotations of the same sentence belong to the content if next to nothing stands between."""
-    end = start + 1
-    i = end
-    while i < len(tokens) and i - end <= 4:
-        if tokens[i].tag == "QUO":
-            end = i + 1
-        elif tokens[i].tag in FINITE:
-            break
+    end = i = start + 1
+    while i < len(tokens) and i - end <= 4 and tokens[i].tag not in FINITE:
+        end = i + 1 if tokens[i].tag == "QUO" else end
         i += 1
     return end
 
 
 def _new_statement(tokens: list[Token], at: int) -> bool:
-    """Whether behind a comma another statement begins: "and/but/while X said"."""
-    i = at
-    joined = tag(tokens, i) in ("CJC", "CJS")
-    if joined:
-        i += 1
-    if tag(tokens, i) in FINITE | {"AV0"} and joined:
-        k = i + (tag(tokens, i) == "AV0")
-        return _strong(tokens, k)
-    behind = phrase_end(tokens, i)
-    while tag(tokens, behind) in ("AV0",):
-        behind += 1
-    while tag(tokens, behind) in AUXILIARY:
-        behind += 1
-    if not joined or behind == i or not _strong(tokens, behind):
+    """Whether behind a comma another statement begins: "and X said", "but criticized", "while X says"."""
+    joined = tag(tokens, at)
+    if joined not in ("CJC", "CJS"):
         return False
-    return tag(tokens, at) == "CJC" or lexicon()[tokens[behind].low][0].lemma in SAYING
-
-
-def _strong(tokens: list[Token], at: int) -> bool:
-    entry = lexicon().get(word(tokens, at))
-    if entry is None or not tag(tokens, at).startswith("VV") or entry[1] == "VVG":
+    verb = phrase_end(tokens, at + 1)
+    own = verb == at + 1
+    while tag(tokens, verb) == "AV0" or (not own and tag(tokens, verb) in AUXILIARY):
+        verb += 1
+    entry = lexicon().get(word(tokens, verb))
+    if entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG":
         return False
-    frame = complement(tokens, at, entry[0])[0]
-    return entry[0].rates[frame] >= 0.7 and (frame != "end" or entry[0].lemma in SAYING)
-
-
-def _participle_cue(tokens: list[Token], at: int) -> bool:
-    """Whether a noun phrase and a saying participle follow: ", with officials warning that"."""
-    behind = phrase_end(tokens, at)
-    entry = lexicon().get(word(tokens, behind))
-    return behind > at and tag(tokens, behind) == "VVG" and entry is not None and entry[0].kind in "st"
+    frame = complement(tokens, verb, entry[0])[0]
+    saying = entry[0].lemma in SAYING
+    return entry[0].rates[frame] >= 0.7 and (saying or (frame != "end" and (own or joined == "CJC")))
 
 
 def _says_more(tokens: list[Token], at: int) -> bool:
     """Whether a verb behind "and" is another cue of the same source: "said A and claimed B"."""
-    entry = lexicon().get(tokens[at].low)
-    if entry is None or entry[0].kind != "s" or entry[1] not in ("VVD", "VVZ"):
+    entry = lexicon().get(word(tokens, at))
+    if entry is None or entry[0].kind != "s" or entry[1] not in ("VVD", "VVZ") or not tag(tokens, at).startswith("VV"):
         return False
     return complement(tokens, at, entry[0])[0] in ("that", "clause", "quote")
 
 
 def _clause_within(tokens: list[Token], at: int) -> bool:
-    behind = phrase_end(tokens, at)
-    return is_finite_next(tokens, behind)
+    """Whether a noun phrase and its finite verb follow."""
+    return is_finite_next(tokens, phrase_end(tokens, at))

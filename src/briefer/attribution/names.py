@@ -131,7 +131,12 @@ def is_outlet_name(name: str) -> bool:
     """Whether a name is that of a newspaper, an agency, a broadcaster, or words for one."""
     low = name.lower().removeprefix("the ")
     words = re.split(r"[\s-]", low)
-    return low in OUTLETS or words[-1] in PAPERS or (words[0] == "daily" and len(words) == 2) or bool(OUTLET_KIND.search(low))
+    return (
+        low in OUTLETS
+        or words[-1] in PAPERS
+        or (words[0] == "daily" and len(words) == 2)
+        or bool(OUTLET_KIND.search(low))
+    )
 
 
 def is_body(name: str) -> bool:
@@ -141,7 +146,9 @@ def is_body(name: str) -> bool:
 
 def is_office(token: Token) -> bool:
     """Whether a word names an office or a profession; some do only with a capital, as "Major"."""
-    return bare(token) in OFFICES and (token.text[0].isupper() or token.low not in ("major", "general", "fellow", "host"))
+    return bare(token) in OFFICES and (
+        token.text[0].isupper() or token.low not in ("major", "general", "fellow", "host")
+    )
 
 
 def gender(name: list[Token], role: str) -> str:

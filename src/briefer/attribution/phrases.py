@@ -6,7 +6,9 @@ from briefer.attribution.words import Token, short_quote
 
 Range = tuple[int, int]
 NOUN = frozenset("NN0 NN1 NN2 NP0 CRD ORD PNI ZZ0 PNX UNC".split())
-PRONOUN = frozenset("PNP PNQ PNI PNX".split())
+PARTICIPLE = frozenset(("VVN", "VVG"))
+LINKS = frozenset("-–/&’'")
+HEADS = frozenset("who which those some many others all both most this these few several".split())
 INSIDE = NOUN | frozenset("AT0 DPS DT0 AJ0 AJC AJS POS".split())
 FINITE = frozenset("VVD VVZ VVB VBD VBZ VBB VHD VHZ VHB VDD VDZ VDB VM0".split())
 BE = frozenset("is are was were be been being 's 're get gets got".split())
@@ -30,16 +32,9 @@ def tag(tokens: list[Token], at: int) -> str:
     return tokens[at].tag if 0 <= at < len(tokens) else ""
 
 
-def nominal(tokens: list[Token], at: int) -> bool:
+def nominal(token: Token) -> bool:
     """Whether a token can be the head of a noun phrase."""
-    token = tokens[at]
-    return (
-        token.tag in NOUN
-        or token.tag == "PNP"
-        or token.low
-        in ("who", "which", "those", "some", "many", "others", "all", "both", "most", "this", "these", "few", "several")
-        or short_quote(token)
-    )
+    return token.tag in NOUN or token.tag == "PNP" or token.low in HEADS or short_quote(token)
 
 
 def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
@@ -47,79 +42,72 @@ def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
 
     With `attached`, prepositional phrases behind it count too; those with "of" always do.
     """
-    i, n, head = at, len(tokens), False
-    while i < n:
-        token = tokens[i]
-        if token.tag == "PNP" and i == at:
-            i, head = i + 1, True
-            break
+    if tag(tokens, at) == "PNP":
+        return at + 1
+    i, head = at, False
+    while i < len(tokens):
+        token, following = tokens[i], tag(tokens, i + 1)
         if token.tag in INSIDE or short_quote(token):
-            head = head or nominal(tokens, i)
+            head = head or nominal(token)
             if head and i > at and token.tag in ("AT0", "DPS") and tokens[i - 1].tag in NOUN:
                 break  # a second noun phrase: "told the paper the plan"
             i += 1
-        elif (
-            (token.tag == "AV0" and not head and tag(tokens, i + 1) in INSIDE)
-            or (token.tag in ("VVN", "VVG") and not head and tag(tokens, i + 1) in INSIDE | {"CJC"})
-            or (token.tag == "CJC" and token.low in ("and", "or") and head and tag(tokens, i + 1) in INSIDE)
-            or (
-                token.text in ("-", "–", "/", "&", "’", "'")
-                and i + 1 < n
-                and tokens[i + 1].tag in INSIDE
-                and token.start == tokens[i - 1].end
-            )
-        ):
-            i += 1
-        elif head and (token.tag == "PRF" or (token.tag == "PRP" and (attached or tokens[i - 1].tag == "AJ0"))) and i + 1 < n:
-            behind = phrase_end(tokens, i + 1)
+        elif token.tag == "PRF" or (token.tag == "PRP" and (attached or tag(tokens, i - 1) == "AJ0")):
+            behind = phrase_end(tokens, i + 1) if head else i + 1
             if behind == i + 1:
                 break
             i = behind
+        elif _linked(tokens, i, head) and (following in INSIDE or (following == "CJC" and token.tag in PARTICIPLE)):
+            i += 1
         else:
             break
     return i if head else at
 
 
+def _linked(tokens: list[Token], at: int, head: bool) -> bool:
+    """Whether a word between nouns belongs to their phrase: "very", "elected", "and", a hyphen."""
+    token = tokens[at]
+    if token.tag == "AV0" or token.tag in PARTICIPLE:
+        return not head
+    if token.tag == "CJC":
+        return head and token.low in ("and", "or")
+    return at > 0 and token.text in LINKS and token.start == tokens[at - 1].end
+
+
 def phrase_start(tokens: list[Token], last: int, first: int = 0) -> int:
     """The index where the noun phrase ending with `last` begins, with its of/for/at phrases and clauses inside it."""
     i = last
-    while i > first:
-        before = tokens[i - 1]
-        here = tokens[i]
-        if before.low == "that" and (here.tag in ("NN2", "AT0", "DPS", "NP0", "DT0") or i - 1 == first):
-            break
-        if before.tag in INSIDE or short_quote(before):
-            if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
-                break  # "In a statement | the ministry"
-            if before.low in TIME and (before.text[0].isupper() or here.tag == "NP0") and here.tag in INSIDE - {"CRD"}:
-                break  # "On Monday | officials"
-            i -= 1
-        elif (
-            (
-                before.tag in ("PRF", "PRP")
-                and before.low in MODIFIERS
-                and i - 1 > first
-                and (nominal(tokens, i - 2) or tokens[i - 2].tag in ("VVN", "AJ0"))
-            )
-            or (
-                before.tag == "CJC"
-                and i - 1 > first
-                and nominal(tokens, i - 2)
-                and tokens[i - 2].tag != "CRD"
-                and before.low in ("and", "or", "&")
-            )
-            or (
-                before.tag in ("VVN", "VVG", "AV0")
-                and here.tag in INSIDE | {"PRP"}
-                and i - 1 >= first
-                and _modifies(tokens, i - 1, first)
-            )
-            or (before.text in ("-", "–", "/", "&", "’", "'") and i - 1 > first and tokens[i - 2].tag in INSIDE)
-        ):
-            i -= 1
-        else:
-            break
+    while i > first and not _breaks(tokens, i, first) and _belongs(tokens, i, first):
+        i -= 1
     return _trimmed(tokens, i, last, first)
+
+
+def _breaks(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether a noun phrase begins here although a noun stands before."""
+    here, before = tokens[at], tokens[at - 1]
+    if before.low == "that":
+        return here.tag in ("NN2", "AT0", "DPS", "NP0", "DT0") or at - 1 == first
+    if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
+        return True  # "In a statement | the ministry"
+    named = before.text[0].isupper() or here.tag == "NP0"
+    return before.low in TIME and named and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
+
+
+def _belongs(tokens: list[Token], at: int, first: int) -> bool:
+    """Whether the token before `at` is part of the noun phrase that goes on with it."""
+    here, before = tokens[at], tokens[at - 1]
+    if before.tag in INSIDE or short_quote(before):
+        return True
+    if before.tag in PARTICIPLE or before.tag == "AV0":
+        return here.tag in INSIDE | {"PRP"} and _modifies(tokens, at - 1, first)
+    if at - 1 <= first:
+        return False
+    earlier = tokens[at - 2]
+    if before.tag in ("PRF", "PRP"):
+        return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
+    if before.tag == "CJC":
+        return before.low in ("and", "or", "&") and nominal(earlier) and earlier.tag != "CRD"
+    return before.text in LINKS and earlier.tag in INSIDE
 
 
 def _modifies(tokens: list[Token], at: int, first: int) -> bool:
@@ -140,51 +128,45 @@ def _trimmed(tokens: list[Token], start: int, last: int, first: int) -> int:
     while i < last and (tokens[i].tag in ("CJC", "CJS", "AV0", "PUN", "POS", "PRF") or tokens[i].text in "-–'’"):
         i += 1
     before = tokens[start - 1].tag if start > first else ""
-    if before.startswith("V") or before in ("TO0",):
-        for at in range(last - 1, i, -1):
-            if tokens[at].tag == "CJC":
-                return at + 1
+    if before.startswith("V") or before == "TO0":
+        return next((at + 1 for at in range(last - 1, i, -1) if tokens[at].tag == "CJC"), i)
     return i
 
 
-def subject(tokens: list[Token], behind: int, first: int = 0) -> tuple[int, int] | None:
-    """The noun phrase that ends right before index `behind`, as a half-open range: over an apposition, a relative clause
-    or an insertion between commas. None if there is none."""
+def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
+    """The noun phrase that ends right before index `behind`, over an apposition, a relative clause or an insertion."""
     last = behind - 1
     while last >= first and (tokens[last].tag in ("AV0", "PNX") or tokens[last].low == "first" or _dated(tokens, last)):
         last -= 1 + _dated(tokens, last)
     if last < first:
         return None
-    if tokens[last].text in (",", ")", "—", "–"):
-        opening = "(" if tokens[last].text == ")" else tokens[last].text
-        at = last - 1
-        while at >= first and tokens[at].text != opening and last - at < 40:
-            at -= 1
-        if at <= first or tokens[at].text != opening:
-            return (
-                subject(tokens, last, first)
-                if tokens[last].text == "," and last > first and tokens[last - 1].tag == "NP0"
-                else None
-            )
-        return subject(tokens, at, first)
     token = tokens[last]
-    if token.low in SUBJECTS:
+    if token.text in (",", ")", "—", "–"):
+        opening = "(" if token.text == ")" else token.text
+        at = next((i for i in range(last - 1, max(first, last - 40), -1) if tokens[i].text == opening), None)
+        if at is None:  # a comma that only divides subject and verb
+            at = last if token.text == "," and tag(tokens, last - 1) == "NP0" and last > first else None
+        return None if at is None else subject(tokens, at, first)
+    if token.low in SUBJECTS or (token.low == "that" and last > first and tokens[last - 1].tag in NOUN):
         return last, last + 1
-    if token.low == "that" and last > first and tokens[last - 1].tag in NOUN:
-        return last, last + 1
-    if not nominal(tokens, last) and not (token.tag in ("AJ0", "DT0", "POS") or short_quote(token)):
+    if not nominal(token) and token.tag not in ("AJ0", "DT0", "POS"):
         return None
     start = phrase_start(tokens, last, first)
     if start > first and tokens[start - 1].tag in FINITE:
         relative = _relative(tokens, start - 1, first)
         if relative is not None:
             return subject(tokens, relative, first)
-    if start - 1 > first and tokens[start - 1].text == "," and tokens[start - 2].tag == "NP0":
-        if _is_apposition(tokens, start) and tokens[start - 2].low not in TIME:
-            named = subject(tokens, start - 1, first)
-            if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF"):
-                return named
-    return start, last + 1
+    return _described(tokens, start, first) or (start, last + 1)
+
+
+def _described(tokens: list[Token], start: int, first: int) -> Range | None:
+    """The name before a comma that the phrase beginning at `start` describes: "Ada Venn, leader of the council"."""
+    if start - 1 <= first or tokens[start - 1].text != "," or tokens[start - 2].tag != "NP0":
+        return None
+    if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start - 2].low in TIME:
+        return None
+    named = subject(tokens, start - 1, first)
+    return named if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF") else None
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
@@ -202,28 +184,21 @@ def _relative(tokens: list[Token], verb: int, first: int) -> int | None:
     return None
 
 
-def _is_apposition(tokens: list[Token], start: int) -> bool:
-    """Whether a phrase behind a name and a comma describes the name, by its first word or its missing article."""
-    return tokens[start].tag in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start].low in ("chief", "former")
-
-
-def main_subject(tokens: list[Token], at: int, first: int = 0) -> tuple[int, int] | None:
+def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
     i = at - 1
-    while i >= first:
+    while i >= 0:
         if tokens[i].tag in FINITE:
-            start = i
-            while start > first and tokens[start - 1].tag in AUXILIARY and tokens[start - 1].tag != "TO0":
-                start -= 1
-            found = subject(tokens, start, first)
+            while i > 0 and tokens[i - 1].tag in AUXILIARY and tokens[i - 1].tag != "TO0":
+                i -= 1
+            found = subject(tokens, i)
             if found:
                 return found
-            i = start
         i -= 1
     return None
 
 
-def first_subject(tokens: list[Token]) -> tuple[int, int] | None:
+def first_subject(tokens: list[Token]) -> Range | None:
     """The subject of the first finite verb that has one, outside subordinate clauses in front."""
     for i, token in enumerate(tokens):
         if token.tag in FINITE and not (i and tokens[i - 1].tag in FINITE):
@@ -234,7 +209,7 @@ def first_subject(tokens: list[Token]) -> tuple[int, int] | None:
     return None
 
 
-def following_subject(tokens: list[Token], at: int) -> tuple[int, int] | None:
+def following_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the first finite verb behind index `at`."""
     for i in range(at + 1, len(tokens)):
         if tokens[i].tag in FINITE:

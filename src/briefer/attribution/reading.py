@@ -5,9 +5,9 @@ from __future__ import annotations
 from bisect import bisect_right
 
 from briefer.attribution.chains import relayed
+from briefer.attribution.names import is_outlet_name
 from briefer.attribution.phrases import Range, main_subject, subject
 from briefer.attribution.quotations import quotations, quoted
-from briefer.attribution.names import is_outlet_name
 from briefer.attribution.speakers import Speakers, anonymous
 from briefer.attribution.statements import announced, statements
 from briefer.attribution.verbs import Statement

@@ -3,7 +3,18 @@
 from __future__ import annotations
 
 from briefer.attribution.names import (
-    OFFICES, PARTICLES, PEOPLE, Named, Names, bare, is_capital, is_office, is_outlet_name, joined, name_start, run_end,
+    OFFICES,
+    PARTICLES,
+    PEOPLE,
+    Named,
+    Names,
+    bare,
+    is_capital,
+    is_office,
+    is_outlet_name,
+    joined,
+    name_start,
+    run_end,
 )  # fmt: skip
 from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject
 from briefer.attribution.words import Token, Unit
@@ -125,7 +136,9 @@ class Speakers:
     def _person(self, tokens: list[Token], at: int) -> Named | None:
         """Who "she" is: named earlier in the sentence, else the subject of those before, else the last one named."""
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
-        near = [(p, n) for p, n in self.names.before(place) if place - p < NEAR and n.person and n.gender in ("", wants)]
+        near = [
+            (p, n) for p, n in self.names.before(place) if place - p < NEAR and n.person and n.gender in ("", wants)
+        ]
         here = [n for p, n in near if p >= tokens[0].start and n.sure]
         focus = [self.focus] if self.focus is not None and self.focus.gender in ("", wants) else []
         sure = [n for _, n in near if n.sure]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefer.attribution.cues import Verb, lexicon
 from briefer.attribution.complements import verb_ahead
+from briefer.attribution.cues import Verb, lexicon
 from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, is_finite_next, subject, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
@@ -24,11 +24,13 @@ class Statement:
     lemma: str = ""
     relay: bool = False  # its source passes on what others say: "according to", an outlet
     relays: list[Range] = field(default_factory=list)  # who passed it on
-    cited: Range | None = (
-        None  # the speaker, where the source only passes on: "the agency reported, citing two officials"
-    )
+    cited: Range | None = None  # who speaks where the source passes on: "the agency reported, citing officials"
     spans: list[Span] = field(default_factory=list)  # further pieces of content in other units
     same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
+
+
+FACTORS = {"VM0": 0.6, "TO0": 0.65, "bare": 0.66, "XX0": 0.72, "passive": 0.77, "VVG": 0.85, "plain": 1.0}
+"""How far a modal, "to", a bare participle, "not", the passive, -ing lower the rate; from the same counts as the verbs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,67 +48,52 @@ class Cue:
 def verb_cues(tokens: list[Token]) -> list[Cue]:
     """The verbs of the lexicon in a sentence, outside quotations."""
     table = lexicon()
-    found = []
-    for at, token in enumerate(tokens):
-        entry = table.get(token.low)
-        if entry is None or not _is_verb(tokens, at):
-            continue
-        verb, form = entry
-        first = at
-        while first > 0 and tokens[first - 1].tag in AUXILIARY:
-            first -= 1
-        while first < at and tokens[first].tag == "AV0":
-            first += 1
-        lead = tokens[first:at]
-        tags = {t.tag for t in lead}
-        if form in ("VVD", "VVN"):
-            form = (
-                "VVN"
-                if (tags & {"VHD", "VHZ", "VHB", "VHI", "VHG"} or any(t.low in BE for t in lead) or token.tag == "VVN")
-                else "VVD"
-            )
-            if token.tag == "VVN" and not lead and _looks_finite(tokens, at):
-                form = "VVD"
-            elif not lead and _reduced(tokens, at):
-                form = "VVN"
-        elif form == "VVB" and "TO0" in tags | {"VM0"} & tags:
-            form = "VVI"
-        passive = form == "VVN" and any(t.low in BE for t in lead) and token.tag != "VVG"
-        factor = 1.0
-        if tags & {"VM0"}:
-            factor = 0.6
-        elif "TO0" in tags:
-            factor = 0.65
-        elif "XX0" in tags:
-            factor = 0.72
-        elif passive:
-            factor = 0.77
-        elif form == "VVG":
-            factor = 0.85
-        elif form == "VVN" and not lead:
-            factor = 0.66
-        found.append(Cue(at, first, verb, form, passive, factor))
-    return found
+    return [_cue(tokens, at, *table[t.low]) for at, t in enumerate(tokens) if t.low in table and _is_verb(tokens, at)]
+
+
+def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
+    first = at
+    while first > 0 and tokens[first - 1].tag in AUXILIARY:
+        first -= 1
+    while first < at and tokens[first].tag == "AV0":
+        first += 1
+    lead = tokens[first:at]
+    tags = {t.tag for t in lead}
+    being = any(t.low in BE for t in lead)
+    if form in ("VVD", "VVN"):
+        if lead:
+            participle = being or any(t.startswith("VH") for t in tags) or tokens[at].tag == "VVN"
+        elif tokens[at].tag == "VVN":
+            participle = not _looks_finite(tokens, at)
+        else:
+            participle = _reduced(tokens, at)
+        form = "VVN" if participle else "VVD"
+    elif form == "VVB" and ("TO0" in tags or "VM0" in tags):
+        form = "VVI"
+    passive = form == "VVN" and being
+    setting = [name for name, holds in (*((t, t in tags) for t in FACTORS), ("passive", passive)) if holds]
+    setting.append("VVG" if form == "VVG" else "bare" if form == "VVN" and not lead else "plain")
+    return Cue(at, first, verb, form, passive, min(FACTORS[name] for name in setting))
 
 
 def _is_verb(tokens: list[Token], at: int) -> bool:
-    token = tokens[at]
+    token, before, after = tokens[at], tag(tokens, at - 1), tag(tokens, at + 1)
     if token.tag.startswith("VV"):
-        return (token.low, word(tokens, at - 1)) != ("order", "in") and (token.low, word(tokens, at + 1)) != (
-            "provided",
-            "that",
+        return (
+            f"{word(tokens, at - 1)} {token.low}" != "in order"
+            and f"{token.low} {word(tokens, at + 1)}" != "provided that"
         )
     if token.low in ("said", "says", "told"):
         return True
-    before, after = tag(tokens, at - 1), tag(tokens, at + 1)
-    return token.tag in ("NN1", "NN2", "AJ0", "NN0") and (
-        (before in ("NP0", "PNP", "NN2") and after in ("CJT", "QUO", "TO0")) or (before == "PNP")
-    )
+    if token.tag not in ("NN1", "NN2", "AJ0", "NN0"):
+        return False
+    return before == "PNP" or (before in ("NP0", "NN2") and after in ("CJT", "QUO", "TO0"))
 
 
 def _reduced(tokens: list[Token], at: int) -> bool:
     """Whether a past form between commas is a participle, as the verb of its subject follows: "Orr, asked, left"."""
-    if at < 2 or tokens[at - 1].text != "," or tokens[at - 2].tag not in NOUN or tag(tokens, at + 1) not in ("PRP", "AVQ", "CJS"):
+    inserted = at > 1 and tokens[at - 1].text == "," and tokens[at - 2].tag in NOUN
+    if not inserted or tag(tokens, at + 1) not in ("PRP", "AVQ", "CJS"):
         return False
     comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), 0)
     return comma > 0 and is_finite_next(tokens, comma + 1)
@@ -114,14 +101,12 @@ def _reduced(tokens: list[Token], at: int) -> bool:
 
 def _looks_finite(tokens: list[Token], at: int) -> bool:
     """Whether a form that the tagger took for a participle has a subject of its own and no "by" behind it."""
-    if at == 0:
+    if at == 0 or word(tokens, at + 1) == "by":
         return False
-    before = tokens[at - 1]
-    if word(tokens, at + 1) == "by":
-        return False
+    before, following = tokens[at - 1], tag(tokens, at + 1)
     if before.text == ",":
-        return tag(tokens, at + 1) in ("CJT", "AT0", "DPS", "PNP") and subject(tokens, at) is not None
-    if before.tag in NOUN and tag(tokens, at + 1) in ("PRP", "PRF") and verb_ahead(tokens, at + 1):
+        return following in ("CJT", "AT0", "DPS", "PNP") and subject(tokens, at) is not None
+    if before.tag in NOUN and following in ("PRP", "PRF") and verb_ahead(tokens, at + 1):
         return False  # "the taxes requested in March are due"
     if before.tag == "AV0":
         return at > 1 and (tokens[at - 2].tag in NOUN or tokens[at - 2].tag == "PNP")

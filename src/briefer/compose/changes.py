@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefer.compose.similar import content_words, overlap, same_speaker
+from briefer.compose.similar import content_words, overlap, same_issue, same_speaker
 from briefer.models import Brief, Change, Item, Position, Stance
 
-_RELATED = 0.5  # of the shorter issue label's words
 _ORDER = ("reversed", "softened", "hardened", "new", "repeated")
 _CLEAR = (Stance.SUPPORTS, Stance.OPPOSES)
 
@@ -31,13 +30,9 @@ def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ..
     found.sort(key=lambda change: (_ORDER.index(change.kind), change.now))
     kept: list[Change] = []
     for change in found:
-        if not any(same_speaker(change.speaker, one.speaker) and _related(change.issue, one.issue) for one in kept):
+        if not any(same_speaker(change.speaker, one.speaker) and same_issue(change.issue, one.issue) for one in kept):
             kept.append(change)
     return tuple(kept)
-
-
-def _related(one: str, other: str) -> bool:
-    return overlap(content_words(one), content_words(other)) >= _RELATED
 
 
 def kind_of(before: Stance, now: Stance) -> str:
@@ -60,7 +55,7 @@ def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] 
             for item in brief.items
             if (p := item.checked.position).stance is not Stance.UNCLEAR
             and same_speaker(p.speaker, position.speaker)
-            and _related(position.issue, p.issue)
+            and same_issue(position.issue, p.issue)
         ]
         if related:
             return brief, max(related)[2]
@@ -72,7 +67,7 @@ def _first(item: Item, earlier: Sequence[Brief]) -> Change | None:
     position = item.checked.position
     past = [old.checked.position for brief in earlier for old in brief.items]
     known = any(same_speaker(old.speaker, position.speaker) for old in past)
-    if known or not any(_related(old.issue, position.issue) for old in past):
+    if known or not any(same_issue(old.issue, position.issue) for old in past):
         return None
     if position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
         return None

@@ -6,11 +6,10 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from briefer.compose.similar import content_words, jaccard, overlap, same_speaker
+from briefer.compose.similar import content_words, jaccard, same_issue, same_speaker
 from briefer.models import Dispute, Item, Mode, Stance
 
 _SAME_SAYING = 0.4  # of all content words: two reports of one remark
-_SAME_ISSUE = 0.5
 _MOST = 4
 _FEW = 2
 _NUMBER = re.compile(r"(\d[\d.,]*)(?:\s?(?:%|[^\W\d_]+))?")
@@ -75,12 +74,9 @@ def _speakers(items: Sequence[Item]) -> list[Dispute]:
         one, two = a.checked.position, b.checked.position
         if {one.stance, two.stance} != {Stance.SUPPORTS, Stance.OPPOSES} or not (one.speaker and two.speaker):
             continue
-        if (
-            same_speaker(one.speaker, two.speaker)
-            or overlap(content_words(one.issue), content_words(two.issue)) < _SAME_ISSUE
-        ):
+        if same_speaker(one.speaker, two.speaker) or not same_issue(one.issue, two.issue):
             continue
-        if any(overlap(content_words(one.issue), content_words(other.subject)) >= _SAME_ISSUE for other in found):
+        if any(same_issue(one.issue, other.subject) for other in found):
             continue
         found.append(Dispute("speakers", one.issue, (a.number, b.number)))
     return found

@@ -10,7 +10,7 @@ from datetime import date
 
 from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
-from briefer.compose.similar import content_words, jaccard, overlap, same_speaker
+from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
     Action,
     Article,
@@ -182,11 +182,9 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
 
 def _one_issue(a: _Line, b: _Line, topics: Mapping[str, frozenset[str]]) -> bool:
     """Whether two lines belong under one heading: alike labels; if one word is all they share, in related articles."""
-    one, two = content_words(a.checked.position.issue), content_words(b.checked.position.issue)
-    if overlap(one, two) < _ALIKE:
-        return False
+    one, two = a.checked.position.issue, b.checked.position.issue
     related = jaccard(topics[a.article.id], topics[b.article.id]) >= _RELATED
-    return len(one & two) > 1 or one == two or related
+    return same_issue(one, two) or (related and overlap(content_words(one), content_words(two)) >= _ALIKE)
 
 
 def _weight(lines: Sequence[_Line]) -> float:

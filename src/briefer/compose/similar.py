@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+_ALIKE = 0.5
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _EMPTY = frozenset(
     "a an the of on in at to for from by with and or but as that this these those it its is are was were be been "
@@ -58,6 +59,13 @@ def overlap(a: frozenset[str], b: frozenset[str]) -> float:
 def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
     """Shared members over all; 0 if both are empty."""
     return len(a & b) / len(a | b) if a or b else 0.0
+
+
+def same_issue(one: str, other: str) -> bool:
+    """Whether two labels are of one issue: half of the shorter one's words shared, and more than one word or all."""
+    a, b = content_words(one), content_words(other)
+    shared = a & b
+    return overlap(a, b) >= _ALIKE and (len(shared) > 1 or len(shared) == min(len(a), len(b)))
 
 
 def same_speaker(a: str, b: str) -> bool:

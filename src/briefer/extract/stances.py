@@ -31,10 +31,14 @@ ACTS = {
     for lemma in lemmas.split()
 }
 CONDITION = re.compile(
-    r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|[Ii]f\b.{3,90}\b(?:will|would|could|can|may|might)"
-    r"|(?:will|would|could|can|may|might)\b.{3,140}\b(?:if|until|unless)\b|\b(?:not|no|never|cannot)\b.{3,100}\bbefore\b|only (?:after|when|once))|[’']ll\b.{3,90}\bif\b"
-    r"|\b[Ii]f\b.{3,90}[’']ll\b"
+    r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
+    r"|(?:will|would|could|can|may|might)\b.{3,140}\b(?:until|unless)\b|\b(?:not|no|never|cannot)\b.{3,100}\bbefore\b"
 )
+IF = re.compile(
+    r"\b[Ii]f\b.{3,90}(?:\b(?:will|would|could|can|may|might)\b|[’']ll\b)"
+    r"|(?:\b(?:will|would|could|can|may|might)\b|[’']ll\b).{3,140}\bif\b"
+)
+OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would|[’']ll)\b")
 MODAL = re.compile(
     r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
 )
@@ -50,9 +54,20 @@ GOOD = re.compile(
 DENIAL = re.compile(
     r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b|\b(?:not true|untrue|no truth|false)\b"
 )
+WILL_NOT = (
+    r"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:admit|allow|accept|let|hold|sign|ratify|back|support"
+    r"|permit|join|approve|agree to|recogni[sz]e|host|build|open|grant|receive|invite|tolerate|have|take part in|vote for) "
+)
+ABOUT = re.compile(
+    r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
+)
+WISH = re.compile(
+    r"\b(?:requests?|calls?|demands?|plans?|proposals?|idea|bid|appeals?|offer|push|need|introduction|start|use|any) |^(?:for|to) ",
+    re.IGNORECASE,
+)
 OPPOSITE = re.compile(
     r"\b(?:end|halt|stop|delay|postpone\w*|cancel\w*|scrap|abandon|drop|withdraw\w*|reject\w*|refus\w*|against|resign\w*"
-    r"|oppos\w*|less|fewer|instead|lift|review|reconsider|change|amend\w*|pause|suspend|limit|cut|break\w*|threat\w*)\b",
+    r"|oppos\w*|less|fewer|instead|lift|review|reconsider|change|amend\w*|pause|suspend|limit|cut|break\w*|threat\w*|out|away|gone|barred|banned)\b",
     re.IGNORECASE,
 )
 
@@ -68,9 +83,9 @@ def act_of(text: str, found: Attribution, words: str) -> Act:
         return ACTS[lemma]
     if re.search(r"\b(?:would consider|willing to|ready to|prepared to|open to|could still)\b", words):
         return Act.OFFERS
-    if re.search(
-        r"\b(?:must|should|ought to|(?<!I )(?<!we )(?<!he )(?<!they )ha(?:s|ve) to)\b", words
-    ) and not CONDITION.search(words):
+    if re.search(r"\b(?:must|should|ought to|(?<!I )(?<!we )(?<!he )(?<!they )ha(?:s|ve) to)\b", words) and not (
+        CONDITION.search(words) or IF.search(words)
+    ):
         return Act.DEMANDS
     if DENIAL.search(words):
         return Act.DENIES
@@ -88,48 +103,50 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     the measure happen or rules it out. What merely reports a fact is neutral.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
-    cue = " ".join(span.of(text) for span in found.cue)
-    if CONDITION.search(words) and lemma not in ("deny", "ask", "wonder"):
+    measure = rf"\b(?:{measure_of(issue)})\b" if issue else r"(?!)"
+    about = re.search(measure, words, re.IGNORECASE) is not None
+    loose = IF.search(words) and (about or OWN.search(words))
+    if (CONDITION.search(words) or loose) and lemma not in ("deny", "ask", "wonder"):
         return Stance.CONDITIONAL
-    measure = rf"(?:{measure_of(issue)})\b"
-    if issue and not is_thing(issue) and re.search(rf"\b{measure}", words, re.IGNORECASE):
-        towards = _towards(lemma, words, measure, negated=bool(NEGATION.search(cue)))
-        if towards is not None:
+    if about and not is_thing(issue):
+        cue = " ".join(span.of(text) for span in found.cue)
+        towards = _by_cue(lemma, words, measure, bool(NEGATION.search(cue))) or _by_clause(words, measure)
+        if towards:
             return towards
-    plain = not (MODAL.search(words) or NEGATION.search(words) or BAD.search(words) or GOOD.search(words))
-    return (
-        Stance.NEUTRAL
-        if plain and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES
-        else Stance.UNCLEAR
-    )
+    opinion = any(pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD))
+    fact = not opinion and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES
+    return Stance.NEUTRAL if fact else Stance.UNCLEAR
 
 
-def _towards(lemma: str, words: str, measure: str, *, negated: bool) -> Stance | None:
-    """Supports or opposes where a cue or clause says it of the measure itself; None where it does not."""
+def _by_cue(lemma: str, words: str, measure: str, negated: bool) -> Stance | None:
+    """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if lemma in OPPOSING | SUPPORTING and near:
-        if OPPOSITE.search(words) or NEGATION.search(words):
-            return None
-        return Stance.OPPOSES if (lemma in OPPOSING) != negated else Stance.SUPPORTS
-    if lemma in ("ask", "call", "press", "appeal") and near and words.startswith("for ") and not negated:
-        return None if OPPOSITE.search(words) else Stance.SUPPORTS
-    if lemma == "call" and near and not negated:
-        return Stance.OPPOSES if BAD.search(words) else Stance.SUPPORTS if GOOD.search(words) else None
-    gap = r"(?:[\w’'-]+ ){0,4}?"
-    if re.search(
-        rf"\b(?:there will be no|will not {gap}|won[’']t {gap}|must not {gap}|cannot {gap}|never {gap}) ?(?:any )?{gap}{measure}",
-        words,
-        re.I,
-    ):
-        return None if OPPOSITE.search(words) else Stance.OPPOSES
-    if NEGATION.search(words) or OPPOSITE.search(words):
+    if not near or OPPOSITE.search(words) or NEGATION.search(words):
         return None
-    if re.search(
-        rf"\b{measure} {gap}(?:can|will|should|must) (?:start|begin|go ahead|proceed|continue|take place|be held)\b",
-        words,
-        re.I,
-    ):
-        return Stance.SUPPORTS
-    if re.search(rf"\b(?:votes?|voting) (?:for|in favour of) {gap}{measure}", words, re.I):
-        return Stance.SUPPORTS
+    if ABOUT.search(near[0]) and not WISH.search(near[0]):
+        return None
+    if lemma == "call" and not words.startswith("for "):
+        return (
+            None
+            if negated
+            else Stance.OPPOSES
+            if BAD.search(words)
+            else Stance.SUPPORTS
+            if GOOD.search(words)
+            else None
+        )
+    if lemma in OPPOSING:
+        return None if negated else Stance.OPPOSES
+    wished = lemma in SUPPORTING or (lemma in ("ask", "call", "press", "appeal") and words.startswith("for "))
+    return (Stance.OPPOSES if negated else Stance.SUPPORTS) if wished else None
+
+
+def _by_clause(words: str, measure: str) -> Stance | None:
+    """From "there will be no inspectors", "will not admit inspectors", "the inspectors can start"."""
+    gap = r"(?:[\w’'-]+ ){0,4}?"
+    if re.search(rf"\bthere will be no {gap}{measure}|{WILL_NOT}{gap}{measure}", words, re.IGNORECASE):
+        return None if OPPOSITE.search(words) else Stance.OPPOSES
+    lets = rf"{measure} {gap}(?:(?:can|may) (?:now )?(?:start|begin|enter)|(?:can|should|must) (?:go ahead|proceed|continue|be held))\b"
+    if re.search(rf"{lets}|\bvot(?:es?|ing) (?:for|in favour of) {gap}{measure}", words, re.IGNORECASE):
+        return None if NEGATION.search(words) or OPPOSITE.search(words) else Stance.SUPPORTS
     return None

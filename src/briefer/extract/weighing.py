@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.leads import NEUTRAL, cue_lemma
-from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, MODAL, NEGATION, OPPOSING, SUPPORTING
+from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGATION, OPPOSING, SUPPORTING
 from briefer.models import Attribution, Mode
 from briefer.text.topics import topic_words
 
@@ -72,12 +72,17 @@ def _saying(text: str, found: Attribution, words: str) -> float:
 
 def _holding(words: str, topic: frozenset[str]) -> float:
     total = (
-        1.0 + 1.0 * bool(MODAL.search(words)) + 0.7 * bool(NEGATION.search(words)) + 1.0 * bool(CONDITION.search(words))
+        1.0
+        + 1.0 * bool(MODAL.search(words))
+        + 0.7 * bool(NEGATION.search(words))
+        + 1.0 * bool(CONDITION.search(words) or IF.search(words))
     )
     total += 1.0 * bool(BAD.search(words) or GOOD.search(words)) + 0.6 * bool(CONTESTED.search(words))
-    total += 0.8 * min(2, len(topic_words(words) & topic))
+    shared = len(topic_words(words) & topic)
+    total += 0.8 * min(2, shared) - 0.4 * (shared == 0)
     total -= 0.6 * bool(LOST.match(words))
-    return total - 1.5 * (len(words.split()) < 4)
+    count = len(words.split())
+    return total - 0.8 * (count < 6) - 0.8 * (count < 4)
 
 
 def _speaking(text: str, found: Attribution) -> float:

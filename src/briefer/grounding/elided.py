@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from briefer.grounding.polarity import HEAD, NEGATION_OR_NUMBER, POLARITY, between
+from briefer.grounding.polarity import HEAD, NEGATION_OR_NUMBER, POLARITY, first_after
 from briefer.grounding.search import Words, find
 from briefer.text.fold import Folded
 from briefer.text.sentences import paragraphs
@@ -161,9 +161,9 @@ def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | Non
                 yield (place,)
             return
         alive = False
-        following = found[piece + 1]
+        following, clean = found[piece + 1], first_after(source, place[1], 2 * _WINDOW)
         for other in range(bisect_left(following, (place[1], 0)), len(following)):
-            fits = _fits(source, place[1], following[other][0], gaps[piece + 1])
+            fits = _fits(source, place[1], following[other][0], gaps[piece + 1], clean)
             if fits is None or next(steps, None) is None:
                 break
             if fits and (piece + 1, other) not in dead:
@@ -177,8 +177,9 @@ def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | Non
     yield from islice((way for number in firsts for way in onwards(0, number)), _PLACES)
 
 
-def _fits(source: str, end: int, start: int, gap: _Gap | None) -> bool | None:
-    """Whether a gap may leave out end..start; None where no larger one may either."""
+def _fits(source: str, end: int, start: int, gap: _Gap | None, clean: int) -> bool | None:
+    """Whether a gap may leave out end..start; None where no larger one may either. No word of polarity begins before
+    `clean`."""
     if gap is None:
         return None
     left_out = source[end : min(start, end + 400)]
@@ -186,7 +187,7 @@ def _fits(source: str, end: int, start: int, gap: _Gap | None) -> bool | None:
         return True if not left_out.strip(" ',—:") else None
     if gap.kind == "ending":
         return True if re.fullmatch(r"\w{0,4}\W*", left_out) else None
-    if between(source, end, start):
+    if start > clean:
         return None
     if gap.kind == "dots":
         tail = source[max(end, start - 60) : start]

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import lru_cache
 
 _WORDS = (
     # English
@@ -51,13 +49,7 @@ HEAD = re.compile(
 makes the number behind it a rough one; that number's first digit included."""
 
 
-@lru_cache(maxsize=8)
-def _places(text: str) -> tuple[int, ...]:
-    return tuple(match.start() for match in POLARITY.finditer(text))
-
-
-def between(text: str, start: int, end: int) -> bool:
-    """Whether a word of polarity begins in start..end of a folded text."""
-    places = _places(text)
-    at = bisect_left(places, start)
-    return at < len(places) and places[at] < end
+def first_after(text: str, place: int, reach: int) -> int:
+    """Where the first word of polarity begins at or after a place of a folded text; `reach` on if none comes before."""
+    found = POLARITY.search(text, place, place + reach)
+    return found.start() if found else place + reach

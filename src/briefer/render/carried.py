@@ -34,6 +34,7 @@ class Proof:
     sealed: str  # sha256 over the canonical JSON of the brief, as the page says
     parts: dict[str, str]  # short digests by part, which name what was changed
     layout: str  # of the templates that made the page
+    exact: bool  # nothing stands in its JSON that is not in the brief
 
 
 def public(brief: Brief) -> Brief:
@@ -118,7 +119,10 @@ def unsealed(seal: dict[str, Any], brief: str | bytes, form: str) -> Proof:
         to_json(made)
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         raise InputError(f"{form} file", f"the brief in it was changed: {error}", _REMEDY) from None
-    return Proof(made, str(seal["sha256"]), dict(seal["parts"]), str(seal["layout"]))
+    held = json.loads(brief)
+    held.pop("proof", None)
+    exact = held == json.loads(to_json(made))
+    return Proof(made, str(seal["sha256"]), dict(seal["parts"]), str(seal["layout"]), exact)
 
 
 def parts(brief: Brief) -> dict[str, str]:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from briefer.render.markup import Label
 
 _ITEM = re.compile(r"item \d+\Z")
+_OWN = 12  # code points from which a line that occurs once can tell that its item is there
 _SHOWN = 90  # code points of a wording
 
 
@@ -29,42 +32,57 @@ def plain(text: str) -> str:
 def differences(expected: str, labels: Sequence[Label], actual: str) -> list[Fault]:
     """The faults of `actual`, empty if the two are the same but for line ends and spaces before them.
 
-    Items that stand whole in another order are named as such; any other difference by the field it falls in.
+    Items that are gone, or stand whole in another order, are named as such; any other difference by its field.
     """
-    expected, labels, actual = _plain(expected, labels, actual)
+    ends = [(m.start(), m.end()) for m in re.finditer(r"[ \t]+(?=\n|\Z)|\s+\Z", expected)]
+    expected, labels = _without(expected, labels, ends)
+    actual = plain(actual).rstrip()
     if expected == actual:
         return []
-    faults = _moved(expected, labels, actual)
-    if faults:
-        return faults
-    return list(dict.fromkeys(_hunks(expected, labels, actual)))
+    gone = _gone(expected, labels, actual)
+    faults = [Fault(label.name, "missing") for label in gone]
+    expected, labels = _without(expected, labels, [(label.start, label.end) for label in gone])
+    moved = _moved(expected, labels, actual)
+    return list(dict.fromkeys([*faults, *(moved or _hunks(expected, labels, actual))]))
 
 
-def _plain(expected: str, labels: Sequence[Label], actual: str) -> tuple[str, tuple[Label, ...], str]:
-    """Both texts made plain, the labels moved along."""
-    gone = [
-        (m.start(), m.end() - m.start()) for m in re.finditer(r"[ \t]+(?=\n|\Z)|\s+\Z", expected)
-    ]
+def _without(text: str, labels: Sequence[Label], ranges: Sequence[tuple[int, int]]) -> tuple[str, list[Label]]:
+    """The text without these ranges, and the labels where they then are."""
 
-    def new(at: int) -> int:
-        return at - sum(min(length, max(at - start, 0)) for start, length in gone)
+    def moved(at: int) -> int:
+        return at - sum(min(end, at) - start for start, end in ranges if start < at)
 
-    moved = tuple(Label(label.name, new(label.start), new(label.end)) for label in labels) if gone else tuple(labels)
-    return plain(expected).rstrip(), moved, plain(actual).rstrip()
+    kept, last = [], 0
+    for start, end in ranges:
+        kept.append(text[last:start])
+        last = end
+    whole = [x for x in labels if not any(start <= x.start and x.end <= end for start, end in ranges)] if ranges else labels
+    return "".join(kept) + text[last:], [Label(x.name, moved(x.start), moved(x.end)) for x in whole]
+
+
+def _gone(expected: str, labels: Sequence[Label], actual: str) -> list[Label]:
+    """Items of which neither the first line nor any line of their own is left."""
+    counted, left = Counter(expected.split("\n")), set(actual.split("\n"))
+
+    def is_gone(label: Label) -> bool:
+        lines = expected[label.start : label.end].strip().split("\n")
+        own = {lines[0], *(line for line in lines if len(line) >= _OWN and counted[line] == 1)}
+        return not own & left
+
+    return [label for label in labels if _ITEM.match(label.name) and is_gone(label)]
 
 
 def _moved(expected: str, labels: Sequence[Label], actual: str) -> list[Fault]:
     """Whole items that all stand in the page, in another order."""
     items = [label for label in labels if _ITEM.match(label.name)]
-    places = [actual.find(expected[label.start : label.end]) for label in items]
-    if -1 in places or places == sorted(places):
+    places = [actual.find(expected[label.start : label.end].strip()) for label in items]
+    if -1 in places:
         return []
-    inverted = [
-        (one.name.split()[1], two.name.split()[1])
-        for (one, at), (two, after) in zip(zip(items, places, strict=True), list(zip(items, places, strict=True))[1:], strict=False)
+    return [
+        Fault(f"items {one.name.split()[1]} and {two.name.split()[1]}", "in another order")
+        for (one, at), (two, after) in pairwise(zip(items, places, strict=True))
         if at > after
     ]
-    return [Fault(f"items {one} and {two}", "in another order") for one, two in inverted]
 
 
 def _hunks(expected: str, labels: Sequence[Label], actual: str) -> Iterator[Fault]:
@@ -73,61 +91,37 @@ def _hunks(expected: str, labels: Sequence[Label], actual: str) -> Iterator[Faul
     for line in one:
         starts.append(starts[-1] + len(line) + 1)
     for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
-        if kind != "equal":
-            yield from _named(expected, labels, starts[a], "\n".join(one[a:b]), "\n".join(two[c:d]))
+        old, new = "\n".join(one[a:b]), "\n".join(two[c:d])
+        if kind != "equal" and (old.strip() or new.strip()):
+            yield _named(labels, starts[a], old, new)
 
 
-def _named(expected: str, labels: Sequence[Label], start: int, one: str, two: str) -> Iterator[Fault]:
-    """The faults of a stretch of the expected page that begins at `start`, against what stands there."""
-    gone = [
-        label for label in labels
-        if _ITEM.match(label.name) and start <= label.start and label.end <= start + len(one) + 1
-        and expected[label.start : label.end].strip().split("\n")[0] not in two
-        and not set(_words(expected, label, labels)) & set(two.split("\n"))
-    ]  # fmt: skip
-    if gone and len(two) < len(one):
-        yield from (Fault(label.name, "missing") for label in gone)
-        return
-    if not one.strip():
-        yield Fault(_before(labels, start), f"text added: {_wording(two)}")
-        return
-    first = _common(one, two)
-    last = min(_common(one[::-1], two[::-1]), len(one) - first, len(two) - first)
-    begin, end = start + first, start + len(one) - last
-    over = [x for x in labels if x.start <= max(end, begin) and begin <= x.end and x.start < x.end]
-    inner = [x for x in over if not _ITEM.match(x.name)] or over[-1:]
-    field = inner[0] if inner else None
-    if field is None or field.start > begin or field.end < end:
-        lead, tail = max(0, first - 30), last - min(last, 30)
-        where = field.name if field else _before(labels, begin)
-        yield Fault(where, _both(one[lead : len(one) - tail], two[lead : len(two) - tail]))
-        return
-    lead, tail = field.start - start, start + len(one) - field.end
-    yield Fault(field.name, _both(one[max(lead, 0) : len(one) - max(tail, 0)], two[max(lead, 0) : len(two) - max(tail, 0)]))
+def _named(labels: Sequence[Label], start: int, old: str, new: str) -> Fault:
+    """The fault of a stretch of the expected page that begins at `start`, by the field that holds all of it."""
+    if not old.strip():
+        return Fault(_around(labels, start), f"text added: {_wording(new)}")
+    first = _common(old, new)
+    last = min(_common(old[::-1], new[::-1]), len(old) - first, len(new) - first)
+    begin, end = start + first, start + len(old) - last
+    over = [x for x in labels if x.start <= begin and end <= x.end and x.start < x.end]
+    field = min(over, key=lambda x: x.end - x.start, default=None)
+    if field is None or _ITEM.match(field.name):
+        lead, tail = max(0, first - 30), max(0, last - 30)
+    else:
+        lead, tail = max(field.start - start, 0), max(start + len(old) - field.end, 0)
+    shown, true = _wording(new[lead : len(new) - tail]), _wording(old[lead : len(old) - tail])
+    return Fault(field.name if field else _around(labels, begin), f"shows {shown} where the proof has {true}")
 
 
-def _words(expected: str, label: Label, labels: Sequence[Label]) -> list[str]:
-    """The lines of an item that are its own."""
-    return [line for line in expected[label.start : label.end].split("\n") if len(line) > 40]
-
-
-def _before(labels: Sequence[Label], at: int) -> str:
-    items = [label for label in labels if _ITEM.match(label.name)]
+def _around(labels: Sequence[Label], at: int) -> str:
+    """The part of the page an offset lies in, or the item before it."""
     inside = next((label for label in labels if label.start <= at < label.end), None)
-    if inside:
-        return inside.name
-    done = [label for label in items if label.end <= at]
-    if not done:
-        return "page: top"
-    return f"page: after {done[-1].name}"
+    done = [label.name for label in labels if _ITEM.match(label.name) and label.end <= at]
+    return inside.name if inside else f"after {done[-1]}" if done else "top of the page"
 
 
 def _common(one: str, two: str) -> int:
     return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
-
-
-def _both(one: str, two: str) -> str:
-    return f"shows {_wording(two)} where the proof has {_wording(one)}"
 
 
 def _wording(text: str) -> str:

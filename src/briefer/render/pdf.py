@@ -14,13 +14,17 @@ from briefer.config import resource
 from briefer.errors import BrieferError
 from briefer.models import to_json
 from briefer.render.markup import clean
-from briefer.render.page import Line, Page
+from briefer.render.page import Page
 
 STANDARDS = ["a-3a", "ua-1"]
-LONGEST = {"words": 420, "statement": 260, "speaker": 70, "role": 90, "issue": 80, "title": 90, "text": 320, "chain": 150}
-"""Code points of a field on the printed page; what is longer ends in " […]" between two words."""
+LONGEST = {
+    "words": 420, "statement": 260, "bottom_line": 320, "speaker": 70, "role": 90, "title": 90, "outlet": 40,
+    "not_read": 60, "cautions": 140, "notes": 200, "engine": 200, "counted": 300, "issues": 34,
+}  # fmt: skip
+"""Code points of a field on the printed page, 120 if not named; what is longer ends in " […]" between two words."""
+_SIDE, _SIDE_MOST = ("shifts", "disputes", "matrix", "unchanged"), 90
 _MOST = 60  # more items than a page can hold
-_SHORT = 110  # in the side column
+_FEW, _PASSAGE = 6, 900  # items up to which passages are printed, and code points of one
 _WORD = 30  # a longer run without a break gets places where a line may end
 _RUN = re.compile(r"[^\x20-\x7e]+")
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
@@ -72,70 +76,45 @@ def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
 
 
 def _fitted(page: Page) -> dict[str, Any]:
-    """The page as the template takes it: fields no longer than a page can bear, items with the rank they are kept by."""
+    """The page as the template takes it: no more than a page can bear, items with the rank they are kept by."""
     cited = {n for _, numbers in page.bottom_line for n in numbers}
-    order = [
-        (line.number not in cited, place + 0.6 * group_number, line.number)
-        for group_number, group in enumerate(page.groups)
+    order = sorted(
+        (line.number not in cited, place + 0.6 * nth, line.number)
+        for nth, group in enumerate(page.groups)
         for place, line in enumerate(group.lines)
-    ]
-    ranks = {number: rank for rank, (_, _, number) in enumerate(sorted(order))}
+    )
+    ranks = {number: rank for rank, (_, _, number) in enumerate(order)}
     plain = json.loads(to_json(page))
-    matrix = plain["matrix"]
-    reasons = ", ".join(f"{n} {reason}" for n, reason in page.withheld)
-    unread = [f"{_short(name, 60)} ({_short(why, 60)})" for name, why in page.not_read]
-    rest = f"; and {len(unread) - 3} more" if len(unread) > 3 else ""
-    return {
-        "title": page.title,
-        "day": page.day,
-        "date": [int(part) for part in page.iso.split("-")],
-        "coverage": " · ".join(page.coverage),
-        "notes": [_short(note, 200) for note in page.notes[:2]],
-        "bottom_line": [{"text": _short(text, LONGEST["text"]), "items": numbers} for text, numbers in page.bottom_line[:3]],
-        "sections": [
-            {
-                "title": _short(g.title, LONGEST["title"]),
-                "total": len(g.lines),
-                "items": [_item(i) | {"rank": ranks[i.number]} for i in g.lines if ranks[i.number] < _MOST],
-            }
-            for g in page.groups
-        ],
-        "since": page.since,
-        "shifts": [s | {"speaker": _short(s["speaker"], 50), "issue": _short(s["issue"], 60), "words": _short(s["words"], _SHORT), "past": _short(s["past"], 60)} for s in plain["shifts"]],
-        "unchanged": _short("Unchanged: " + ", ".join(f"{_short(who, 40)} [{n}]" for who, n in page.unchanged), 200) if page.unchanged else "",
-        "disputes": [q | {"title": _short(q["title"], 70), "difference": _short(q["difference"], 80), "sides": [s | {"name": _short(s["name"], 40), "words": _short(s["words"], _SHORT)} for s in q["sides"][:4]]} for q in plain["disputes"]],
-        "matrix": matrix and {
-            "issues": [_short(issue, 34) for issue in matrix["issues"][:4]],
-            "rows": [{"speaker": _short(r["speaker"], 34), "cells": r["cells"][:4]} for r in matrix["rows"] if any(r["cells"][:4])],
-        },
-        "sources": [{"outlet": _short(s.outlet, 40), "title": _short(s.title, 80), "day": s.day, "url": s.url} for s in page.sources[:20]],
-        "source_count": len(page.sources),
-        "not_read": f"Not read: {'; '.join(unread[:3])}{rest}." if unread else "",
-        "counted": page.counted,
-        "reasons": f" ({reasons})" if reasons else "",
-        "engine": _short(page.engine, 200),
-    }  # fmt: skip
+    for group in plain["groups"]:
+        group["total"] = len(group["lines"])
+        group["lines"] = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
+        group["lines"] = [line for line in group["lines"] if line["rank"] < _MOST]
+        for line in group["lines"]:
+            around = next((p for p in line["passages"] if any(piece["quoted"] for piece in p)), [])
+            room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
+            line["passage"] = around if room and len(ranks) <= _FEW else []
+            del line["passages"]
+    plain |= {"source_count": len(page.sources), "unread_count": len(page.not_read)}
+    plain |= {"sources": plain["sources"][:20], "not_read": plain["not_read"][:3], "notes": plain["notes"][:2]}
+    if page.matrix:
+        rows = [{**row, "cells": row["cells"][:4]} for row in plain["matrix"]["rows"] if any(row["cells"][:4])]
+        plain["matrix"] = {"issues": plain["matrix"]["issues"][:4], "rows": rows}
+    fitted: dict[str, Any] = _clipped(plain)
+    return fitted
 
 
-def _item(line: Line) -> dict[str, Any]:
-    chain = " · ".join(part for part in (line.via, line.source, line.said, line.also and f"also {line.also}") if part)
-    fields = {name: _short(getattr(line, name), LONGEST[name]) for name in ("speaker", "role", "issue", "statement", "words")}
-    return fields | {
-        "number": line.number,
-        "stance": {"mark": line.stance.mark, "word": line.stance.word},
-        "quoted": line.quoted,
-        "passage": _around(line),
-        "chain": _short(chain, LONGEST["chain"]),
-        "cautions": [_short(caution, 120) for caution in line.cautions[:3]],
-    }
-
-
-def _around(line: Line) -> list[dict[str, Any]]:
-    """The passage around the words for a day with room to spare; none where it is long or says no more."""
-    pieces = next((p for p in line.passages if any(piece.quoted for piece in p)), ())
-    if not len(line.words) + 40 < sum(len(piece.text) for piece in pieces) < 900:
-        return []
-    return [{"text": re.sub(r"\s+", " ", piece.text), "quoted": piece.quoted} for piece in pieces]
+def _clipped(value: Any, key: str = "", *, tight: bool = False) -> Any:
+    """The data with each string no longer than its field may be; less in the side column."""
+    if isinstance(value, dict):
+        return {name: _clipped(entry, name, tight=tight or name in _SIDE) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_clipped(entry, key, tight=tight) for entry in value]
+    if not isinstance(value, str) or key == "url":
+        return value
+    if key == "text":  # of a passage, whose spaces join its pieces
+        return re.sub(r"\s+", " ", value)
+    most = LONGEST.get(key, 120)
+    return _short(value, min(most, _SIDE_MOST) if tight else most)
 
 
 def _short(text: str, most: int) -> str:

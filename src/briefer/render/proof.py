@@ -151,6 +151,8 @@ def _seal(proof: Proof) -> Iterator[Fault]:
             yield Fault(name.replace("_", " "), "not what was sealed")
     for name in now.keys() - proof.parts.keys():
         yield Fault(name, "added after the brief was sealed")
+    if not proof.exact:
+        yield Fault("proof", "its JSON holds a name that no brief has, or lacks one")
     if proof.sealed != hashlib.sha256(to_json(proof.brief)).hexdigest():
         yield Fault("proof", "its sha256 does not fit the brief it carries")
 

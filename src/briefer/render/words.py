@@ -48,8 +48,18 @@ def shown(item: Item) -> tuple[str, bool]:
     mixed = evidence.mode is Mode.MIXED
     words = " … ".join(" ".join(_cut(item, span, with_marks=mixed).split()) for span in evidence.spans)
     direct = evidence.mode is Mode.DIRECT
-    enclosed = direct and len(evidence.spans) == 1 and words[:1] in OPENING + _PLAIN and words[-1:] in CLOSING + _PLAIN
-    return (words[1:-1] if enclosed and len(words) > 2 else words), direct
+    return (_without_outer_marks(words) if direct else words), direct
+
+
+def _without_outer_marks(words: str) -> str:
+    """Words that get quotation marks on the page, without those that a span took along at its ends."""
+    first, last = words[0] in OPENING + _PLAIN, words[-1] in CLOSING[:2] + _PLAIN
+    inner = words[1:-1]
+    if first and last and not set(inner) & set(OPENING[:3] + CLOSING[:2] + _PLAIN):
+        return inner
+    if first and not set(words[1:]) & set(CLOSING + _PLAIN):
+        return words[1:]
+    return words[:-1] if last and not set(words[:-1]) & set(OPENING + _PLAIN) else words
 
 
 def _moved(evidence: Evidence, by: int) -> tuple[Span, ...]:

@@ -12,27 +12,24 @@ from typing import NamedTuple, TypeVar
 
 from briefer.attribution import attributions
 from briefer.models import Attribution, Evidence, Finding, HopKind, Mode, Position, Severity, Span
+from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import tokens_of
 from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
 from briefer.text.sentences import sentences
 
 T = TypeVar("T")
-NEAR = 0.72  # share of a statement's words that stand in the quoted sentences, from which on departures are judged one by one
+NEAR = 0.72  # share of shared words from which on the departures of a statement are judged one by one
 LONGEST = 2000  # characters of a sentence or statement that are judged, so that time stays linear in the text
 
 _SAYS = re.compile(
-    r"[,:]?\s(?:(?:has |had )?(?:said|says|stated|states|added|adds|explained|explains|noted|notes|told \w+|believes|thinks)"
-    r"(?: that)?[,:]?\s|:\s)"
+    r"[,:]?\s(?:(?:has |had )?(?:said|says|stated|states|added|adds|explained|explains|noted|notes|told \w+|believes"
+    r"|thinks)(?: that)?[,:]?\s|:\s)"
 )
-_FINITE = frozenset(
-    """is are was were am be been has have had do does did will would shall should can could may might must cannot
-    isn't aren't wasn't weren't won't don't doesn't didn't can't couldn't wouldn't i'm we're they're it's he's she's we'll i'll
-    we've i've says say goes go makes make needs need wants want takes take gives give gets get knows know comes come""".split()
-)
+_FINITE = listed("words", "finite")
 
 
 class Edit(NamedTuple):
-    """One departure: a stretch of the statement and what stands in its stead in the quoted sentences; either can be empty."""
+    """One departure: a stretch of the statement and what the article has in its stead; either can be empty."""
 
     said: Span
     there: Span
@@ -86,8 +83,8 @@ class Claim:
 
     @cached_property
     def _aligned(self) -> tuple[tuple[Span, ...] | None, tuple[Edit, ...]]:
-        """Where the statement repeats the quoted sentences, and where it departs from them in between; None where most of
-        its words are its own."""
+        """Where the statement repeats the quoted sentences, and where it departs from them in between; None where most
+        of its words are its own."""
         said = words(self.statement)
         if not said or [w.low for w in said] == [w.low for w in words(self.position.quote)]:
             return self.evidence.spans, ()
@@ -110,7 +107,7 @@ class Claim:
 
     @property
     def cut(self) -> tuple[Span, ...] | None:
-        """Where the article has what the statement repeats, to the word or nearly; None where it has words of its own."""
+        """Where the article has what the statement repeats, to the word or nearly; None where it has own words."""
         return self._aligned[0]
 
     @property
@@ -155,7 +152,7 @@ class Claim:
 
     @cached_property
     def asserts(self) -> bool:
-        """Whether what the statement repeats is a clause, not a mere phrase; one in own words always counts as a clause."""
+        """Whether the statement asserts something: all do but a mere phrase that only repeats the quote."""
         if self.cut is None or [w.low for w in words(self.statement)] != [w.low for w in words(self.position.quote)]:
             return True
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
@@ -203,8 +200,8 @@ def around(text: str, place: Span) -> Span:
 
 
 def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
-    """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of another
-    come with its speaker as relayer."""
+    """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of
+    another come with its speaker as relayer."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
     found += [
         inner for a in found for inner in _nested(text, a, spans) if inner.content not in [b.content for b in found]

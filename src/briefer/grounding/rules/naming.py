@@ -1,7 +1,8 @@
-"""name: whoever and whatever the statement names must be named where the words stand, or be what a pronoun there means."""
+"""name: what the statement names must be named where the words stand, or be what a pronoun there means."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -52,8 +53,8 @@ def name(claim: Claim) -> Iterator[Finding]:
 
 
 def _read(claim: Claim, one: Name) -> Name | None:
-    """A capitalised run as a name; None where it is none. At the beginning of a sentence the article decides, by its own
-    use of the first word."""
+    """A capitalised run as a name; None where it is none. At the beginning of a sentence the article decides, by its
+    own use of the first word."""
     if not one.initial:
         return one
     lower, proper = vocabulary(claim.text)
@@ -68,8 +69,8 @@ def _read(claim: Claim, one: Name) -> Name | None:
 
 
 def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
-    """Whether the position itself brings the name: its speaker, role, issue or relayers. What a quotation says of "we" may
-    also name the body and place that the article introduces its speaker with. In the stead of a bare name nothing is given."""
+    """Whether the position itself brings the name: its speaker, role, issue or relayers, or the speaker as the article
+    has it. In the stead of a bare name nothing is given."""
     if instead and any(
         edit.there.start >= instead.span.start and edit.there.end <= instead.span.end for edit in claim.edits
     ):
@@ -84,7 +85,7 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
 
 
 def _elsewhere(claim: Claim, one: Name) -> bool:
-    """Whether the article names it anywhere, so that a pronoun or a "the minister" of the quoted sentence can mean it."""
+    """Whether the article names it anywhere, so that a pronoun or "the minister" can mean it."""
     return any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in names(claim.text))
 
 
@@ -126,7 +127,7 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
 
 def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterator[Finding]:
     """Two names around one verb that stand the other way round in the quoted sentence."""
-    for left, right in zip(said, said[1:], strict=False):
+    for left, right in itertools.pairwise(said):
         there_left = next((n for n in found if same_name(left.core, n.core)), None)
         there_right = next((n for n in found if same_name(right.core, n.core)), None)
         if not there_left or not there_right or there_right.span.start >= there_left.span.start:
@@ -143,7 +144,7 @@ def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterato
 
 
 def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
-    """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word in lower case."""
+    """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word."""
     for one in names(text):
         if same_name(wanted, one.core) or same_name(wanted, one.tokens):
             yield one.span

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import unicodedata
 from collections.abc import Iterator
@@ -48,7 +49,7 @@ def repeated(claim: Claim) -> Iterator[Finding]:
     places = claim.evidence.places
     if claim.evidence.occurrences < 2 or len(places) < 2:
         return
-    ways = any(a.overlaps(b) for a, b in zip(places, places[1:], strict=False)) or len(set(places)) < len(places)
+    ways = any(a.overlaps(b) for a, b in itertools.pairwise(places)) or len(set(places)) < len(places)
     other = next((p for p in places if p != claim.place), places[1])
     if ways:
         yield claim.caution("repeated", "the words fit in more than one way in one passage", other)
@@ -63,7 +64,7 @@ def repeated(claim: Claim) -> Iterator[Finding]:
             yield claim.caution("repeated", f"the words also stand elsewhere, {why}", place)
             return
     if _is_head(claim.text, claim.place):
-        for one, two in zip(body, body[1:], strict=False):
+        for one, two in itertools.pairwise(body):
             if why := _differ(claim, one, two, _voice(claim.text, one), _voice(claim.text, two)):
                 yield claim.caution("repeated", f"the words also stand elsewhere, {why}", two)
                 return
@@ -111,8 +112,7 @@ def _voice(text: str, place: Span) -> str:
 
 
 def _is_head(text: str, place: Span) -> bool:
-    """Whether a place is in a headline, a caption or a lead: an own short block without a full stop, or a marked one; or
-    the reporter's first block of text."""
+    """Whether a place is in a headline or caption: an own short block without a full stop, or a marked one."""
     blocks = paragraphs(text)
     number = next((i for i, block in enumerate(blocks) if block.start <= place.start < block.end), 0)
     block = blocks[number].of(text)[:500] if blocks else ""
@@ -140,8 +140,8 @@ def hidden(claim: Claim) -> Iterator[Finding]:
 
 
 def _lawful(text: str, at: int) -> bool:
-    """Whether an invisible character has its work to do: joiners in emoji and in scripts that need them, direction marks
-    beside writing from right to left, tags in a flag, a byte-order mark at the very start."""
+    """Whether an invisible character has its work to do: joiners in emoji and in scripts that need them, direction
+    marks beside writing from right to left, tags in a flag, a byte-order mark at the very start."""
     char, near = text[at], text[max(0, at - 2) : at] + text[at + 1 : at + 3]
     if char == "\ufeff":
         return at == 0
@@ -198,11 +198,11 @@ def brackets(claim: Claim) -> Iterator[Finding]:
 
 
 def gap(claim: Claim) -> Iterator[Finding]:
-    """What an ellipsis leaves out is far longer than what it keeps: more than twice as many words, and at least nine."""
+    """What an ellipsis leaves out is far longer than what it keeps: over twice as many words, and at least nine."""
     spans = claim.evidence.spans
     kept = sum(len(words(span.of(claim.text))) for span in spans)
     inside = quoted(claim.text)
-    for left, right in zip(spans, spans[1:], strict=False):
+    for left, right in itertools.pairwise(spans):
         left_out = claim.text[left.end : right.start]
         if _ELLIPSIS.search(claim.position.quote) is None and any(q.start <= left.start < q.end for q in inside):
             continue

@@ -31,7 +31,8 @@ def negation(claim: Claim) -> Iterator[Finding]:
             inside = [place for place in governed if claim.inside_cut(place)]
             if re.match(r"(?i)den(?:y|ie)|reject", claim.quoted[at:]):
                 continue  # a denial is judged by its own rule
-            if claim.asserts and inside and not claim.inside_cut(at) and at < inside[0]:
+            told = inside and re.search(r"\b(?:why|how|what|who|when|where|which)\b", claim.quoted[at : inside[0]])
+            if claim.asserts and inside and not told and not claim.inside_cut(at) and at < inside[0]:
                 yield claim.fault(
                     "negation", "the sentence around the words negates them; the statement does not", claim.context
                 )

@@ -18,8 +18,8 @@ _APPOSITION = re.compile(r", (?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\
 
 
 def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
-    """Whether a claimed speaker, as folded tokens, is the source of an attribution: by name, by a part of it, by role or by
-    the body spoken for. A person's spokesman, ministry or lawyer is not that person."""
+    """Whether a claimed speaker, as folded tokens, is the source of an attribution: by name, by a part of it, by role
+    or by the body spoken for. A person's spokesman, ministry or lawyer is not that person."""
     mention = " ".join(span.of(text) for span in held.source)
     parts = tokens_of(mention)
     if parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
@@ -30,7 +30,7 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     if voiced and not any(token in _VOICE for token in claimed):
         return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
     if own and (same_name(core, own) or _longer(text, core, own)):
-        return not _rival_first_name(text, core, own)
+        return not _rival_first_name(core, own)
     known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *described(text, own)} - QUALIFIERS
     wanted = [token for token in claimed if token not in QUALIFIERS] or list(claimed)
     return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, core_of(parts))
@@ -63,7 +63,7 @@ def _longer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
     return not full or any(same_name(claimed, other) for other in full)
 
 
-def _rival_first_name(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
+def _rival_first_name(claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether two different first names share the surname by which they matched."""
     return (
         len(claimed) > 1
@@ -75,7 +75,7 @@ def _rival_first_name(text: str, claimed: tuple[str, ...], own: tuple[str, ...])
 
 @lru_cache(maxsize=8)
 def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-    """Every name of a text with the words that introduce it: what stands before it in its noun phrase, and an apposition."""
+    """Every name of a text with the words that introduce it: those before it in its noun phrase, and an apposition."""
     found = []
     for one in names(text):
         before = _NOUN_PHRASE.search(text[max(0, one.span.start - 70) : one.span.start])

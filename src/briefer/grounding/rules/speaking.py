@@ -18,7 +18,8 @@ from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
 _APPOSED = re.compile(
-    r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
+    r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again"
+    r"|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
 )
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
@@ -56,8 +57,8 @@ def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> F
 
 
 def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their sentence,
-    or a pronoun is, and the claimed speaker spoke last."""
+    """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their
+    sentence, or a pronoun is, and the claimed speaker spoke last."""
     text, sentence = claim.text, around(claim.text, span)
     inside = quoted_in(text, sentence)
     cues = [
@@ -104,7 +105,7 @@ def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
 
 
 def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:
-    """Whether the article introduces the claimed speaker by a role, or the position does and the article gives it to nobody else."""
+    """Whether the claimed speaker has a role by the article, or by the position while the article gives it nobody."""
     if role <= described(claim.text, core_of(claimed)):
         return True
     if not role <= set(tokens_of(claim.position.role)) or not any(mentions(claim.text, core_of(claimed))):
@@ -114,8 +115,8 @@ def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:
 
 
 def _spoke_last(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a "he" or "she" in a sentence can be the claimed speaker: the first one named in the sentence before, or the
-    source of the last attribution before."""
+    """Whether a "he" or "she" in a sentence can be the claimed speaker: the first one named in the sentence before, or
+    the source of the last attribution before."""
     before = [s for s in sentences(text) if s.end <= sentence.start][-1:]
     for one in before:
         named = [n for n in names(one.of(text)) if not re.search(r"['’]s?$", n.span.of(one.of(text)))]

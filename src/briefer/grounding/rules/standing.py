@@ -12,12 +12,13 @@ from briefer.text.facts.senses import CONDITION, KEPT, negative
 
 _DENIAL = pattern("denial", "before")
 _DENIED_AFTER = re.compile(
-    r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?(?:\w+\s){0,3}?"
-    r"(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
+    r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?"
+    r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
 )
 _NO = pattern("denial", "kept")
 _ASKED = re.compile(
-    rf"(?i)\b(?:{'|'.join(grouped('question', 'verbs'))})\b[^,;:\"“”.?!]*?\b(?:whether|if|why|how|when|who|what)\b|\bwhether\b"
+    rf"(?i)\b(?:{'|'.join(grouped('question', 'verbs'))})\b[^,;:\"“”.?!]*?"
+    r"\b(?:whether|if|why|how|when|who|what)\b|\bwhether\b"
 )
 _ASKS = pattern("question", "kept")
 

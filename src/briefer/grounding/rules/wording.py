@@ -151,7 +151,8 @@ def _bare(claim: Claim, heads: frozenset[str]) -> bool:
     """Whether the quoted sentences speak of the same things without a number or quantifier over all of them."""
     found = words(claim.quoted)
     wide = re.search(
-        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|%|\d+|both|unanimous\w*)\b",
+        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|\d+|both"
+        r"|unanimous\w*)\b|%",
         claim.quoted,
     )
     return any(word.key in heads and word.low.endswith("s") for word in found) and not wide

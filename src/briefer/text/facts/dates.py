@@ -24,7 +24,8 @@ _DATE = re.compile(
     r"|\b(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)\b"
     r"|\b(?P<time>\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d\b)"
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"
-    r"|(?<![\d.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?![\d%]|[.,]\d)(?! (?:people|dollars|euros|pounds|miles|tonnes|tons|men|women|jobs|homes|workers))"
+    r"|(?<![\d.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?![\d%]|[.,]\d)"
+    r"(?! (?:people|dollars|euros|pounds|miles|tonnes|tons|men|women|jobs|homes|workers))"
     r"|\b(?P<deictic>(?i:yesterday|today|tomorrow|tonight))\b"
     r"|\b(?P<way>(?i:last|next|this|past|coming))\s(?P<what>(?i:week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter|season|night))\b"
 )

@@ -91,7 +91,7 @@ def _runs(text: str) -> Iterator[Span]:
 
 
 def _common(tokens: tuple[str, ...], words: list[str], initial: bool) -> bool:
-    """Whether a run is in capitals only by its place: a day, a function word, at the beginning also a role or number."""
+    """Whether a run has capitals only by its place: a day, a function word, at the beginning also a role or number."""
     if initial and all(token in TITLES or token in WORDS for token in tokens):
         return True
     return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
@@ -140,7 +140,7 @@ def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
 
 @lru_cache(maxsize=8)
 def vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
-    """Stems of the words a text has in lower case, and folded tokens it has as names away from a sentence's beginning."""
+    """Stems of the words a text has in lower case, and folded tokens that it has in names inside its sentences."""
     lower = frozenset(stem(word) for word in re.findall(r"(?<![\w'’])[^\W\d_A-Z][^\W\d_]+", text))
     proper = frozenset(token for name in names(text) for token in (name.tokens[1:] if name.initial else name.tokens))
     return lower, proper

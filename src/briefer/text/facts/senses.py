@@ -47,7 +47,8 @@ class Sign(NamedTuple):
 
 @lru_cache(maxsize=64)
 def signs(text: str) -> tuple[Sign, ...]:
-    """Every word that carries matter, with its polarity; `rank` is 9 for words in a phrase of time, place or manner, prefixes ("unfair") count for the word behind them."""
+    """Every word that carries matter, with its polarity; `rank` is 9 in a phrase of time, place or manner, and a prefix
+    ("unfair") counts for the word behind it."""
     found = words(text)
     over: dict[int, list[tuple[int, bool]]] = {}
     for start, explicit in _negators(text, found):

@@ -44,7 +44,7 @@ class Word(NamedTuple):
 
 @lru_cache(maxsize=8192)
 def stem(word: str) -> str:
-    """One form for the forms of an English word ("closing", "closed", "closure"); rough, and meant only for comparing."""
+    """One form for the forms of an English word ("closing", "closed", "closure"); rough, only for comparing."""
     low = re.sub(r"['’]s?$", "", plain(word))
     base = IRREGULAR.get(low, low)
     if base == low and not low.endswith(("ss", "us", "is")):

@@ -1,0 +1,368 @@
+"""Bytes to Article: what each format yields, what is refused, and how one bad input leaves the others alone."""
+
+import hashlib
+import json
+import os
+import socket
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from briefer.errors import InputError
+from briefer.ingest.dates import parse_date
+from briefer.ingest.files import MOST_BYTES, why
+from briefer.ingest.markdown import words_of
+from briefer.ingest.readers import READERS, discover, load, read
+from briefer.models import Article
+
+CASES = Path(__file__).parent / "cases" / "ingest"
+INPUTS = sorted(path for path in CASES.iterdir() if path.suffix != ".json")
+BODY = "The council of Velmora voted on Monday to close the old mill, said Ada Korr."
+
+
+@pytest.mark.parametrize("path", INPUTS, ids=lambda path: path.name)
+def test_an_input_becomes_the_article_beside_it(path: Path) -> None:
+    article = read(path.read_bytes(), str(path))
+    expected = json.loads(path.with_name(f"{path.name}.json").read_text(encoding="utf-8"))
+    assert shown(article) == expected
+
+
+def shown(article: Article) -> dict[str, object]:
+    """The fields that a reader decides; what is unknown is left out."""
+    fields: dict[str, object] = msgspec.to_builtins(article)
+    computed = {"id", "origin", "sha256", "raw_sha256"}
+    return {key: value for key, value in fields.items() if key not in computed and value not in ("unknown", ())}
+
+
+def test_every_format_has_a_case() -> None:
+    readers = {json.loads(path.read_text(encoding="utf-8"))["reader"].split()[0] for path in CASES.glob("*.json")}
+    assert readers == set(READERS)
+
+
+def test_ids_and_hashes_are_those_of_outlet_text_and_bytes() -> None:
+    data = f"Source: Tarn Gazette\n\n{BODY}\n".encode()
+    article = read(data, "a.txt")
+    assert article.id == hashlib.sha256(f"Tarn Gazette\0{BODY}".encode()).hexdigest()[:12]
+    assert article.sha256 == hashlib.sha256(BODY.encode()).hexdigest()
+    assert article.raw_sha256 == hashlib.sha256(data).hexdigest()
+
+
+def test_one_article_is_the_same_in_every_format() -> None:
+    head = "title: Velmora closes its mill\noutlet: Tarn Gazette\n"
+    page = f"<html><head><meta property=og:site_name content='Tarn Gazette'></head><body><article><h1>Velmora closes its mill</h1><p>{BODY}</p></article></body></html>"
+    forms = {
+        "a.txt": f"{head}\n{BODY}\n",
+        "b.txt": f"Source: Tarn Gazette\n\nVelmora closes its mill\n\n{BODY}",
+        "c.md": f"---\n{head}---\n\n{BODY}\n",
+        "d.md": f"---\noutlet: Tarn Gazette\n---\n# Velmora closes its mill\n\n{BODY}\n",
+        "e.html": page,
+    }
+    articles = [read(text.encode(), name) for name, text in forms.items()]
+    assert {(article.id, article.title) for article in articles} == {(articles[0].id, "Velmora closes its mill")}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32", "utf-32-be", "cp1252"])
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_encoding_and_line_ends_make_no_other_text(encoding: str, line_end: str) -> None:
+    text = f"{BODY}\n\n“Naïve,” said Zoë Körr of the café owner’s plan."
+    article = read(text.replace("\n", line_end).encode(encoding), "a.txt")
+    assert article.text == text
+    assert bool(article.notes) is not encoding.startswith("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("shift_jis", "市議会は月曜日に古い製粉所を閉鎖することを決めた。"),
+        ("gb2312", "市议会周一投票决定关闭老磨坊。"),
+        ("big5", "市議會週一投票決定關閉老磨坊。"),
+        ("euc-kr", "시의회는 월요일 오래된 방앗간을 닫기로 결정했다."),
+        ("windows-1251", "Совет Вельморы решил закрыть старую мельницу."),
+        ("koi8-r", "Совет Вельморы решил закрыть старую мельницу."),
+        ("iso-8859-2", "Rada Velmory rozhodła o zamknięciu starego młyna."),
+        ("windows-1253", "Το συμβούλιο αποφάσισε να κλείσει τον παλιό μύλο."),
+        ("utf-8", "Рада Вельмори вирішила закрити старий млин."),
+    ],
+)
+def test_a_page_is_read_in_the_charset_that_it_declares(charset: str, text: str) -> None:
+    page = f'<html><head><meta charset="{charset}"></head><body><article><p>{text}</p></article></body></html>'
+    assert read(page.encode(charset), "a.html").text == text
+
+
+@pytest.mark.parametrize("charset", ["no-such-charset", "unicode_escape", "rot13", "utf-16"])
+def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
+    page = f'<html><head><meta charset="{charset}"></head><body><article><p>{BODY}</p></article></body></html>'
+    article = read(page.encode(), "a.html")
+    assert article.text == BODY
+    assert any(charset in note for note in article.notes)
+
+
+# what is refused
+
+
+@pytest.mark.parametrize(
+    ("data", "name", "cause"),
+    [
+        pytest.param(b"", "a.txt", "empty", id="empty"),
+        pytest.param(b" \r\n\t\n", "a.txt", "empty", id="white-space"),
+        pytest.param(b"\xef\xbb\xbf\n", "a.md", "empty", id="byte-order-mark"),
+        pytest.param(b"\xff\xfe", "a.txt", "empty", id="utf-16-byte-order-mark"),
+        pytest.param(b"...\n---\n", "a.txt", "no article text", id="no-letter"),
+        pytest.param(b"---\ntitle: x\n---\n", "a.md", "no article text", id="only-front-matter"),
+        pytest.param(bytes(range(256)) * 4, "a.txt", "binary", id="all-bytes"),
+        pytest.param(b"abc\0\1\2def" * 9, "a", "binary", id="nul-bytes"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "PDF is not read yet", id="pdf"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.txt", "PDF is not read yet", id="pdf-named-text"),
+        pytest.param(b"no pdf at all", "a.pdf", "PDF is not read yet", id="text-named-pdf"),
+        pytest.param(b"PK\x03\x04\x14\0", "a.docx", "not read yet", id="zip"),
+        pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "a.html", "picture", id="picture"),
+        pytest.param(b"\x1f\x8b\x08\0", "-", "gzip", id="gzip"),
+        pytest.param(b'<?xml version="1.0"?><rss><channel/></rss>', "-", "a feed is not read yet", id="feed"),
+        pytest.param(b"\xff\xfe" + b"\x00\xd8" * 40, "a.txt", "UTF-16", id="lone-surrogates"),
+        pytest.param(b"\x81\x8d\x8f\x90\x9d" * 9, "a.txt", "unknown encoding", id="no-encoding"),
+        pytest.param(b"<html><body></body></html>", "a.html", "no article text", id="page-without-text"),
+        pytest.param(b"<html><body><p hidden>Nobody sees this.</p></body></html>", "a.html", "shows", id="all-hidden"),
+        pytest.param(b"<div>" * 300 + b"deep", "a.html", "too deep", id="nested-300"),
+        pytest.param(b"<div>" * 50_000 + b"deep", "a.html", "too deep", id="nested-50000"),
+        pytest.param(b"<p " + b" a=1" * 9000 + b">x", "a.html", "attributes", id="9000-attributes"),
+        pytest.param(b"<p " + b' a="<"' * 9000 + b">x", "a.html", "attributes", id="attributes-with-brackets"),
+        pytest.param(b"<p>" + b"x" * 11_000_000 + b"</p><p>y", "a.html", "too large", id="10-million-on-a-line"),
+    ],
+)
+def test_what_holds_no_article_is_refused_in_one_line(data: bytes, name: str, cause: str) -> None:
+    with pytest.raises(InputError, match=cause) as raised:
+        read(data, name)
+    assert raised.value.subject == name
+    assert raised.value.remedy
+    assert "\n" not in str(raised.value)
+
+
+def test_a_line_of_ten_million_characters_is_read_as_text() -> None:
+    assert len(read(b"word " * 2_000_000, "a.txt").text) == 9_999_999 + 1
+
+
+# headers
+
+
+@pytest.mark.parametrize(
+    ("stated", "iso"),
+    [
+        ("2031-03-03", "2031-03-03"),
+        ("2031/3/3", "2031-03-03"),
+        ("3 March 2031", "2031-03-03"),
+        ("March 3rd, 2031", "2031-03-03"),
+        ("Mon., Sept. 3, 2031", "2031-09-03"),
+        ("3.3.2031", "2031-03-03"),
+        ("2031年3月3日", "2031-03-03"),
+        ("2031-03-03T10:00:00Z", "2031-03-03T10:00:00+00:00"),
+        ("2031-03-03 10:00 +0530", "2031-03-03T10:00:00+05:30"),
+        ("2031-03-03T10:00:00.123-08:00", "2031-03-03T10:00:00.123000-08:00"),
+        ("Mon, 03 Mar 2031 10:00:00 GMT", "2031-03-03T10:00:00+00:00"),
+        pytest.param("2031-03-03 10:00", "2031-03-03", id="time-without-zone-is-a-date"),
+        pytest.param("March 3, 2031 10:30 a.m. EST", "2031-03-03", id="zone-without-offset-is-a-date"),
+        pytest.param("03/04/2031", None, id="day-or-month"),
+        pytest.param("2031-02-30", None, id="no-such-day"),
+        pytest.param("yesterday", None, id="relative"),
+        pytest.param("2031", None, id="year"),
+    ],
+)
+def test_a_date_is_understood_or_left_unknown(stated: str, iso: str | None) -> None:
+    assert parse_date(stated) == iso
+
+
+@pytest.mark.parametrize(
+    ("head", "published"),
+    [
+        pytest.param("date 2031-03-03 ", "2031-03-03", id="token"),
+        pytest.param("2031-03-03\n", "2031-03-03", id="line"),
+        pytest.param("3 March 2031 – ", "2031-03-03", id="dash"),
+        pytest.param("March 3, 2031 ", "2031-03-03", id="before-a-capital"),
+        pytest.param("Published: 3 March 2031\n\n", "2031-03-03", id="published"),
+        pytest.param("Published on March 3, 2031 at 10:30\n", "2031-03-03", id="published-on"),
+        pytest.param("Date: 2031-03-03T10:00:00+02:00\n", "2031-03-03T10:00:00+02:00", id="time"),
+    ],
+)
+def test_a_leading_date_is_read_and_leaves_the_text(head: str, published: str) -> None:
+    article = read(f"{head}{BODY}".encode(), "a.txt")
+    assert (article.published, article.text, article.title) == (published, BODY, "unknown")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "March 3, 2031 was a day to remember in Velmora, said Ada Korr.",
+        "2031-03-03 is the day on which the mill closes, said Ada Korr.",
+        "3 March 2031, the day on which the mill closed, was a Monday.",
+        "Date palms grow in Velmora, said Ada Korr of the works committee.",
+        "2031 began badly for Velmora, said Ada Korr of the works committee.",
+        "By Monday the mill will be closed, said Ada Korr.\n\nNobody minds.",
+        "Source: a lone line with a colon, as prose may have it.",
+        "The old mill closes.\n\nNobody was surprised by it.",
+        "“The mill closes”\n\nsaid Ada Korr of the works committee.",
+        "Velmora:\n\nThe mill closes, said Ada Korr of the works committee.",
+    ],
+)
+def test_prose_at_the_top_stays_in_the_text(text: str) -> None:
+    article = read(text.encode(), "a.txt")
+    assert (article.text, article.title, article.published) == (text, "unknown", "unknown")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "plain"),
+    [
+        ("He **did not** say *that*.", "He did not say that."),
+        ("2 * 3 * 4 = 24 and 2*3*4 too", "2 * 3 * 4 = 24 and 2*3*4 too"),
+        ("a snake_case_name and __all__ of it", "a snake_case_name and all of it"),
+        ("“*Never*,” she said. ***Never***.", "“Never,” she said. Never."),
+        ("[The] mill [sic] (old) closes", "[The] mill [sic] (old) closes"),
+        ("the [mill](http://x.y/a_(b) 'old') and [that][1] one", "the mill and that one"),
+        ("5 * per cent * of it", "5 * per cent * of it"),
+        ("1986. A good year", "1986. A good year"),
+        ("+5 per cent", "+5 per cent"),
+        ("- 5 per cent", "- 5 per cent"),
+        ("#1 in the town", "#1 in the town"),
+        ("AT&amp;T and R&D", "AT&T and R&D"),
+        (r"4\*5 is 20, \[so\]", "4*5 is 20, [so]"),
+        ("a < b > c and <b>bold</b>", "a < b > c and bold"),
+        ("`code` and ``two``", "code and two"),
+        ("> quoted\n> twice", "quoted\ntwice"),
+        ("one<!-- not\nthis --> two", "one two"),
+        ("see <https://x.example/a>", "see https://x.example/a"),
+        ("~~gone~~ ~5 per cent", "gone ~5 per cent"),
+    ],
+)
+def test_markdown_marks_go_and_words_stay(markdown: str, plain: str) -> None:
+    assert words_of(f"Lead.\n\n{markdown}") == ("", f"Lead.\n\n{plain}")
+
+
+def test_hostile_front_matter_costs_nothing() -> None:
+    bomb = "a: &a [x, x]\n" + "".join(f"b{n}: &b{n} [*{'a' if n == 0 else f'b{n - 1}'}, *a]\n" for n in range(40))
+    deep = "title: " + "[" * 5000 + "\n"
+    for head in (bomb, deep, "title: !!python/object/apply:os.system [ls]\n", 'title: "\\ud800"\n'):
+        article = read(f"---\n{head}---\n{BODY}".encode(), "a.md")
+        assert BODY in article.text
+        article.title.encode()
+
+
+@pytest.mark.parametrize(
+    ("text", "stated", "language", "noted"),
+    [
+        pytest.param(BODY, "", "en", False, id="seen"),
+        pytest.param("Der Rat von Velmora beschloss am Montag, die Mühle zu schließen.", "", "de", False, id="german"),
+        pytest.param("Mill shut.", "", "unknown", False, id="too-short"),
+        pytest.param("Mill shut.", "en-GB", "en", False, id="too-short-but-stated"),
+        pytest.param(BODY, "fr", "fr", True, id="stated-otherwise"),
+        pytest.param(BODY, "English, mostly", "en", False, id="stated-in-words"),
+    ],
+)
+def test_the_language_is_as_stated_else_as_seen(text: str, stated: str, language: str, noted: bool) -> None:
+    article = read(f"---\ntitle: x\nlang: {stated}\n---\n{text}".encode(), "a.md")
+    assert (article.language, bool(article.notes)) == (language, noted)
+
+
+# files, folders, standard input
+
+
+def found(*sources: object, stdin: bytes | None = None) -> dict[str, str]:
+    """Origins relative to the first source, with "ok" or the cause."""
+    top = f"{sources[0]}{os.sep}"
+    return {
+        origin.removeprefix(top): "ok" if isinstance(data, bytes) else data.cause
+        for origin, data in discover([str(source) for source in sources], stdin=stdin)
+    }
+
+
+def test_a_folder_is_walked_in_order_and_only_what_is_known_is_taken(tmp_path: Path) -> None:
+    for name in ("b.md", "a.txt", "sub/deep/c.HTML", "style.css", ".hidden.txt", ".git/d.txt", "noname", "e.pdf",
+                 "page.html", "page_files/ad.html"):  # fmt: skip
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(BODY)
+    expected = {"a.txt": "ok", "b.md": "ok", "e.pdf": "PDF is not read yet", "page.html": "ok", "sub/deep/c.HTML": "ok"}
+    assert list(found(tmp_path).items()) == list(expected.items())
+
+
+def test_odd_things_in_a_folder_are_skipped_with_their_reason(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BODY)
+    os.mkfifo(tmp_path / "pipe.txt")
+    with socket.socket(socket.AF_UNIX) as sock:
+        sock.bind(str(tmp_path / "socket.txt")[-100:]) if len(str(tmp_path)) < 80 else (tmp_path / "socket.txt").mkdir()
+    (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "self.txt").symlink_to("self.txt")
+    (tmp_path / "outside.txt").symlink_to("/etc/hostname")
+    (tmp_path / "new\nline.txt").write_text(BODY)
+    (tmp_path / os.fsdecode(b"latin-\xe9.txt")).write_text(BODY)
+    result = found(tmp_path)
+    link = "is a symbolic link, not followed"
+    assert {name: result[name] for name in ("a.txt", "loop", "self.txt", "outside.txt", "pipe.txt")} == {
+        "a.txt": "ok",
+        "loop": link,
+        "self.txt": link,
+        "outside.txt": link,
+        "pipe.txt": "is a pipe, not a file",
+    }
+    assert (result["new\\x0aline.txt"], result["latin-\\xe9.txt"]) == ("ok", "ok")
+
+
+def test_each_source_fails_alone(tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text(BODY)
+    (tmp_path / "linked.txt").symlink_to("a.txt")
+    (tmp_path / "circle.txt").symlink_to("circle.txt")
+    os.mkfifo(tmp_path / "pipe")
+    sources = [
+        tmp_path / name for name in ("gone.txt", "empty", "pipe", "circle.txt", "linked.txt", "a.txt/x", "a.txt")
+    ]
+    result = found(*sources, "https://tarn.example/mill", "-", "nul\0byte", "/dev/null", "x" * 5000, stdin=b"words")
+    assert [*result.values()] == [
+        "there is no such file",
+        "no article in this folder",
+        "is a pipe, not a file",
+        "is a symbolic link that leads to itself",
+        "ok",
+        "there is no such file",
+        "ok",
+        "URLs are not read yet",
+        "ok",
+        "cannot be read (embedded null byte)",
+        "is a device, not a file",
+        "the name is too long for a file",
+    ]
+
+
+def test_more_than_twenty_megabytes_are_refused_before_they_are_parsed(tmp_path: Path) -> None:
+    with (tmp_path / "large.txt").open("wb") as file:
+        file.truncate(MOST_BYTES + 1)
+    assert found(tmp_path) == {"large.txt": "is larger than 20 MB"}
+    assert found("-", stdin=b" " * (MOST_BYTES + 1)) == {"-": "is larger than 20 MB"}
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "locked").mkdir(mode=0)
+    (tmp_path / "a.txt").write_text(BODY)
+    (tmp_path / "secret.txt").touch(mode=0)
+    assert found(tmp_path) == {"a.txt": "ok", "locked": "may not be read", "secret.txt": "may not be read"}
+
+
+def test_refusals_of_the_system_say_what_to_do() -> None:
+    assert "change its permissions" in str(why("a", PermissionError(13, "Permission denied")))
+    assert "cannot be read (input/output error)" in str(why("a", OSError(5, "Input/output error")))
+
+
+def test_load_reads_one_file_or_standard_input(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(BODY)
+    assert load(tmp_path / "a.txt").text == load("-", stdin=BODY.encode()).text == BODY
+    assert load("-", stdin=f"# Mill\n\n{BODY}".encode()).title == "Mill"
+    for source, cause in ((tmp_path, "folder"), (tmp_path / "b.txt", "no such file"), ("-", "no standard input")):
+        with pytest.raises(InputError, match=cause):
+            load(source)
+
+
+@pytest.mark.skipif("BRIEFER_DATA" not in os.environ, reason="BRIEFER_DATA is not set")
+def test_a_real_article_without_a_title_is_read() -> None:
+    for path in Path(os.environ["BRIEFER_DATA"], "seeds").glob("*.txt"):
+        article = load(path)
+        assert (article.title, article.outlet, article.language) == ("unknown", "unknown", "en")
+        assert article.day
+        assert article.text[0].isupper()
