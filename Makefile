@@ -28,7 +28,7 @@ $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 install: $(VENV)/.run ## build the environment in .venv
 
 brief: $(VENV)/.run ## the briefs of both sample days, as PDF, HTML, Markdown and JSON in out/
-	@mkdir -p $(OUT)
+	@mkdir -p $(OUT) && rm -f $(OUT)/samples.db
 	@for day in 2031-03-03 2031-03-04; do \
 	  $(BIN)/briefer brief seeds/$$day --date $$day --engine embedded --store $(OUT)/samples.db --quiet \
 	    -o $(OUT)/$$day.pdf -o $(OUT)/$$day.html -o $(OUT)/$$day.md -o $(OUT)/$$day.json || exit $$?; \

@@ -16,12 +16,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(ROOT), str(ROOT / "src")]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "src")]
+
+from mutations import HARMFUL, HARMLESS, articles, mutants, true_quotes  # noqa: E402
 
 from briefer.attribution import quotations  # noqa: E402
 from briefer.grounding import locate as locating  # noqa: E402
 from briefer.text.fold import fold  # noqa: E402
-from tests.mutations import HARMFUL, HARMLESS, articles, mutants, true_quotes  # noqa: E402
 
 Checker = Callable[[str, str], bool]
 
@@ -146,7 +147,8 @@ def by_length(quick: bool) -> None:
             locating.locate(text, quote)
             took.append(1000 * (time.perf_counter() - began))
         took.sort()
-        print(f"1 MB, {name}: median {took[len(took) // 2]:.1f} ms, p99 {took[int(len(took) * 0.99)]:.1f} ms, most {took[-1]:.1f} ms")
+        middle, late = took[len(took) // 2], took[int(len(took) * 0.99)]
+        print(f"1 MB, {name}: median {middle:.1f} ms, p99 {late:.1f} ms, most {took[-1]:.1f} ms")
 
 
 def main() -> None:

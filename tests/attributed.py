@@ -34,5 +34,13 @@ def attribution(
 def article(text: str, *, title: str = "unknown", published: str = "2031-05-07", language: str = "en") -> Article:
     """An article with the least it needs."""
     return Article(
-        id="a", origin="a.txt", text=text, title=title, published=published, language=language, sha256="", raw_sha256="", reader="test",
-    )  # fmt: skip
+        id="a",
+        origin="a.txt",
+        text=text,
+        title=title,
+        published=published,
+        language=language,
+        sha256="",
+        raw_sha256="",
+        reader="test",
+    )

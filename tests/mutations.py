@@ -1,3 +1,4 @@
+# ruff: noqa: ARG001, ARG005 - every kind is called alike
 """True quotes, and what must and must not be done to them: the mutation engine.
 
 Each kind takes a random source, the article and a true quote of it, and gives back the article and a mutant, or None
@@ -147,7 +148,9 @@ def _breaks(text: str, at: int) -> bool:
             return True
         if right[0] == sign and left[-1].isalnum() and right[1:2].isalnum():
             return True
-    if re.search(r"\d\Z", left) and re.match(r"[.,]\d", right) or re.search(r"\d[.,]\Z", left) and re.match(r"\d", right):
+    if (re.search(r"\d\Z", left) and re.match(r"[.,]\d", right)) or (
+        re.search(r"\d[.,]\Z", left) and re.match(r"\d", right)
+    ):
         return True
     spaced = re.search(r"(?<![\d.,])\d{1,3}(?:\s+\d{3})*\Z", left), re.match(r"\s+\d{3}(?!\d)", right)
     ahead = re.search(r"(?<![\d.,])\d{1,3}(?:\s+\d{3})*\s+\Z", left), re.match(r"\d{3}(?!\d)", right)
@@ -155,9 +158,7 @@ def _breaks(text: str, at: int) -> bool:
         return True
     before, after = re.search(r"([^\W\d]+)\.?\Z", left), re.match(r"\.?([^\W\d]+)", right)
     dotted = (left[-1] == ".") != (right[0] == ".")
-    return bool(
-        dotted and before and after and (len(before[1]) == 1 or len(after[1]) == 1 or after[1][0].islower())
-    )
+    return bool(dotted and before and after and (len(before[1]) == 1 or len(after[1]) == 1 or after[1][0].islower()))
 
 
 # --- Harmful ---------------------------------------------------------------------------------------------------------
@@ -186,7 +187,9 @@ def once(
     if not found:
         return None
     match = rng.choice(found)
-    return text, quote[: match.start()] + (match.expand(new) if isinstance(new, str) else new(match)) + quote[match.end() :]
+    return text, quote[: match.start()] + (match.expand(new) if isinstance(new, str) else new(match)) + quote[
+        match.end() :
+    ]
 
 
 def digit(rng: Random, text: str, quote: str) -> Mutant:
@@ -211,7 +214,9 @@ def negation_out(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def negation_in(rng: Random, text: str, quote: str) -> Mutant:
-    return once(rng, text, quote, r"\b(?:is|are|was|were|will|has|have|had|can|could|should|must|did)\b(?!n)", r"\g<0> not")
+    return once(
+        rng, text, quote, r"\b(?:is|are|was|were|will|has|have|had|can|could|should|must|did)\b(?!n)", r"\g<0> not"
+    )
 
 
 def name_for_name(rng: Random, text: str, quote: str) -> Mutant:
@@ -230,25 +235,38 @@ def names_swapped(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def hedge_dropped(rng: Random, text: str, quote: str) -> Mutant:
-    hedges = r"\b(?:may|might|could|would|should) |\b(?:about|nearly|almost|perhaps|probably|likely|reportedly|allegedly|some|at least|more than) "
+    hedges = (
+        r"\b(?:may|might|could|would|should|about|nearly|almost|perhaps|probably|likely|reportedly|allegedly|some"
+        r"|at least|more than) "
+    )
     return once(rng, text, quote, hedges, "")
 
 
 def condition_elided(rng: Random, text: str, quote: str) -> Mutant:
     words = quote.split()
-    marks = [at for at, word in enumerate(words) if re.fullmatch(r"if|unless|until|only|except|provided", word.strip(",").lower())]
+    marks = [
+        at
+        for at, word in enumerate(words)
+        if re.fullmatch(r"if|unless|until|only|except|provided", word.strip(",").lower())
+    ]
     return _gap(rng, text, words, marks)
 
 
 def negation_elided(rng: Random, text: str, quote: str) -> Mutant:
     words = quote.split()
-    marks = [at for at, word in enumerate(words) if re.fullmatch(r"(?:not|never|no|nobody|nothing|without|\w+n['’]t)", word.lower())]
+    marks = [
+        at
+        for at, word in enumerate(words)
+        if re.fullmatch(r"(?:not|never|no|nobody|nothing|without|\w+n['’]t)", word.lower())
+    ]
     return _gap(rng, text, words, marks)
 
 
 def hedge_elided(rng: Random, text: str, quote: str) -> Mutant:
     words = quote.split()
-    marks = [at for at, word in enumerate(words) if re.fullmatch(r"may|might|could|perhaps|likely|probably|possibly", word)]
+    marks = [
+        at for at, word in enumerate(words) if re.fullmatch(r"may|might|could|perhaps|likely|probably|possibly", word)
+    ]
     return _gap(rng, text, words, marks)
 
 
@@ -266,7 +284,11 @@ def cut_word(rng: Random, text: str, quote: str) -> Mutant:
     first, last = words[0], words[-1].rstrip(".,;:!?'’”\"")
     if rng.random() < 0.5 and len(first) > 3 and first.isalpha():
         return text, " ".join([first[rng.randint(1, len(first) - 2) :], *words[1:]])
-    return (text, " ".join([*words[:-1], last[: rng.randint(1, len(last) - 1)]])) if len(last) > 2 and last.isalpha() else None
+    return (
+        (text, " ".join([*words[:-1], last[: rng.randint(1, len(last) - 1)]]))
+        if len(last) > 2 and last.isalpha()
+        else None
+    )
 
 
 def cut_number(rng: Random, text: str, quote: str) -> Mutant:
@@ -354,7 +376,11 @@ def look_alike(rng: Random, text: str, quote: str) -> Mutant:
 
 def accent(rng: Random, text: str, quote: str) -> Mutant:
     bare = "".join(c for c in unicodedata.normalize("NFD", quote) if not unicodedata.combining(c))
-    return (text, bare) if bare != unicodedata.normalize("NFC", quote) else once(rng, text, quote, "(?<=[a-z])e(?=[a-z])", "é")
+    return (
+        (text, bare)
+        if bare != unicodedata.normalize("NFC", quote)
+        else once(rng, text, quote, "(?<=[a-z])e(?=[a-z])", "é")
+    )
 
 
 def case(rng: Random, text: str, quote: str) -> Mutant:
@@ -362,12 +388,17 @@ def case(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def all_capitals(rng: Random, text: str, quote: str) -> Mutant:
-    return text, quote.upper() if rng.random() < 0.5 else quote.lower() if re.search(r"\b[A-Z]{2}|[a-z] [A-Z]", quote) else quote
+    return text, quote.upper() if rng.random() < 0.5 else quote.lower() if re.search(
+        r"\b[A-Z]{2}|[a-z] [A-Z]", quote
+    ) else quote
 
 
 def brackets_negate(rng: Random, text: str, quote: str) -> Mutant:
     words = quote.split()
-    words.insert(rng.randint(1, len(words) - 1), rng.choice(["[not]", "[never]", "[400]", "[no]", "[did not]", "[two]", "[12 million]"]))
+    words.insert(
+        rng.randint(1, len(words) - 1),
+        rng.choice(["[not]", "[never]", "[400]", "[no]", "[did not]", "[two]", "[12 million]"]),
+    )
     return text, " ".join(words)
 
 
@@ -427,20 +458,44 @@ HARMFUL: dict[str, Kind] = {
     "digit": digit,
     "decimal point": decimal_point,
     "thousands separator": thousands,
-    "magnitude": swap({"million": "billion", "thousand": "million", "hundred": "thousand", "dozen": "hundred", "half": "third"}),
+    "magnitude": swap(
+        {"million": "billion", "thousand": "million", "hundred": "thousand", "dozen": "hundred", "half": "third"}
+    ),
     "unit": unit,
-    "number word": swap({"one": "two", "three": "four", "five": "six", "seven": "eight", "ten": "twelve", "twenty": "thirty"}),
+    "number word": swap(
+        {"one": "two", "three": "four", "five": "six", "seven": "eight", "ten": "twelve", "twenty": "thirty"}
+    ),
     "negation out": negation_out,
     "negation in": negation_in,
-    "never for no": swap({"never": "always", "no": "any", "nobody": "everybody", "nothing": "everything", "without": "with"}),
+    "never for no": swap(
+        {"never": "always", "no": "any", "nobody": "everybody", "nothing": "everything", "without": "with"}
+    ),
     "name for name": name_for_name,
     "names swapped": names_swapped,
     "antonym": swap(
-        {"more": "less", "first": "last", "before": "after", "support": "oppose", "high": "low", "rise": "fall", "old": "new",
-         "good": "bad", "up": "down", "early": "late", "open": "close", "over": "under", "won": "lost", "long": "short"}
+        {
+            "more": "less",
+            "first": "last",
+            "before": "after",
+            "support": "oppose",
+            "high": "low",
+            "rise": "fall",
+            "old": "new",
+            "good": "bad",
+            "up": "down",
+            "early": "late",
+            "open": "close",
+            "over": "under",
+            "won": "lost",
+            "long": "short",
+        }
     ),
-    "quantifier": swap({"all": "some", "many": "few", "most": "several", "every": "no", "each": "any", "both": "neither"}),
-    "hedge": swap({"may": "will", "could": "must", "might": "shall", "would": "did", "likely": "certain", "should": "does"}),
+    "quantifier": swap(
+        {"all": "some", "many": "few", "most": "several", "every": "no", "each": "any", "both": "neither"}
+    ),
+    "hedge": swap(
+        {"may": "will", "could": "must", "might": "shall", "would": "did", "likely": "certain", "should": "does"}
+    ),
     "hedge dropped": hedge_dropped,
     "condition elided": condition_elided,
     "negation elided": negation_elided,
@@ -461,8 +516,12 @@ HARMFUL: dict[str, Kind] = {
     "accent": accent,
     "case": case,
     "all capitals": all_capitals,
-    "tense": swap({"is": "was", "are": "were", "has": "had", "have": "had", "will": "would", "said": "says", "does": "did"}),
-    "pronoun": swap({"he": "she", "his": "her", "we": "they", "our": "their", "it": "he", "i": "we", "my": "our", "this": "that"}),
+    "tense": swap(
+        {"is": "was", "are": "were", "has": "had", "have": "had", "will": "would", "said": "says", "does": "did"}
+    ),
+    "pronoun": swap(
+        {"he": "she", "his": "her", "we": "they", "our": "their", "it": "he", "i": "we", "my": "our", "this": "that"}
+    ),
     "brackets with a number or negation": brackets_negate,
     "brackets for a negation": brackets_for_negation,
     "superscript flattened": flattened,
@@ -473,7 +532,7 @@ HARMFUL: dict[str, Kind] = {
     "other article": other_article,
     "marks inside dropped": marks_inside_dropped,
     "letter dropped": letter_dropped,
-}  # fmt: skip
+}
 
 
 # --- Harmless --------------------------------------------------------------------------------------------------------
@@ -488,7 +547,7 @@ def curly(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def other_marks(rng: Random, text: str, quote: str) -> Mutant:
-    return text, quote.translate(str.maketrans("“”\"‘’", rng.choice(["«»\"''", "„“„‚’", "''\"´`", "‟”＂‛'"])))
+    return text, quote.translate(str.maketrans('“”"‘’', rng.choice(["«»\"''", "„“„‚’", "''\"´`", "‟”＂‛'"])))
 
 
 def marks_around(rng: Random, text: str, quote: str) -> Mutant:
@@ -519,7 +578,9 @@ def decomposed(rng: Random, text: str, quote: str) -> Mutant:
     words = quote.split()
     true = " ".join(w.replace("e", "é", 1) if rng.random() < 0.2 else w for w in words)
     text = text.replace(quote, true)
-    return (unicodedata.normalize("NFD", text), true) if rng.random() < 0.5 else (text, unicodedata.normalize("NFD", true))
+    return (
+        (unicodedata.normalize("NFD", text), true) if rng.random() < 0.5 else (text, unicodedata.normalize("NFD", true))
+    )
 
 
 def ligature(rng: Random, text: str, quote: str) -> Mutant:
@@ -535,7 +596,9 @@ def soft_hyphen(rng: Random, text: str, quote: str) -> Mutant:
 
 
 def zero_width(rng: Random, text: str, quote: str) -> Mutant:
-    new = re.sub(r"(?<=\w)(?=\W|\w)", lambda m: rng.choice("\u200b\u2060\ufeff\u200d") if rng.random() < 0.1 else "", quote)
+    new = re.sub(
+        r"(?<=\w)(?=\W|\w)", lambda m: rng.choice("\u200b\u2060\ufeff\u200d") if rng.random() < 0.1 else "", quote
+    )
     return text.replace(quote, new), quote
 
 
@@ -560,11 +623,25 @@ def first_letter(rng: Random, text: str, quote: str) -> Mutant:
 
 def closing(rng: Random, text: str, quote: str) -> Mutant:
     bare = quote.rstrip(".,")
-    return None if bare.endswith(("?", "!")) or bare + "." not in text and bare + "," not in text else (text, bare + rng.choice(["", ".", ","]))
+    return (
+        None
+        if bare.endswith(("?", "!")) or (bare + "." not in text and bare + "," not in text)
+        else (text, bare + rng.choice(["", ".", ","]))
+    )
 
 
 def entity(rng: Random, text: str, quote: str) -> Mutant:
-    table = {"'": "&#39;", '"': "&quot;", "’": "&rsquo;", "“": "&ldquo;", "”": "&#8221;", "–": "&ndash;", "&": "&amp;", "é": "&eacute;", "‘": "&#x2018;"}
+    table = {
+        "'": "&#39;",
+        '"': "&quot;",
+        "’": "&rsquo;",
+        "“": "&ldquo;",
+        "”": "&#8221;",
+        "–": "&ndash;",
+        "&": "&amp;",
+        "é": "&eacute;",
+        "‘": "&#x2018;",
+    }
     new = re.sub(f"[{''.join(table)}]", lambda m: table[m[0]], quote)
     return (text.replace(quote, new), quote) if rng.random() < 0.5 else (text, new)
 
@@ -597,7 +674,12 @@ def shortened(rng: Random, text: str, quote: str) -> Mutant:
     start = rng.randint(0, len(words) - 5)
     end = rng.randint(start + 4, len(words))
     first, last = words[start], words[end - 1]
-    if start and NUMBER.search(words[start - 1]) or not first.isalpha() or not last.strip(",").isalpha() or end < len(words) and not words[end].isalpha():
+    if (
+        (start and NUMBER.search(words[start - 1]))
+        or not first.isalpha()
+        or not last.strip(",").isalpha()
+        or (end < len(words) and not words[end].isalpha())
+    ):
         return None
     return text, " ".join(words[start:end])
 
@@ -625,14 +707,18 @@ PLAIN_HARMLESS: dict[str, Kind] = {
     "elided": elided,
     "letter in brackets": bracket_letter,
     "words in brackets": bracket_added,
-}  # fmt: skip
+}
 _COMBINED = ("straight marks", "marks around", "dash", "spaces", "first letter", "closing punctuation", "elided")
 
 
 def combined(rng: Random, text: str, quote: str) -> Mutant:
     """Two or three harmless kinds, one after the other."""
     mutant = quote
-    for name in sorted(rng.sample(_COMBINED, rng.randint(2, 3)), key=("elided", "closing punctuation", "first letter").__contains__, reverse=True):
+    for name in sorted(
+        rng.sample(_COMBINED, rng.randint(2, 3)),
+        key=("elided", "closing punctuation", "first letter").__contains__,
+        reverse=True,
+    ):
         made = PLAIN_HARMLESS[name](rng, text, mutant)
         mutant = made[1] if made else mutant
     return text, mutant

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -131,7 +132,7 @@ def test_spans_are_inside_the_text_and_in_order(text: str) -> None:
     folded = fold(text)
     spans = [folded.span(at, at + 1) for at in range(len(folded.text))]
     assert all(0 <= span.start <= span.end <= len(text) for span in spans)
-    assert all(a.start <= b.start and a.end <= b.end for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.start <= b.start and a.end <= b.end for a, b in pairwise(spans))
 
 
 @given(TEXTS)
@@ -148,7 +149,7 @@ def test_a_place_is_found_in_the_folded_text(text: str) -> None:
 def test_every_stretch_comes_from_a_stretch_that_folds_to_it(text: str) -> None:
     folded = fold(text)
     borders = [at for at in range(len(folded.text) + 1) if _is_border(folded.text, at)]
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         original = folded.span(start, end).of(text)
         assert _letters(fold(original).text) == _letters(folded.text[start:end])
 

@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mutations import oracle
 
 from briefer.grounding.locate import locate
 from briefer.models import Evidence, Match, Mode
-from tests.mutations import oracle
 
 FERRY = (
-    "Harbour master Ulla Brandt said the ferry will sail again on 3 May. “We have not lost a single day, and we won’t,” "
-    "she told the Kelmar Post. The repairs, which began in 2019, cost €4.2 million – 15 per cent more than planned."
+    "Harbour master Ulla Brandt said the ferry will sail again on 3 May. “We have not lost a single day, and we won’t,”"
+    " she told the Kelmar Post. The repairs, which began in 2019, cost €4.2 million – 15 per cent more than planned."
 )
 SPLIT = "“The quay is gone,” said Tove Halm. “We will build it again.” Nobody asked why."
 
@@ -134,7 +134,11 @@ ELIDED = [
     ("stop and dots", FERRY, "she told the Kelmar Post. ... The repairs, which began"),
     ("comma kept", FERRY, "The repairs, ... cost €4.2 million"),
     ("leading and trailing dots", FERRY, "... the ferry will sail again ..."),
-    ("two gaps", "The old, cold, wet and windy quay of the town was shut today.", "The old ... quay ... was shut today"),
+    (
+        "two gaps",
+        "The old, cold, wet and windy quay of the town was shut today.",
+        "The old ... quay ... was shut today",
+    ),
     ("first letter raised", FERRY, "[T]he ferry will sail again on 3 May"),
     ("letter lowered inside", "We know. The town pays.", "We know ... [t]he town pays"),
     ("tense", FERRY, "the ferry [would] sail again"),
@@ -196,7 +200,11 @@ ALTERED = [
     ("inner question", "Is it over? It is.", "Is it over. It is."),
     ("joined by the unseen", "Now here we stand.", "Now\u200bhere we stand."),
     ("marks inside dropped", "She called it a “quiet” option.", "She called it a quiet option."),
-    ("headline run into the lead", "Ferry to sail in June\n\nThe crew of the boat agreed.", "sail in June The crew of the boat"),
+    (
+        "headline run into the lead",
+        "Ferry to sail in June\n\nThe crew of the boat agreed.",
+        "sail in June The crew of the boat",
+    ),
 ]
 
 CUT = [
@@ -407,7 +415,9 @@ def test_the_nearest_words_are_a_slice_of_the_text(text: str, quote: str) -> Non
 
 
 ODD = st.text(
-    st.sampled_from("aA1 \n\r\t.,-–—…'\"“”‘’«»[]()&;#?!%$½²\u00ad\u200b\u200d\ufeff\u0301é橋不\u1112\u1161\u11ab\U0001f600\ud800")
+    st.sampled_from(
+        "aA1 \n\r\t.,-–—…'\"“”‘’«»[]()&;#?!%$½²\u00ad\u200b\u200d\ufeff\u0301é橋不\u1112\u1161\u11ab\U0001f600\ud800"
+    )
     | st.characters(),
     max_size=60,
 )
@@ -451,7 +461,18 @@ def test_on_plain_words_locate_agrees_with_a_slow_reading(text: str, data: st.Da
         ("1 000 " * 20_000, "1 000 000 a"),
         ("“a,” he said. " * 8_000, "a. b"),
     ],
-    ids=["words", "marks", "gaps", "marks and spaces", "divided words", "paragraphs", "brackets", "dashes", "numbers", "bridges"],
+    ids=[
+        "words",
+        "marks",
+        "gaps",
+        "marks and spaces",
+        "divided words",
+        "paragraphs",
+        "brackets",
+        "dashes",
+        "numbers",
+        "bridges",
+    ],
 )
 def test_hostile_text_is_read_in_linear_time(text: str, quote: str) -> None:
     assert locate(text, quote).match in Match

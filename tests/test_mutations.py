@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 
+from mutations import HARMFUL, HARMLESS, Kind, mutants, true_quotes
+
 from briefer.grounding.locate import locate
-from tests.mutations import HARMFUL, HARMLESS, Kind, mutants, true_quotes
 
 SOAK = os.environ.get("BRIEFER_SOAK") == "1"
 HARMFUL_COUNT, HARMLESS_COUNT = (20_000, 10_000) if SOAK else (2_000, 1_000)
@@ -22,7 +23,9 @@ def wrong(kinds: dict[str, Kind], count: int, *, accepted: bool) -> tuple[int, l
         if locate(text, mutant).found is accepted:
             failed[kind] += 1
             examples.setdefault(kind, f"{mutant!r} of {quote!r}")
-    return sum(failed.values()), [f"{kind}: {n} of {made[kind]}, as {examples[kind]}" for kind, n in failed.most_common()]
+    return sum(failed.values()), [
+        f"{kind}: {n} of {made[kind]}, as {examples[kind]}" for kind, n in failed.most_common()
+    ]
 
 
 def test_every_true_quote_is_found() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -77,11 +78,21 @@ def test_an_article_gives_a_bounded_number_of_positions() -> None:
 
 
 def test_what_one_speaker_says_twice_is_one_position() -> None:
-    text = "“No inspectors will enter the Skarn mine this year,” Ada Brenn said. Ada Brenn said no inspectors would enter the Skarn mine."
+    text = (
+        "“No inspectors will enter the Skarn mine this year,” Ada Brenn said. "
+        "Ada Brenn said no inspectors would enter the Skarn mine."
+    )
     direct = of(text, "said", "No inspectors will enter the Skarn mine this year", mode=Mode.DIRECT)
     indirect = of(text, "said", "no inspectors would enter the Skarn mine")
     made = positions(article(text), [direct, indirect])
     assert [p.quote for p in made] == ["No inspectors will enter the Skarn mine this year"]
+
+
+def test_the_articles_own_outlet_is_no_hop() -> None:
+    text = "Ada Brenn told the Herald that the mine would close."
+    found = of(text, "told", "that the mine would close", outlet="Herald")
+    made = positions(replace(article(text), outlet="Orm Herald"), [found])
+    assert made[0].via == ()
 
 
 def test_an_officeholder_comes_before_an_unnamed_voice() -> None:

@@ -175,12 +175,6 @@ def test_a_dropped_reply_is_served_no_more_but_counted(store: Store) -> None:
     assert (status["replies"], status["replies_not_served"], status["prompt_tokens"]) == (2, 1, 14)
 
 
-def test_tokens_are_summed_from_a_time_on(store: Store) -> None:
-    save_reply(store, "key", b"{}")
-    assert store.tokens(NOW) == (7, 3)
-    assert store.tokens(NOW + timedelta(seconds=1)) == (0, 0)
-
-
 def test_a_reply_about_an_article_that_is_not_kept_is_kept(store: Store) -> None:
     save_reply(store, "key", b"{}", "not-there")
     assert store.reply("key") == b"{}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from briefer.text.topics import is_thing, measure_of, topic_of, topic_words, topics
+from briefer.text.topics import is_thing, main_topic, measure_of, topic_of, topic_words, topics
 
 MONDAY = (
     "Orm will let no inspectors into the Skarn mine, the minister said. Tarn had asked for an inspection at Skarn. "
@@ -79,9 +79,15 @@ def test_a_passage_that_names_no_measure_takes_its_surroundings_into_account() -
     assert topic_of(("it begins at noon", "The strike was called in May."), labels) == "Orm strike"
 
 
-def test_a_passage_on_nothing_known_goes_to_the_first_label() -> None:
-    assert topic_of(("the sun rose",), ("Orm tax", "Orm strike")) == "Orm tax"
+def test_a_passage_on_nothing_known_goes_to_the_main_label() -> None:
+    assert topic_of(("the sun rose",), ("Orm tax", "Orm strike"), "Orm tax") == "Orm tax"
     assert topic_of(("the sun rose",), ()) == ""
+
+
+def test_a_label_is_the_main_one_only_where_the_head_of_the_text_is_about_it() -> None:
+    assert main_topic(("Orm tax",), "Minister defends new levy") == "Orm tax"
+    assert main_topic(("Orm tax",), "The man who reads the river") == ""
+    assert main_topic((), "Minister defends new levy") == ""
 
 
 def test_a_place_is_a_thing_and_a_measure_is_none() -> None:

@@ -176,7 +176,7 @@ def test_a_long_clause_is_cut_before_a_side_clause() -> None:
 
 
 def test_a_condition_is_never_cut_off() -> None:
-    tail = ", which the council would allow only if the port company of Orm paid for the repair of the sea wall and the lamp"
+    tail = ", which the council would allow only if the port company of Orm paid for the repair of the sea wall"
     text = (
         f"Ada Brenn said the old quay on the northern shore would have to be sold to somebody in the coming year{tail}."
     )

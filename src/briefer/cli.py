@@ -115,7 +115,10 @@ def brief_command(sources: Sequence[str], day: datetime | None, outputs: Sequenc
         if not articles:
             raise _nothing(named=bool(sources))
         with terminal.progress(at.quiet) as progress:
-            made = pipeline.make_brief(articles, day=dated, settings=at.settings, store=store, progress=progress)
+            engine, fallback = pipeline.choose_engines(at.settings, store)
+            made = pipeline.make_brief(
+                articles, day=dated, engine=engine, fallback=fallback, store=store, progress=progress
+            )
     report(made.problems)
     write(made.brief, outputs, form, at)
     at.say(terminal.summary(made.brief))

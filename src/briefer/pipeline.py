@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefer import __version__
 from briefer.compose.select import Edition, compose, passages
@@ -19,9 +19,7 @@ from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
 from briefer.models import UNKNOWN, Article, Brief, Checked, Evidence, Match, NotRead, Passage, Position, Verdict
-
-if TYPE_CHECKING:
-    from briefer.store import Store
+from briefer.store import Store
 
 PARALLEL = 8  # model calls in flight
 _LOOK_BACK = timedelta(hours=48)
@@ -88,48 +86,53 @@ def ingest(
     return Ingested(tuple(articles.values()), frozenset(new), tuple(problems))
 
 
-def choose_engine(settings: Settings, store: Store | None) -> Engine:
-    """The engine that the settings name; `auto` takes the model if one is named. Raises UsageError."""
-    if settings.engine == "embedded" or (settings.engine == "auto" and not settings.model):
-        return EmbeddedEngine()
+def choose_engines(settings: Settings, store: Store | None) -> tuple[Engine, Engine | None]:
+    """The engine that the settings name, and what reads in its stead if it is down. Raises UsageError.
+
+    `auto` takes the model if one is named, with the embedded engine behind it.
+    """
+    if not settings.uses_model:
+        return EmbeddedEngine(), None
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
     from briefer.extract.llm import ModelEngine
     from briefer.extract.prompt import load
 
-    return ModelEngine(
-        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=load(folder=settings.user)
+    prompt = load(folder=settings.user)
+    engine = ModelEngine(
+        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=prompt
     )
+    return engine, EmbeddedEngine() if settings.engine == "auto" else None
 
 
 def make_brief(
     articles: Sequence[Article],
     *,
     day: date,
-    settings: Settings,
+    engine: Engine,
+    fallback: Engine | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
 ) -> Made:
     """The brief of the articles, checked line by line; kept in the store if one is given.
 
-    Raises NothingToDo without articles, ModelError if the model read none of them (with `auto` the embedded engine
-    reads them instead, and the page says so).
+    Raises NothingToDo without articles, ModelError if the engine read none of them; a `fallback` reads them instead,
+    and the page says so.
     """
     if not articles:
         raise NothingToDo("brief", "no article to read", "name files or folders that hold news articles")
-    engine = choose_engine(settings, store)
     notes: tuple[str, ...] = ()
     problems: list[BrieferError] = []
     try:
         done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
     except ModelError as error:
-        if settings.engine != "auto":
+        if fallback is None:
             raise
         problems.append(error)
         notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
-        engine = EmbeddedEngine()
+        engine = fallback
         done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
-    edition = Edition(day, engine.name, __version__, RULES_VERSION, notes)
+    edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes))
     earlier = store.briefs_before(day) if store else ()
     made = compose(edition, done, not_read=not_read, earlier=earlier)
     if store:
@@ -157,7 +160,9 @@ async def _analyse(
                     progress(count, len(articles))
 
     results = await asyncio.gather(*(one(article) for article in articles))
-    done, not_read, failed = [], [], []
+    done: list[tuple[Article, tuple[Checked, ...]]] = []
+    not_read: list[NotRead] = []
+    failed: list[BrieferError] = []
     for article, result in zip(articles, results, strict=True):
         if isinstance(result, tuple):
             done.append((article, result))
@@ -186,7 +191,7 @@ async def _checked(article: Article, engine: Engine, store: Store | None) -> tup
 
 
 def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:
-    """What a brief without SOURCE takes: what no earlier-dated brief used and came out since the last one less 48 hours.
+    """What a brief without SOURCE takes: what no earlier-dated brief used, out since the last one less 48 hours.
 
     A first brief takes the last 24 hours.
     """
@@ -238,11 +243,8 @@ def brief(
     `engine` is auto, embedded or llm; model, endpoint and key come from the environment and briefer.toml.
     Raises NothingToDo, UsageError, ModelError or StoreError.
     """
-    from briefer.store import Store
-
     settings = load_settings({"engine": engine}, os.environ, Path.cwd())
     day = date or datetime.now().astimezone().date()
-    if store is None:
-        return make_brief(tuple(articles), day=day, settings=settings).brief
-    with Store.open(Path(store)) as kept:
-        return make_brief(tuple(articles), day=day, settings=settings, store=kept).brief
+    with contextlib.nullcontext() if store is None else Store.open(Path(store)) as kept:
+        reader, fallback = choose_engines(settings, kept)
+        return make_brief(tuple(articles), day=day, engine=reader, fallback=fallback, store=kept).brief

@@ -82,13 +82,13 @@ def marked(passages: Sequence[Passage], spans: Sequence[Span], left: str = "»",
 
 def difference(diff: Sequence[Edit]) -> str:
     """A word diff in one line: [-only in the quote-] {+only in the article+}."""
-    words = {
-        "equal": lambda edit: edit.text,
-        "replace": lambda edit: f"[-{edit.quote}-] {{+{edit.text}+}}",
-        "delete": lambda edit: f"[-{edit.quote}-]",
-        "insert": lambda edit: f"{{+{edit.text}+}}",
-    }
-    return " ".join(words[edit.kind](edit) for edit in diff)
+    return " ".join(_step(edit) for edit in diff)
+
+
+def _step(edit: Edit) -> str:
+    if edit.kind == "equal":
+        return edit.text
+    return " ".join(part for part in (edit.quote and f"[-{edit.quote}-]", edit.text and f"{{+{edit.text}+}}") if part)
 
 
 def hits(found: Sequence[Hit], speaker: str, *, elsewhere: bool = False) -> str:

@@ -34,8 +34,10 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
     """The index behind adverbs, days, and an insertion between commas or dashes that "that" or a quotation follows."""
     while at < len(tokens):
         here, following = tokens[at], word(tokens, at + 1)
-        if (here.tag in ("AV0", "AVP", "XX0", "PNX") and here.low not in ("there", "that")) or here.low in TIME - {"may", "march"} or (
-            here.low in ("last", "this", "next", "late") and following in TIME
+        if (
+            (here.tag in ("AV0", "AVP", "XX0", "PNX") and here.low not in ("there", "that"))
+            or here.low in TIME - {"may", "march"}
+            or (here.low in ("last", "this", "next", "late") and following in TIME)
         ):
             at += 1
         elif here.text in ("—", "–") or (here.text == "," and tag(tokens, at + 1) in ("PRP", "AV0", "VVG", "CJS")):

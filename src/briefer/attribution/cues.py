@@ -20,26 +20,25 @@ class Verb:
 
 IRREGULAR = {
     line.split()[0]: line.split()[1:]
-    for line in """say said said|tell told told|know knew known|think thought thought|write wrote written|see saw seen
-    find found found|speak spoke spoken|feel felt felt|understand understood understood|swear swore sworn|see saw seen
-    foresee foresaw foreseen|read read read|mean meant meant|hear heard heard|forget forgot forgotten|seek sought sought
-    cast cast cast|set set set|lay laid laid|stand stood stood|choose chose chosen|hit hit hit|strike struck struck
-    throw threw thrown|break broke broken|pay paid paid|rebut rebutted rebutted|tell told told|shoot shot shot
-    spend spent spent|meet met met|show showed shown|withdraw withdrew withdrawn|stick stuck stuck|let let let
-    undertake undertook undertaken|strive strove striven|foretell foretold foretold|retell retold retold|beg begged begged
-    prefer preferred preferred|admit admitted admitted|rip ripped ripped|dub dubbed dubbed|opt opted opted
-    infer inferred inferred|plan planned planned|brag bragged bragged|control controlled controlled|slam slammed slammed
-    confer conferred conferred|refer referred referred|hail hailed hailed|ban banned banned|spar sparred sparred
-    stop stopped stopped|commit committed committed|rebuff rebuffed rebuffed|step stepped stepped|zero zeroed zeroed
-    knock knocked knocked|forbid forbade forbidden|bet bet bet|quip quipped quipped|snap snapped snapped|pin pinned pinned
-    petition petitioned petitioned|pen penned penned|chat chatted chatted|outbid outbid outbid|bash bashed bashed
-    tout touted touted|rap rapped rapped|pledge pledged pledged|grip gripped gripped|regret regretted regretted
-    trade traded traded|compel compelled compelled|tap tapped tapped""".replace("\n", "|").split("|")
+    for line in """bet bet bet|break broke broken|cast cast cast|choose chose chosen|feel felt felt|find found found
+    forbid forbade forbidden|foresee foresaw foreseen|foretell foretold foretold|forget forgot forgotten
+    hear heard heard|hit hit hit|know knew known|lay laid laid|let let let|mean meant meant|meet met met
+    outbid outbid outbid|pay paid paid|read read read|retell retold retold|say said said|see saw seen
+    seek sought sought|set set set|shoot shot shot|show showed shown|speak spoke spoken|spend spent spent|stand stood stood
+    stick stuck stuck|strike struck struck|strive strove striven|swear swore sworn|tell told told
+    think thought thought|throw threw thrown|understand understood understood|undertake undertook undertaken
+    withdraw withdrew withdrawn|write wrote written""".replace("\n", "|").split("|")
 }  # fmt: skip
+DOUBLED = (
+    "admit ban beg brag chat commit compel confer control dub grip infer pen pin plan prefer quip rap rebut refer "
+    "regret rip slam snap spar step stop tap"
+).split()
+IRREGULAR |= {verb: [f"{verb}{verb[-1]}ed"] * 2 for verb in DOUBLED}
+"""Past tense and participle of the verbs that do not just add -ed."""
 
 
 def forms(lemma: str) -> dict[str, str]:
-    """The inflected forms of a verb, each with the tag it carries: VVB, VVZ, VVD, VVN, VVG; VVD where past forms agree."""
+    """The inflected forms of a verb with their tags VVB, VVZ, VVD, VVN, VVG; VVD where both past forms agree."""
     past, participle = IRREGULAR.get(lemma, ("", ""))
     stem = lemma[:-1] if lemma.endswith("e") and not lemma.endswith(("ee", "oe", "ye")) else lemma
     if past.endswith("ed") and past[:-3] == lemma:  # the last letter is doubled
@@ -78,12 +77,13 @@ PREPOSITION_RATE = {
 }  # fmt: skip
 
 SAYING = frozenset(
-    "say tell add write note argue claim state insist explain announce report tweet reply respond declare warn continue "
-    "acknowledge admit observe remark recall conclude suggest believe think quip joke comment ask confirm stress "
-    "emphasize assert allege concede reiterate predict complain caution lament testify agree shout yell post recount "
-    "maintain contend boast promise vow pledge estimate hope urge exclaim cry muse repeat go demand wonder indicate rule reveal "
-    "determine calculate theorize speculate reason figure guess suspect fear know understand expect imagine suppose show "
-    "find hear quip retort sigh snap murmur whisper interject clarify underline reckon posit opine advise counsel read".split()
+    "acknowledge add admit advise agree allege announce argue ask assert believe boast calculate caution claim "
+    "clarify comment complain concede conclude confirm contend continue counsel cry declare demand determine "
+    "emphasize estimate exclaim expect explain fear figure find go guess hear hope imagine indicate insist "
+    "interject joke know lament maintain murmur muse note observe opine pledge posit post predict promise quip "
+    "read reason recall reckon recount reiterate remark repeat reply report respond retort reveal rule say shout "
+    "show sigh snap speculate state stress suggest suppose suspect tell testify theorize think tweet underline "
+    "understand urge vow warn whisper wonder write yell".split()
 )
 """Verbs that can follow or split what was said: "..., X noted"."""
 
@@ -109,17 +109,18 @@ for _frames, _shares in _NOUN_GROUPS.items():
         _before = NOUNS.get(_noun, (frozenset(), 0.0))
         NOUNS[_noun] = (_before[0] | frozenset(_frames.split()), max(_before[1], int(_share) / 100))
 RECEIVED = frozenset(
-    "draw draws drew drawn drawing face faces faced facing receive received receives receiving get got gets earn earned "
-    "spark sparked prompt prompted raise raised raises raising attract attracted trigger triggered cause caused win won".split()
+    "attract attracted cause caused draw drawing drawn draws drew earn earned face faced faces facing get gets "
+    "got prompt prompted raise raised raises raising receive received receives receiving spark sparked trigger "
+    "triggered win won".split()
 )
 """Verbs whose subject is not the one who criticises or doubts."""
 ADJECTIVES = frozenset(
-    "confident aware unaware willing unwilling eager skeptical sceptical worried concerned hopeful optimistic "
-    "pessimistic convinced reluctant adamant certain afraid glad doubtful wary proud keen ready sure angry "
-    "critical supportive disappointed determined nervous unsure".split()
+    "adamant afraid angry aware certain concerned confident convinced critical determined disappointed doubtful "
+    "eager glad hopeful keen nervous optimistic pessimistic proud ready reluctant sceptical skeptical supportive "
+    "sure unaware unsure unwilling wary willing worried".split()
 )
 ADDRESSEE = frozenset(
-    "tell ask remind assure inform notify urge warn advise order instruct beg implore exhort encourage press persuade "
-    "invite convince command entreat beseech lobby counsel reassure promise direct call".split()
+    "advise ask assure beg beseech call command convince counsel direct encourage entreat exhort implore inform "
+    "instruct invite lobby notify order persuade press promise reassure remind tell urge warn".split()
 )
 """Verbs whose first object is the person spoken to."""

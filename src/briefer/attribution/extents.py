@@ -27,9 +27,16 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
             end = i
         elif token.text == ",":
             own = inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1))
-            if own or _another_begins(tokens, i + 1) or _new_statement(tokens, i + 1) or ((frame in LOOSE or frame == "wh") and _leaves(tokens, i + 1, frame)):
+            if (
+                own
+                or _another_begins(tokens, i + 1)
+                or _new_statement(tokens, i + 1)
+                or ((frame in LOOSE or frame == "wh") and _leaves(tokens, i + 1, frame))
+            ):
                 end = i
-        elif (token.tag == "CJC" and _says_more(tokens, i + 1)) or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)):
+        elif (token.tag == "CJC" and _says_more(tokens, i + 1)) or (
+            frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)
+        ):
             end = i
         if end == i:
             break
@@ -38,16 +45,8 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
 def _another_begins(tokens: list[Token], at: int) -> bool:
     """Whether behind a comma "according to", a saying participle or "with officials warning" follows."""
-    after = word(tokens, at)
-    return (
-        after == "according"
-        or _participle_cue(tokens, at)
-        or (
-            after in ("with", "and")
-            and phrase_end(tokens, at + 1) > at + 1
-            and _participle_cue(tokens, phrase_end(tokens, at + 1))
-        )
-    )
+    behind = phrase_end(tokens, at + 1) if word(tokens, at) in ("with", "and") else at
+    return word(tokens, at) == "according" or _participle_cue(tokens, behind)
 
 
 def _participle_cue(tokens: list[Token], at: int) -> bool:
@@ -77,9 +76,8 @@ def _closed(tokens: list[Token], start: int, end: int) -> int:
     """The end without punctuation or an adverb of what follows ("even" of "even as")."""
     while end > start + 1:
         last = tokens[end - 1]
-        if not (last.tag == "PUN" and last.text not in ")]") and (
-            end == len(tokens) or last.low not in ("even", "just")
-        ):
+        adverb = end < len(tokens) and last.low in ("even", "just")
+        if not adverb and (last.tag != "PUN" or last.text in ")]"):
             break
         end -= 1
     return end

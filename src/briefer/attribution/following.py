@@ -88,9 +88,9 @@ def _worth(stretch: list[Token], rest: list[Token]) -> bool:
     """Whether what stands before the cue is a statement and not the adverbial in front of one that follows."""
     if any(t.tag == "QUO" for t in stretch):
         return True
-    if len(rest) > 1 and rest[0].text == "," and rest[1].tag not in ("QUO", "VVG", "CJC", "CJS"):
-        if any(t.tag in FINITE for t in rest):
-            return True  # "The law, said X, is dead"; "In most cases, she said, the law is dead"
+    goes_on = len(rest) > 1 and rest[0].text == "," and rest[1].tag not in ("QUO", "VVG", "CJC", "CJS")
+    if goes_on and any(t.tag in FINITE for t in rest):
+        return True  # "The law, said X, is dead"; "In most cases, she said, the law is dead"
     finite = any(t.tag in FINITE for t in stretch)
     quote_follows = any(t.tag == "QUO" and not short_quote(t) for t in rest[:2])
     return finite and not (quote_follows and stretch[0].tag in ("CJS", "PRP", "VVG", "AVQ", "VVN"))

@@ -43,7 +43,8 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
             frame = "clause"  # the law, which took effect in May, is bad
     if not _agrees(tokens, cue) or (cue.verb.lemma in NAMING and short_quote(tokens[start])):
         return None
-    source, relays = source_of(tokens, cue, found), []
+    source = source_of(tokens, cue, found)
+    relays: list[Range] = []
     if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
         source, relays = _quoted_as(tokens, cue.at - 1, source)
     end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
@@ -121,7 +122,8 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
         content.append((start, end))
     elif by is None and (not cue.passive or cue.verb.kind != "s"):
         return None
-    if not content or (content == [head] and head[1] - head[0] == 1 and tokens[head[0]].tag in ("PNP", "DT0")):
+    lone = head is not None and content == [head] and head[1] - head[0] == 1
+    if not content or (lone and tokens[content[0][0]].tag in ("PNP", "DT0")):
         return None
     return Statement(index, (cue.first, cue.at + 1), content, by, cue.verb.kind, frame, cue.verb.lemma)
 

@@ -12,15 +12,18 @@ from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
 NEUTRAL = frozenset(
-    """say tell add note explain reply respond answer continue go recall write read remark comment state report tweet post
-    speak talk repeat observe quip joke shout quote wonder give put mention show assure inform remind see find hear
+    """say tell add note explain reply respond answer continue go recall write read remark comment state report tweet
+    post speak talk repeat observe quip joke shout quote wonder give put mention show assure inform remind see find hear
     discuss echo make take be have do hold learn know understand seem appear feel""".split()
 )
 """Cue verbs that say no more of a clause than that it was said, and nothing of an object."""
 NEEDS_THAT = frozenset("mention discuss find see take make have put give hold read quote show speak talk hear".split())
 WITH_OBJECT = frozenset("announce declare indicate express voice outline signal reveal disclose repeat".split())
 """Cue verbs that say no more of a clause than that it was said, but stay where an object follows."""
-OBJECT_FIRST = frozenset("accuse urge call describe order invite thank press implore beg request".split())
+OBJECT_FIRST = frozenset(
+    """accuse urge call describe order invite thank press implore beg request blame encourage criticize criticise praise
+    commend persuade allow advise""".split()
+)
 """Verbs whose object may stand between the cue and the content: "urged both sides to wait"."""
 NOUN_CUES = {
     "claim": "claim that", "allegation": "allege that", "assertion": "assert that", "warning": "warn that",
@@ -44,6 +47,7 @@ DATED = re.compile(
 PREPOSED = re.compile(r"(?:to|for|of|about|against|on|in|with|at|from) ")
 ASKING = re.compile(r"(?:why|how|what|who|when|where) ")
 FINITE = frozenset("VVD VVZ VVB VBB VBD VBZ VHB VHD VHZ VDB VDD VDZ VM0".split())
+BARE = frozenset("VVG VBG VHG VBB VHB VHZ VBZ VBD VHD VM0 VVN".split())
 MARKS = "\"'“”‘’«»„‚`"
 
 
@@ -76,7 +80,7 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     mere = lemma in NEUTRAL or (clause and lemma in WITH_OBJECT) or (not after and not _clausal(lemma))
     if mere and not NEGATED & set(cue):
         return says if clause and not ASKING.match(words) else "", True
-    if cue[0] in AUXILIARIES and not (clause and cue[0] in ("has", "have", "had", "also")):
+    if cue[0] in AUXILIARIES and (NEGATED & set(cue) or not (clause and cue[0] in ("has", "have", "had", "also"))):
         if {"be", "been", "being", "is", "was", "were", "are"} & set(cue) and cue[-1] in lexicon():
             return says if clause else "", True  # passive: the speaker is no subject of it
         return " ".join([_auxiliary(cue[0], person), *cue[1:], *([] if clause else gap(text, found))]), False
@@ -86,6 +90,8 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     dated = not clause and lexicon()[cue[at]][1] == "VVD" and DATED.search(words)
     verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
+    if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
+        return "", False  # its object was not found
     return " ".join([verb.capitalize(), *rest]), clause and not rest and not after
 
 
@@ -117,7 +123,7 @@ def after_cue(found: Attribution) -> bool:
 
 
 def is_object(text: str, found: Attribution) -> bool:
-    """Whether the content is no clause but what the verb before it acts on: "rejected the request", "called it “a farce”"."""
+    """Whether the content is no clause but what the verb before it acts on: "rejected the request"."""
     first = found.content[0]
     if not after_cue(found) or len(found.content) > 1 or opens_sentence(text, first):
         return False
@@ -135,6 +141,9 @@ def is_clause(text: str, found: Attribution, words: str) -> bool:
         return False
     if after_cue(found) and (lemma in OBJECT_FIRST or lemma in NEEDS_THAT or not _clausal(lemma)):
         return words.startswith("that ") and any(tag in FINITE for _, tag in tags_in(text, Span(first.start, last.end)))
+    tags = tags_in(text, Span(first.start, last.end))
+    if tags and found.mode is not Mode.DIRECT and tags[0][1] in BARE:
+        return False  # it has no subject
     return words.startswith("whether ") or finite_in(text, Span(first.start, last.end))
 
 

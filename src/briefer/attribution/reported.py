@@ -33,12 +33,12 @@ CONTRACTIONS = tuple(
 ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
 MODALS = frozenset("will would can could may might must should shall cannot did had was were ought used do".split())
 PAST = frozenset(form for past in IRREGULAR.values() for form in past) | frozenset(
-    "was were had did went came took gave got made left kept held lost won led sent built bought taught fought grew drew "
-    "flew began ran sat put let cut became fell rose".split()
+    "was were had did went came took gave got made left kept held lost won led sent built bought taught fought grew "
+    "drew flew began ran sat put let cut became fell rose".split()
 )
 WILL = re.compile(
-    r"(?P<who>he|she|they|it) (?P<adverbs>(?:still |now |also |never |only )*)(?P<verb>will|shall|would|cannot|wants?|hopes?"
-    r"|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
+    r"(?P<who>he|she|they|it) (?P<adverbs>(?:still |now |also |never |only )*)"
+    r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
     re.DOTALL,
 )
 

@@ -118,7 +118,7 @@ class Speakers:
         return (named.name, named.role, named) if named else (name or words, "", None)
 
     def _office(self, phrase: list[Token]) -> Named | None:
-        """The one that "the minister", "the commission" means: the nearest before whose office or name has the words."""
+        """Who "the minister", "the commission" is: the nearest before whose office or name has the words."""
         heads = [bare(t) for t in phrase if t.tag in NOUN]
         if not heads or phrase[0].low not in ("the", "his", "her", "their"):
             return None
@@ -134,7 +134,7 @@ class Speakers:
         return next((n for n in reversed(self.spoken) if not n.person), None) if low in ("it", "its") else None
 
     def _person(self, tokens: list[Token], at: int) -> Named | None:
-        """Who "she" is: named earlier in the sentence, else the subject of those before, else the last one named."""
+        """Who "she" is: named earlier in the sentence, else its subject before, else the last one named."""
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
         near = [
             (p, n) for p, n in self.names.before(place) if place - p < NEAR and n.person and n.gender in ("", wants)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from briefer.attribution.cues import SAYING
 from briefer.attribution.following import according, postposed
-from briefer.attribution.leading import preposed, source_of
+from briefer.attribution.leading import QUOTING, preposed, source_of
 from briefer.attribution.nouns import noun_cues
 from briefer.attribution.phrases import Range
 from briefer.attribution.verbs import Statement, taken, verb_cues
@@ -28,11 +28,8 @@ def statements(unit: Unit, index: int, is_outlet: Callable[[list[Token], Range],
             continue
         statement = preposed(tokens, cue, index, found)
         if statement:
-            found = [
-                s
-                for s in found
-                if s.lemma not in ("quote", "cite", "report") or s.cue[1] > cue.at or not statement.relays
-            ]
+            if statement.relays:  # "X quoted Y as saying": X is no speaker of its own
+                found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
             found.append(_marked(tokens, statement, is_outlet))
     found.extend(noun_cues(tokens, index, found))
     return sorted(found, key=lambda s: s.cue)
@@ -50,7 +47,6 @@ def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statem
         return None
     for cue in reversed(verb_cues(tokens)):
         if cue.verb.lemma in SAYING and not cue.passive and not taken(local, cue.at):
-            return Statement(
-                index, (cue.first, cue.at + 1), [], source_of(tokens, cue, local), "s", "quote", cue.verb.lemma
-            )
+            place, source = (cue.first, cue.at + 1), source_of(tokens, cue, local)
+            return Statement(index, place, [], source, "s", "quote", cue.verb.lemma)
     return None

@@ -30,7 +30,7 @@ class Statement:
 
 
 FACTORS = {"VM0": 0.6, "TO0": 0.65, "bare": 0.66, "XX0": 0.72, "passive": 0.77, "VVG": 0.85, "plain": 1.0}
-"""How far a modal, "to", a bare participle, "not", the passive, -ing lower the rate; from the same counts as the verbs."""
+"""How far a modal, "to", a bare participle, "not", the passive, -ing lower the rate; from the same counts."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,8 @@ HEAVY = re.compile(
     re.IGNORECASE,
 )
 BORDER = re.compile(
-    r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making|citing"
-    r"|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
+    r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making"
+    r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
 )
 CLOSED = re.compile(
     r"(?:the|a|an|this|that|these|those|he|she|it|they|we|his|her|its|their|our|my|your|there|here|in|on|at|by|for|from"
@@ -33,10 +33,10 @@ CLOSED = re.compile(
     r"|nothing|everybody|everything|until|unless|to|today|yesterday|tomorrow|either|neither|such|more|less|having)\b",
     re.IGNORECASE,
 )
-OPENER = re.compile(r"(?:(?:yes|well|look|so|and|but|now|frankly|of course|listen)\b,? ?)+", re.IGNORECASE)
+OPENER = re.compile(r"(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ORDERS = re.compile(
-    r"(?:now |please )?(?:let|show|give|stop|look|ask|tell|come|go|get|keep|leave|take|make|do|don[’']t|remember|imagine"
-    r"|wait|stay|listen|bring|put|call|thank|thanks|try|read)\b",
+    r"(?:now |please )?(?:let|show|give|stop|look|ask|tell|come|go|get|keep|leave|take|make|do|don[’']t|remember"
+    r"|imagine|wait|stay|listen|bring|put|call|thank|thanks|try|read)\b",
     re.IGNORECASE,
 )
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
@@ -45,6 +45,7 @@ STANCE = re.compile(
     r"|nothing|neither|nor|wrong|right|unacceptable|reckless|risk|threat)\b|n[’']t\b",
     re.IGNORECASE,
 )
+SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
 OWN_WILL = re.compile(
@@ -87,13 +88,17 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
             return _with_antecedent(_turned(text, order[at - 1], person), made, sentence) if at else made
     bare = [OPENER.sub("", s, count=1) if OPENER.match(s) else s for s in (_pieces(text, found) if split else order)]
     whole = next((s for s in sorted(bare, key=weight, reverse=True) if 6 <= len(s.split()) <= LONGEST), "")
-    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if has_finite(whole) else ""
+    if not has_finite(whole):
+        return ""
+    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”"
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
     clause = OPENER.sub("", sentence, count=1) if OPENER.match(sentence) else sentence
-    if clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or not has_finite(clause):
+    clause = clause.removesuffix("[...]").rstrip()
+    usable = not (clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause))
+    if not usable or not has_finite(clause):
         return ""
     return lowered(text, reported(clause, person))
 
@@ -142,7 +147,7 @@ def _joined(text: str, found: Attribution, *, marks: bool = False) -> str:
 
 
 def _between(text: str, found: Attribution, span: Span) -> str:
-    """What stands between an attribution in mid-sentence and the rest of the content: "..., he wrote, but could not"."""
+    """What stands between an attribution in mid-sentence and the rest of the content: "he wrote, but could not"."""
     inside = [part.end for part in (*found.cue, *found.source) if part.end <= span.start]
     return text[max(inside, default=span.start) : span.start].partition(",")[2].strip(" ,:" + MARKS)
 

@@ -23,7 +23,8 @@ TOKEN = re.compile(
 )
 DATELINE = re.compile(
     r"(?:date\s+)?\d{4}-\d\d-\d\d\s+(?=\S)"
-    r"|[A-Z][A-Z.’' -]{1,40}(?:,\s[A-Z][\w. ]{1,20}){0,2}(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?\s*(?:\([^)]{2,20}\)\s*)?(?:[—–]|--?)\s+(?=\S)"
+    r"|[A-Z][A-Z.’' -]{1,40}(?:,\s[A-Z][\w. ]{1,20}){0,2}(?:,?\s[A-Z][a-z]{2,8}\.?\s\d{1,2})?"
+    r"\s*(?:\([^)]{2,20}\)\s*)?(?:[—–]|--?)\s+(?=\S)"
     r"|\([A-Z][A-Za-z ]{1,12}\)\s*(?:[—–]|--?)\s+(?=\S)"
 )
 TITLES = re.compile(
@@ -168,7 +169,7 @@ def _repair(tokens: list[Token]) -> None:
 
 
 def _repair_headline(tokens: list[Token]) -> None:
-    """A plural noun behind a singular one, in a headline, is a verb if it says something: "Court rules tax is legal"."""
+    """In a headline, a plural noun behind a singular one can be a verb that says something: "Court rules tax legal"."""
     table = lexicon()
     for at in range(1, len(tokens) - 1):
         if tokens[at].tag == "NN2" and tokens[at - 1].tag in ("NN1", "NP0") and tokens[at].low in table:
@@ -178,7 +179,7 @@ def _repair_headline(tokens: list[Token]) -> None:
 
 
 def _finite_past(before: Token, after: Token) -> bool:
-    """Whether a form that may be a participle is a past tense: it has a subject and an object, or a pronoun for subject."""
+    """Whether what may be a participle is a past tense: it has a subject and an object, or a pronoun for subject."""
     if before.low in ("he", "she", "they", "we", "i", "who"):
         return True
     return before.tag in ("NP0", "NN1", "NN2", "NN0") and (

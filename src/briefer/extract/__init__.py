@@ -18,5 +18,9 @@ class Engine(Protocol):
     def key(self) -> str:
         """Digest of all that decides the answer besides the article: readings are kept under it."""
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What the page must say about the readings so far."""
+
     async def read(self, article: Article) -> tuple[Position, ...]:
         """Proposed positions, most important first. Raises ModelError; a model that finds none returns ()."""

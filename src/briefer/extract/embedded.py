@@ -13,6 +13,7 @@ class EmbeddedEngine:
     """Reads with rules alone: no network, no model, the same positions for the same article."""
 
     name = f"embedded {VERSION}"
+    notes: tuple[str, ...] = ()
 
     @property
     def key(self) -> str:

@@ -109,6 +109,11 @@ class ModelEngine:
         made_of = [self.endpoint, self._model, self._prompt.digest, schema(), LANGUAGE, self._limits.part]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """How many items of the answers were no positions."""
+        return (f"{self.unusable} items of the model's answers could not be read.",) if self.unusable else ()
+
     async def read(self, article: Article) -> tuple[Position, ...]:
         """The model's positions, each once. Raises ModelError naming endpoint, model and article.
 

@@ -12,17 +12,14 @@ from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
 from briefer.extract.stances import act_of, stance_of
 from briefer.extract.weighing import ENOUGH, can_speak, weigh
-from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
+from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span, Stance
 from briefer.text.facts.dates import dates
 from briefer.text.facts.words import content_keys
-from briefer.text.topics import topic_of, topic_words, topics
+from briefer.text.topics import main_topic, topic_of, topic_words, topics
 
 MOST = 14  # positions of one article
 FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
-PLURALS = frozenset(
-    "Officials Diplomats Leaders Members Ministers Lawmakers Sources Growers Farmers Dockers Critics".split()
-)
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -33,6 +30,7 @@ class Reading:
 
     article: Article
     labels: tuple[str, ...]
+    main: str
     persons: Mapping[str, Person]
 
 
@@ -40,7 +38,8 @@ def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position,
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
     usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker)]
-    reading = Reading(article, _labels(article, usable), persons(text, usable))
+    labels = _labels(article, usable)
+    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), persons(text, usable))
     topic = frozenset[str]().union(*map(topic_words, reading.labels))
     weighed = sorted(((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable)))
     kept: list[Position] = []
@@ -74,20 +73,25 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
     if not words:
         return None
     said = quote.of(text) if found.mode is Mode.DIRECT else " ".join(span.of(text) for span in found.content)
-    issue = topic_of(
-        (f"{words} {quote.of(text)}", _around(text, quote) if re.search(r"\d", words) else ""), reading.labels
-    )
+    around = _around(text, quote) if re.search(r"\d", words) else ""
+    issue = topic_of((f"{words} {quote.of(text)}", around), reading.labels, reading.main)
+    stance = stance_of(text, found, said, issue)
     return Position(
         speaker=found.speaker,
         role=found.role,
         statement=words,
         quote=quote.of(text),
         issue=issue,
-        stance=stance_of(text, found, said, issue),
+        stance=Stance.UNCLEAR if stance is Stance.NEUTRAL and ": “" in words[:6] else stance,
         act=act_of(text, found, said),
-        via=tuple(hop.name for hop in found.chain if hop.kind is not HopKind.SPEAKER),
+        via=tuple(h.name for h in found.chain if h.kind is not HopKind.SPEAKER and not _own(h.name, reading.article)),
         said_on=said_on(reading.article, found),
     )
+
+
+def _own(name: str, article: Article) -> bool:
+    """Whether a hop is the article's own outlet, as "the Courier" in the Kell Courier."""
+    return re.sub(r"^the ", "", name.lower()) in article.outlet.lower()
 
 
 def _around(text: str, quote: Span) -> str:
@@ -115,7 +119,7 @@ def _same(one: Position, other: Position) -> bool:
 
 
 def persons(text: str, found: list[Attribution]) -> dict[str, Person]:
-    """How the article speaks of each speaker: from the pronouns and titles of its mentions, else from the name's form."""
+    """How the article speaks of each speaker: from the pronouns and titles of its mentions, else the name's form."""
     known: dict[str, Person] = {}
     for attribution in found:
         for span in attribution.source:
@@ -124,18 +128,17 @@ def persons(text: str, found: list[Attribution]) -> dict[str, Person]:
                 known[attribution.speaker] = HE if mention.lower() == "he" else SHE
             elif title := re.match(r"(Mr|Ms|Mrs|Sir|Lady)\b", mention):
                 known.setdefault(attribution.speaker, HE if title[1] in ("Mr", "Sir") else SHE)
-    return {a.speaker: known.get(a.speaker) or _by_name(a.speaker) for a in found}
+    return {a.speaker: known.get(a.speaker) or _by_name(text, a.speaker) for a in found}
 
 
-def _by_name(name: str) -> Person:
+def _by_name(text: str, name: str) -> Person:
+    """Plural where the name counts, or its head noun is a plural that the text also has in small letters."""
     head = re.split(r"\b(?:of|in|at|from|for|close|familiar|with)\b|,", name)[0].split()
     last = head[-1] if head else ""
-    plural = last[1:].endswith("s") and not last.endswith("ss") and (last.islower() or last in PLURALS)
-    return (
-        GROUP
-        if plural or COUNTED.match(name) or (re.search(r"[a-z] and [A-Za-z]", name) and last.endswith("s"))
-        else THEY
+    plural = (
+        last.endswith("s") and not last.endswith(("ss", "us")) and re.search(rf"\b{re.escape(last.lower())}\b", text)
     )
+    return GROUP if plural or COUNTED.match(name) or last.lower() in ("people", "police") else THEY
 
 
 def said_on(article: Article, found: Attribution) -> date | None:

@@ -17,13 +17,15 @@ LONGEST = 45  # words of a quote: what is longer is cut at a sentence's end
 LIMIT = 55  # a single sentence may be so long, and no longer
 DATELINE = re.compile(
     r"\A\s*(?:(?:date:?\s*)?\d{4}-\d\d-\d\d\s+"
-    r"|[A-Z][A-Za-z .,/’'-]{1,40}?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,30}\)) [-–—] |[A-Z][A-Z .,/’'-]{2,40} [-–—] )"
+    r"|[A-Z][A-Za-z .,/’'-]{1,40}?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,30}\)) [-–—] "
+    r"|[A-Z][A-Z .,/’'-]{2,40} [-–—] )"
 )
 LATER = re.compile(
     r"\s*,?\s*(?:but |and )?(?:only )?(?:if|unless|provided|as long as|until|so long as|on condition)\b", re.I
 )
 LOOSE = re.compile(
-    r",? (?:even|especially|particularly|and|but|or)\Z|, an? (?:day|week|month|year)(?: (?:after|before|earlier)\b[^,]*)?\Z"
+    r",? (?:even|especially|particularly|and|but|or)\Z"
+    r"|, an? (?:day|week|month|year)(?: (?:after|before|earlier)\b[^,]*)?\Z"
     r"| in an? (?:statement|letter|interview|speech|post|email)(?: (?:of|to|on|with)(?: [\w’'-]+){1,4})?\Z"
     r"|, (?:something|an? (?:step|move|claim|charge|view|demand|figure)) (?:that |which )?[\w’' -]+\Z"
 )
@@ -57,6 +59,8 @@ def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
         return [*content, Span(later.start() + len(later[0]) - len(later[0].lstrip(" ,")), stop)]
     if len(content) > 1 or not found.cue:
         return content
+    if not behind and text.startswith(" before ", first.end):
+        return [Span(first.start, stop)]
     lemma = cue_lemma(text, found)
     if not behind and lemma in ("say", "add", "state") and text[first.end] == "," and not finite_in(text, first):
         return [Span(first.start, stop)]

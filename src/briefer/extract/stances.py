@@ -19,13 +19,13 @@ SUPPORTING = frozenset(
 ACTS = {
     lemma: act
     for act, lemmas in {
-        Act.DEMANDS: "demand urge want request require insist press petition implore order ask appeal seek recommend instruct",
+        Act.DEMANDS: "demand urge want request require insist press petition implore order ask appeal seek recommend",
         Act.OFFERS: "offer propose volunteer invite",
         Act.PROMISES: "promise pledge vow swear undertake commit",
         Act.WARNS: "warn caution threaten fear alert worry",
         Act.DENIES: "deny dispute refute rebut contradict",
-        Act.CRITICIZES: "criticize criticise condemn denounce accuse blame slam blast attack complain deplore decry lament "
-        "rebuke castigate reject dismiss protest",
+        Act.CRITICIZES: "criticize criticise condemn denounce accuse blame slam blast attack complain deplore decry "
+        "lament rebuke castigate reject dismiss protest",
         Act.PRAISES: "praise welcome hail applaud commend thank laud salute celebrate back support endorse",
     }.items()
     for lemma in lemmas.split()
@@ -44,30 +44,35 @@ MODAL = re.compile(
 )
 NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 BAD = re.compile(
-    r"\b(?:reckless|wrong|unacceptable|dangerous|illegal|unfair|irresponsible|blackmail|betray\w*|worse|worst|shameful|absurd"
-    r"|badly|full of holes|no basis|too little|too low|too late|lack\w*|disgrace\w*|cowardly|a mistake|a failure)\b",
+    r"\b(?:reckless|wrong|unacceptable|dangerous|illegal|unfair|irresponsible|blackmail|betray\w*|worse|worst|shameful"
+    r"|absurd|badly|full of holes|no basis|too little|too low|too late|lack\w*|disgrace\w*|cowardly"
+    r"|a mistake|a failure)\b",
     re.IGNORECASE,
 )
 GOOD = re.compile(
     r"\b(?:courageous|welcome|grateful|glad|progress|historic|great|best|fair|correct|proud)\b", re.IGNORECASE
 )
 DENIAL = re.compile(
-    r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b|\b(?:not true|untrue|no truth|false)\b"
+    r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b"
+    r"|\b(?:not true|untrue|no truth|false)\b"
 )
 WILL_NOT = (
-    r"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:admit|allow|accept|let|hold|sign|ratify|back|support"
-    r"|permit|join|approve|agree to|recogni[sz]e|host|build|open|grant|receive|invite|tolerate|have|take part in|vote for) "
+    r"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:admit|allow|accept|let|hold|sign|ratify|back"
+    r"|support|permit|join|approve|agree to|recogni[sz]e|host|build|open|grant|receive|invite|tolerate|have"
+    r"|take part in|vote for) "
 )
 ABOUT = re.compile(
     r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
 )
 WISH = re.compile(
-    r"\b(?:requests?|calls?|demands?|plans?|proposals?|idea|bid|appeals?|offer|push|need|introduction|start|use|any) |^(?:for|to) ",
+    r"\b(?:requests?|calls?|demands?|plans?|proposals?|idea|bid|appeals?|offer|push|need|introduction|start|use|any) "
+    r"|^(?:for|to) ",
     re.IGNORECASE,
 )
 OPPOSITE = re.compile(
-    r"\b(?:end|halt|stop|delay|postpone\w*|cancel\w*|scrap|abandon|drop|withdraw\w*|reject\w*|refus\w*|against|resign\w*"
-    r"|oppos\w*|less|fewer|instead|lift|review|reconsider|change|amend\w*|pause|suspend|limit|cut|break\w*|threat\w*|out|away|gone|barred|banned)\b",
+    r"\b(?:end|halt|stop|delay|postpone\w*|cancel\w*|scrap|abandon|drop|withdraw\w*|reject\w*|refus\w*|against"
+    r"|resign\w*|oppos\w*|less|fewer|instead|lift|review|reconsider|change|amend\w*|pause|suspend"
+    r"|limit|cut|break\w*|threat\w*|out|away|gone|barred|banned)\b",
     re.IGNORECASE,
 )
 
@@ -146,7 +151,10 @@ def _by_clause(words: str, measure: str) -> Stance | None:
     gap = r"(?:[\w’'-]+ ){0,4}?"
     if re.search(rf"\bthere will be no {gap}{measure}|{WILL_NOT}{gap}{measure}", words, re.IGNORECASE):
         return None if OPPOSITE.search(words) else Stance.OPPOSES
-    lets = rf"{measure} {gap}(?:(?:can|may) (?:now )?(?:start|begin|enter)|(?:can|should|must) (?:go ahead|proceed|continue|be held))\b"
+    lets = (
+        rf"{measure} {gap}(?:(?:can|may) (?:now )?(?:start|begin|enter)"
+        r"|(?:can|should|must) (?:go ahead|proceed|continue|be held))\b"
+    )
     if re.search(rf"{lets}|\bvot(?:es?|ing) (?:for|in favour of) {gap}{measure}", words, re.IGNORECASE):
         return None if NEGATION.search(words) or OPPOSITE.search(words) else Stance.SUPPORTS
     return None

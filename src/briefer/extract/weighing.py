@@ -9,15 +9,15 @@ from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGAT
 from briefer.models import Attribution, Mode
 from briefer.text.topics import topic_words
 
-ENOUGH = 1.8  # the weight from which an attribution is a position
+ENOUGH = 1.6  # the weight from which an attribution is a position
 WEAK_CUES = frozenset(
     """know see find hear appear seem expect name learn show read provide speak respond feature list set mark project
     estimate release publish write include vote plan look mention discuss understand remember notice discover receive
     experience identify address issue circulate introduce share watch sign display aim continue appoint""".split()
 )
 CONTESTED = re.compile(
-    r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*|condition"
-    r"|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)|independent|safe\w*)\b",
+    r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*"
+    r"|condition|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)|independent|safe\w*)\b",
     re.IGNORECASE,
 )
 OFFICE = re.compile(
@@ -26,21 +26,24 @@ OFFICE = re.compile(
     re.IGNORECASE,
 )
 ACTORS = re.compile(
-    r"\b(?:official|diplomat|source|aide|insider|people|spokes\w+|minister|ministry|government|board|company|union|part(?:y|ie)"
-    r"|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse|teacher|docker"
+    r"\b(?:official|diplomat|source|aide|insider|people|spokes\w+|minister|ministry|government|board|company|union"
+    r"|part(?:y|ie)|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse|teacher|docker"
     r"|investigator|prosecutor|regulator|commission|council|association|federation|opposition|campaigner|activist|analyst"
     r"|economist|scientist|all(?:y|ie)|neighbour|commander|army|agency|bank|committee|consortium|proposal|report|mayor"
     r"|chair\w*|president|secretary|editor|lawyer|famil(?:y|ie)|voter|student|owner)s?\b",
     re.IGNORECASE,
 )
 NOBODY = re.compile(
-    r"(?:it|that|this|these|those|there|three|both|(?:mon|tues|wednes|thurs|fri|satur|sun)day|what|which|who|he|she|they|we|i|you"
-    r"|somebody|anybody|nobody|everybody)\b(?! \w+ (?:official|diplomat|source|aide))",
+    r"(?:it|that|this|these|those|there|three|both|(?:mon|tues|wednes|thurs|fri|satur|sun)day|what|which|who|he|she|they|we|i"
+    r"|you|somebody|anybody|nobody|everybody)\b(?! \w+ (?:official|diplomat|source|aide))",
     re.IGNORECASE,
 )
+UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
 BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
+QUANTITY = re.compile(r"(?:hundreds|dozens|thousands|group|number|majority|lots|most|some|many|one)\b", re.IGNORECASE)
 SERVICE = re.compile(
-    r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
+    r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b"
+    r"|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
 )
 LOST = re.compile(r"(?:that )?(?:it|this|they|the (?:step|move|matter)) (?!would (?:have to|begin|not))", re.IGNORECASE)
 
@@ -65,29 +68,29 @@ def _saying(text: str, found: Attribution, words: str) -> float:
         pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD, CONTESTED, CONDITION)
     )
     total += 0.8 * (found.mode is not Mode.INDIRECT) - 0.4 * plain - 1.0 * (not found.cue and not found.source)
-    before = text[max(0, found.cue[0].start - 12) : found.cue[0].start].lower() if found.cue else ""
-    total -= 2.5 * bool(BACKGROUND.search(before)) + 1.5 * before.endswith(("who ", "which "))
+    before = text[max(0, found.cue[0].start - 20) : found.cue[0].start].lower() if found.cue else ""
+    total -= (
+        4.0 * bool(UNSAID.search(before))
+        + 2.5 * bool(BACKGROUND.search(before))
+        + 1.5 * before.endswith(("who ", "which "))
+    )
     return total - 3.0 * bool(SERVICE.match(words))
 
 
 def _holding(words: str, topic: frozenset[str]) -> float:
-    total = (
-        1.0
-        + 1.0 * bool(MODAL.search(words))
-        + 0.7 * bool(NEGATION.search(words))
-        + 1.0 * bool(CONDITION.search(words) or IF.search(words))
-    )
-    total += 1.0 * bool(BAD.search(words) or GOOD.search(words)) + 0.6 * bool(CONTESTED.search(words))
-    shared = len(topic_words(words) & topic)
-    total += 0.8 * min(2, shared) - 0.4 * (shared == 0)
-    total -= 0.6 * bool(LOST.match(words))
-    count = len(words.split())
-    return total - 0.8 * (count < 6) - 0.8 * (count < 4)
+    modal, negated = MODAL.search(words), NEGATION.search(words)
+    judged, conditional = BAD.search(words) or GOOD.search(words), CONDITION.search(words) or IF.search(words)
+    shared, count = len(topic_words(words) & topic), len(words.split())
+    total = 1.0 + 1.0 * bool(modal) + 0.7 * bool(negated) + 1.0 * bool(judged) + 1.0 * bool(conditional)
+    total += 0.6 * bool(CONTESTED.search(words)) + 0.8 * min(2, shared) - 0.3 * (shared == 0)
+    short = count < 6 and not (modal or negated or judged)
+    return total - 0.6 * bool(LOST.match(words)) - 0.5 * short - 0.8 * (count < 4)
 
 
 def _speaking(text: str, found: Attribution) -> float:
     name = re.sub(r"(?:the|an?) ", "", found.speaker, count=1, flags=re.IGNORECASE)
-    actor = ACTORS.search(name) is not None
+    head = re.split(r" (?:of|in|from|for|at|with|close|on) ", name)[0]
+    actor = ACTORS.search(name if QUANTITY.match(head) else head) is not None
     total = 1.0 if OFFICE.search(found.role or found.speaker) else (0.4 + 0.4 * actor) * name[:1].isupper()
     total -= 2.0 * (not name[:1].isupper() and not actor)
     return total - 1.5 * any(span.of(text).lower() in ("who", "which", "that") for span in found.source)

@@ -56,7 +56,11 @@ def _is_attribution(text: str, left: Quotation, right: Quotation, between: str) 
     if POLARITY.search(inner) or re.search(r"[;:!?]\s", inner) or not _SAID.search(inner):
         return False
     starts = _sentence_starts(text)
-    first = left.outer.end + len(text[left.outer.end : right.outer.start]) - len(text[left.outer.end : right.outer.start].lstrip(" ,"))
+    first = (
+        left.outer.end
+        + len(text[left.outer.end : right.outer.start])
+        - len(text[left.outer.end : right.outer.start].lstrip(" ,"))
+    )
     inside = bisect_right(starts, right.outer.start - 1) - bisect_right(starts, first)
     return inside == 0 and len(_SAID.findall(_ASIDE.sub("", inner))) <= 1
 

@@ -161,8 +161,10 @@ def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | Non
                 yield (place,)
             return
         alive = False
-        following, clean = found[piece + 1], first_after(source, place[1], 2 * _WINDOW)
-        for other in range(bisect_left(following, (place[1], 0)), len(following)):
+        following = found[piece + 1]
+        nearest = bisect_left(following, (place[1], 0))
+        clean = first_after(source, place[1], following[-1][0]) if nearest < len(following) else 0
+        for other in range(nearest, len(following)):
             fits = _fits(source, place[1], following[other][0], gaps[piece + 1], clean)
             if fits is None or next(steps, None) is None:
                 break

@@ -118,9 +118,8 @@ def _found(text: str, quote: str, match: Match, source: Folded, places: Places) 
             if span.end - span.start == len(quote) and text.startswith(quote, span.start):
                 match, spans = Match.EXACT, (span,)
                 break
-    if len(places) == 1:
-        outer = spans if len(spans) == 1 else (Span(spans[0].start, spans[-1].end),)
-    else:
+    outer = spans
+    if len(places) > 1 or len(spans) > 1:
         outer = tuple(Span(source.span(*p[0]).start, source.span(*p[-1]).end) for p in places[:_SHOWN])
     return Evidence(match=match, spans=spans, occurrences=len(places), places=outer, mode=mode_of(text, spans))
 

@@ -22,7 +22,8 @@ _WORDS = (
     r"לא|אין|אם|רק|בלי|नहीं|मत|अगर|यदि|केवल|शायद"
 )
 POLARITY = re.compile(
-    rf"(?<!\w)(?:{_WORDS})(?![\w\u0900-\u097f])|n't\b|\b[nN]'\w|[不没沒無无未非勿别別]|若|如果|可能|ない|なかっ|ません|もし|ไม่|หาก|ถ้า",
+    rf"(?<!\w)(?:{_WORDS})(?![\w\u0900-\u097f])|n't\b|\b[nN]'\w"
+    r"|[不没沒無无未非勿别別]|若|如果|可能|ない|なかっ|ません|もし|ไม่|หาก|ถ้า",
     re.IGNORECASE,
 )
 """In a folded text. The lists are our own; the classes are those of the checker's promises."""
@@ -39,17 +40,18 @@ NEGATION_OR_NUMBER = re.compile(
 """What the quoter must not put in by brackets."""
 
 HEAD = re.compile(
-    r"\b(?:would|should|can|must|will|shall|ought|oppos\w+|avoid\w*|stop(?:s|ped|ping)?|doubt\w*|prevent\w*|ban(?:s|ned|ning)?|"
-    r"(?:want|plan|hope|intend|tr(?:y|ie)|threaten|promise|going|used|claim|pretend|vow|pledge|offer)\w*(?: \w+){0,2} to)"
+    r"\b(?:would|should|can|must|will|shall|ought|oppos\w+|avoid\w*|stop(?:s|ped|ping)?|doubt\w*|prevent\w*|"
+    r"ban(?:s|ned|ning)?|(?:want|plan|hope|intend|tr(?:y|ie)|threaten|promise|going|used|claim|pretend|vow|pledge|offer)"
+    r"\w*(?: \w+){0,2} to)"
     r"(?: that| the| a| an| any| its| their| our)?[ ,']*\Z"
-    r"|\b(?:about|around|roughly|approximately|some|up to|at least|at most|(?:more|less|fewer) than|over|under) [$€£]?\d\Z",
+    r"|\b(?:about|around|roughly|approximately|some|up to|at least|at most|(?:more|less|fewer) than|over|under) \d\Z",
     re.IGNORECASE,
 )
-"""The end of a gap that takes away what governs the words behind it (a modal verb, an intention, an opposition), or what
-makes the number behind it a rough one; that number's first digit included."""
+"""The end of a gap that takes away what governs the words behind it (a modal verb, an intention, an opposition), or
+what makes the number behind it a rough one; that number's first digit included."""
 
 
-def first_after(text: str, place: int, reach: int) -> int:
-    """Where the first word of polarity begins at or after a place of a folded text; `reach` on if none comes before."""
-    found = POLARITY.search(text, place, place + reach)
-    return found.start() if found else place + reach
+def first_after(text: str, start: int, end: int) -> int:
+    """Where the first word of polarity in start..end of a folded text begins; `end` if there is none."""
+    found = POLARITY.search(text, start, end)
+    return found.start() if found else end

@@ -17,7 +17,7 @@ _QUIET_RIGHT = re.compile(r"\Z|\s(?![?!؟])|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\
 
 
 class Words(NamedTuple):
-    """Folded words to be found. Only `core` must stand in the text; marks and a comma or stop at the edges may differ."""
+    """Folded words to be found: only `core` must stand in the text; marks, a comma or a stop at the edges may differ."""
 
     before: str
     core: str
@@ -44,7 +44,9 @@ def _without_end(words: str) -> tuple[str, str]:
     return core, words[len(core) :]
 
 
-def find(text: str, words: Words, limit: int = MANY, start: int = 0, end: int | None = None) -> tuple[list[tuple[int, int]], str]:
+def find(
+    text: str, words: Words, limit: int = MANY, start: int = 0, end: int | None = None
+) -> tuple[list[tuple[int, int]], str]:
     """Every place (start, end) of the words in a folded text, edges included where they agree.
 
     The second value says why the first refused candidate was refused; "" if there was none.

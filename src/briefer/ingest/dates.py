@@ -16,8 +16,11 @@ MONTHS = {
 }
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_ZONE = r"(?:\s*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)\b|\s*(?:[ap]\.?m\.?|[A-Z]{2,5}\b)(?:\s+[A-Z]{2,5}\b)?)"
-_CLOCK = rf"(?:[T ,]+(?:at )?(?P<clock>\d\d?[:.]\d\d(?::\d\d(?:\.\d+)?)?){_ZONE}?)?"
+_ZONE = (
+    r"(?:[ \t]*(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)\b"
+    r"|[ \t]*[ap](?:m\b|\.m\.)(?:[ \t]+(?-i:[A-Z]{2,5})\b)?|[ \t]+(?-i:[A-Z]{2,5})\b)"
+)
+_CLOCK = rf"(?:(?:T|,?[ \t]+(?:at[ \t]+)?)(?P<clock>\d\d?[:.]\d\d(?::\d\d(?:\.\d+)?)?){_ZONE}?)?"
 DATE = re.compile(
     rf"""{_WEEKDAY}(?:
       (?P<y1>\d{{4}})[-/.](?P<m1>\d\d?)[-/.](?P<d1>\d\d?)

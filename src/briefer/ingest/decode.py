@@ -116,15 +116,15 @@ def _decoded(data: bytes, origin: str, markup: bool) -> tuple[str, tuple[str, ..
         return _declared(data, wide, origin, "by the pattern of its zero bytes")
     notes: tuple[str, ...] = ()
     if markup and (found := META_CHARSET.search(data[:4096])):
-        name = (found[1] or found[2]).decode("ascii", "replace").lower()
-        name = WIDER.get(name, name)
+        declared = (found[1] or found[2]).decode("ascii", "replace").lower()
+        name = WIDER.get(declared, declared)
         text = _strict(data, name) if PLAIN_CHARSETS.fullmatch(name) or name in WIDER.values() else None
         really = _strict(data, "utf-8") if text is not None and not data.isascii() else None
         if really is not None and not name.startswith("utf"):
-            return really, (f"the page declares {name}, but is UTF-8",)
+            return really, (f"the page declares {declared}, but is UTF-8",)
         if text is not None:
             return text, () if name.startswith("utf") or data.isascii() else (f"encoding {name}, as the page declares",)
-        notes = (f"the page declares {name}, which does not fit",)
+        notes = (f"the page declares {declared}, which does not fit",)
     text, more = _undeclared(data, origin)
     return text, notes + more
 

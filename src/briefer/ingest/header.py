@@ -66,9 +66,10 @@ def _alone(value: str) -> Any:
     import yaml
 
     try:
-        return yaml.load(value, Loader=yaml.BaseLoader)
+        loaded = yaml.load(value, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError, ValueError):
-        return value.strip()
+        return value
+    return loaded if isinstance(loaded, str | list) else value
 
 
 def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -119,7 +120,7 @@ def plain_header(text: str, fields: dict[str, str]) -> tuple[dict[str, str], str
         line, _, rest = text.partition("\n")
         shown = line.strip()
         if day := _leading_date(text):
-            if not rest_of(text, day[1]):
+            if not text[day[1] :].strip():
                 break
             fields.setdefault("published", day[0])
             text = text[day[1] :]
@@ -137,19 +138,13 @@ def plain_header(text: str, fields: dict[str, str]) -> tuple[dict[str, str], str
     return fields, text.strip("\n"), notes
 
 
-def rest_of(text: str, start: int) -> str:
-    """What is left of a text from an offset on, without white space around it."""
-    return text[start:].strip()
-
-
 def _title_line(line: str, rest: str) -> bool:
     below = rest.partition("\n")[0].strip()
     divided = not below or BYLINE.fullmatch(below) or DATE.fullmatch(below)
     if not rest.strip() or not divided or not 2 < len(line) <= MOST_TITLE:
         return False
-    return (
-        not re.search(r"[.,;:…!][\"”’'»)\]]*$", line) and any(c.isalpha() for c in line) and line[0] not in '"“-*•>|['
-    )
+    stopped = line.rstrip("\"”’'»)]」")[-1:] in tuple(".,;:…!。！，；：")
+    return not stopped and line[0] not in '"“„«‘「-*•>|[' and any(map(str.isalpha, line))
 
 
 def _leading_date(text: str) -> tuple[str, int] | None:

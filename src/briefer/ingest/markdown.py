@@ -23,7 +23,7 @@ LINK = re.compile(
     r"(?:\((?:<[^<>\n]{0,2000}>|[^()\s]{0,2000}(?:\([^()\s]{0,500}\)[^()\s]{0,500})?)(?:\s+[\"'][^\n]{0,500}?[\"'])?\)"
     r"|\[[^\[\]\n]{0,200}\](?!\())"
 )
-FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\]:?")
+FOOTNOTE = re.compile(r"\[\^[^\[\]\s]{1,50}\](?::[ \t]*)?")
 ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]{1,2000})>")
 TAG = re.compile(
     r"</?(?:[abipqsu]|br|em|strong|span|div|sub|sup|small|mark|img|figure|figcaption|blockquote|cite|hr|center|font|h[1-6]|ul|ol|li)(?:\s[^<>]{0,1000})?/?>",

@@ -46,6 +46,7 @@ CONDITIONAL = re.compile(
 )
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+PIECES = ("p", "li", "blockquote", "h2", "h3", "h4")
 MOST_ATTRIBUTES = 500  # of one element; libxml2 needs time quadratic in them: 180 s for 200,000
 
 
@@ -57,10 +58,12 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
     tree = _tree(text, origin)
     fields, notes = _stated(tree)
     hidden = _drop_hidden(tree)
-    paragraphs = [" ".join(p.text_content().split()) for p in tree.iterfind(".//p") if not _aside(p)]
+    pieces = [(e.tag, "\n".join(_blocks(e))) for e in tree.iter(*PIECES) if e.find("*//p") is None and not _aside(e)]
     document: Any = bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
     body = None if document is None else document.body
     blocks = [] if body is None else _blocks(body)
+    if len(blocks) == 1:
+        blocks = _divided(blocks[0], [words for _, words in pieces])
     if body is not None and blocks and len(body) and body[0].tag == "head" and body[0].get("rend") == "h1":
         fields.setdefault("title", blocks[0])  # the headline; it is a field in every format
         blocks = blocks[1:]
@@ -69,7 +72,7 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
         raise InputError(origin, cause, "save the page as a reader sees it, or give its text")
     if hidden:
         notes = (*notes, f"words that the page hides, left out: {hidden}")
-    if lost := _lost(paragraphs, "".join(" ".join(blocks).split())):
+    if lost := _lost([words for tag, words in pieces if tag == "p"], _bare(" ".join(blocks))):
         notes = (*notes, f"paragraphs of the page that the article's text leaves out: {lost}")
     return fields, "\n\n".join(blocks), notes
 
@@ -194,7 +197,7 @@ def _hides(element: Any, hiding: frozenset[str]) -> bool:
 def _invisible(style: str) -> bool:
     """Whether declarations hide words."""
     match = HIDING.search(style)
-    return match is not None and ("color" not in match[0] or "background" not in style or _same_colours(style))
+    return _same_colours(style) or (match is not None and ("color" not in match[0] or "background" not in style))
 
 
 def _same_colours(style: str) -> bool:
@@ -223,7 +226,18 @@ def _aside(paragraph: Any) -> bool:
 def _lost(paragraphs: list[str], text: str) -> int:
     """How many longer paragraphs of the page stand in the text (given without spaces) less often than on the page."""
     counts = Counter(words for words in paragraphs if len(words.split()) >= 8)
-    return sum(max(0, count - text.count("".join(words.split()))) for words, count in counts.items())
+    return sum(max(0, count - text.count(_bare(words))) for words, count in counts.items())
+
+
+def _divided(block: str, pieces: list[str]) -> list[str]:
+    """The pieces of the page of which a block was run together, as the extractor's last resort does; else the block."""
+    text = _bare(block)
+    parts = [words for words in pieces if words and _bare(words) in text]
+    return parts if len(parts) > 1 and 2 * len(_bare("".join(parts))) > len(text) else [block]
+
+
+def _bare(words: str) -> str:
+    return "".join(words.split())
 
 
 def _blocks(body: Any) -> list[str]:
@@ -242,7 +256,7 @@ def _blocks(body: Any) -> list[str]:
         if tag in BLOCKS:
             flush()
         if event == "start":
-            pieces.append({"item": "- ", "lb": "\n"}.get(tag, "") + _spaced(element.text))
+            pieces.append({"item": "- ", "lb": "\n", "br": "\n"}.get(tag, "") + _spaced(element.text))
         else:
             if tag == "cell" and element.getnext() is not None:
                 pieces.append(" | ")

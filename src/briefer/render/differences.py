@@ -56,7 +56,9 @@ def _without(text: str, labels: Sequence[Label], ranges: Sequence[tuple[int, int
     for start, end in ranges:
         kept.append(text[last:start])
         last = end
-    whole = [x for x in labels if not any(start <= x.start and x.end <= end for start, end in ranges)] if ranges else labels
+    whole = (
+        [x for x in labels if not any(start <= x.start and x.end <= end for start, end in ranges)] if ranges else labels
+    )
     return "".join(kept) + text[last:], [Label(x.name, moved(x.start), moved(x.end)) for x in whole]
 
 

@@ -18,5 +18,9 @@ def link(url: str) -> str:
         return ""
     if parts.scheme not in ("http", "https") or not host or parts.username is not None or set(host) & set("[]<>\"'%"):
         return ""
-    rest = quote(parts.path, safe="/%:@!$&,;=+~") + (f"?{quote(parts.query, safe='/%:@!$&,;=+~?')}" if parts.query else "")
-    return f"{parts.scheme}://{host}{port}{rest}" + (f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else "")
+    rest = quote(parts.path, safe="/%:@!$&,;=+~") + (
+        f"?{quote(parts.query, safe='/%:@!$&,;=+~?')}" if parts.query else ""
+    )
+    return f"{parts.scheme}://{host}{port}{rest}" + (
+        f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else ""
+    )

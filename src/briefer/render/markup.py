@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefer.config import resource
 from briefer.errors import UsageError
-from briefer.render.page import Page
+from briefer.render.sheet import Page
 
 if TYPE_CHECKING:
     from jinja2 import Environment

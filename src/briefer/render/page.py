@@ -1,18 +1,22 @@
-"""What a page shows, worded for people and laid out for nothing yet: Markdown, HTML and PDF are made from this."""
+"""A brief worded for people: stances as marks, chains as "via" and "from", dates, counts and reasons."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from urllib.parse import quote
 
 from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link
+from briefer.render.sheet import Group, Line, Listed, Mark, Matrix, Page, Piece, Quarrel, Row, Shift, Side
 from briefer.render.words import shown
 
 TITLE = "The Morning Brief"
+_TOKEN = re.compile(r"\w+")
+_NOT = {"not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "t"}
 MARKS = {
     Stance.SUPPORTS: "▲",
     Stance.OPPOSES: "▼",
@@ -38,140 +42,6 @@ REASONS = {
     "instruction": "talks to a machine",
 }
 """How a refusal or the rule of a fault is worded in the count of what was withheld."""
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stance as shown: mark and word, both empty where none was read."""
-
-    mark: str
-    word: str
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a passage: whether it is quoted, and what the hop or finding over it is called."""
-
-    text: str
-    quoted: bool
-    hop: str
-    finding: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One item as shown. `quoted`: the words are set in quotation marks, else only apart."""
-
-    number: int
-    speaker: str
-    role: str
-    stance: Mark
-    act: str
-    issue: str  # "" where the heading says it
-    statement: str  # "" where the words say the same
-    words: str
-    quoted: bool
-    via: str
-    source: str
-    also: str
-    said: str
-    cautions: tuple[str, ...]
-    passages: tuple[tuple[Piece, ...], ...]
-    hops: tuple[tuple[str, str], ...]  # kind and name
-    link: str  # to the words in the article, "" without a web address
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """The lines under one heading."""
-
-    title: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shift:
-    """One change: `before` and `after` are stances, empty for a first position."""
-
-    speaker: str
-    issue: str
-    before: Mark
-    after: Mark
-    past: str  # date and outlet of the earlier words
-    words: str
-    quoted: bool
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Side:
-    """One side of a dispute."""
-
-    name: str
-    stance: Mark
-    words: str
-    quoted: bool
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Quarrel:
-    """A dispute as shown."""
-
-    title: str
-    sides: tuple[Side, ...]
-    difference: str
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A speaker's stances, one cell for each column; a cell holds every stance taken there."""
-
-    speaker: str
-    cells: tuple[tuple[Mark, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Matrix:
-    """Who stands where."""
-
-    issues: tuple[str, ...]
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A source as listed; `url` and `host` are empty where there is no safe web address."""
-
-    outlet: str
-    title: str
-    day: str
-    url: str
-    host: str
-    notes: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
-    """All that a page shows."""
-
-    title: str
-    day: str
-    iso: str
-    coverage: tuple[str, ...]
-    notes: tuple[str, ...]
-    bottom_line: tuple[tuple[str, tuple[int, ...]], ...]
-    groups: tuple[Group, ...]
-    since: str
-    shifts: tuple[Shift, ...]
-    unchanged: tuple[tuple[str, int], ...]
-    disputes: tuple[Quarrel, ...]
-    matrix: Matrix | None
-    sources: tuple[Listed, ...]
-    not_read: tuple[tuple[str, str], ...]
-    counted: str
-    withheld: tuple[tuple[int, str], ...]  # count and reason
-    engine: str
 
 
 def page(brief: Brief) -> Page:
@@ -269,6 +139,12 @@ def _letters(text: str) -> str:
     return "".join(c for c in text.casefold() if c.isalnum())
 
 
+def repeats(statement: str, words: str) -> bool:
+    """Whether a statement says no more than the words beside it, but for a word or two such as "says that"."""
+    extra = set(_TOKEN.findall(statement.casefold())) - set(_TOKEN.findall(words.casefold()))
+    return len(extra) <= 2 and not any(word in _NOT or word[0].isdigit() for word in extra)
+
+
 def _same(issue: str, heading: str) -> bool:
     return _letters(issue) == _letters(heading)
 
@@ -291,12 +167,10 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     inside = [entry for entry in inside if entry[0] < entry[1]]
     cuts = sorted({0, len(text), *(at for entry in inside for at in entry[:2])})
     pieces = []
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in pairwise(cuts):
         over = [(kind, name) for first, last, kind, name in inside if first <= begin and end <= last]
-        names = {kind: name for kind, name in reversed(over)}
-        pieces.append(
-            Piece(text[begin:end], "quote" in names, names.get("hop", ""), names.get("finding", ""))
-        )
+        names = dict(reversed(over))
+        pieces.append(Piece(text[begin:end], "quote" in names, names.get("hop", ""), names.get("finding", "")))
     return tuple(pieces)
 
 
@@ -386,5 +260,6 @@ def _counted(brief: Brief) -> str:
 def _engine(brief: Brief) -> str:
     name = brief.engine
     if name.startswith("embedded"):
-        return f"Read by the {name.replace('embedded', 'embedded engine')}: who speaks is judged by the rules that proposed it."
+        name = name.replace("embedded", "embedded engine")
+        return f"Read by the {name}: who speaks is judged by the rules that proposed it."
     return f"Read by {name.removeprefix('llm ')}, a language model; every line checked by rules, version {brief.rules}."

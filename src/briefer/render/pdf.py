@@ -14,7 +14,8 @@ from briefer.config import resource
 from briefer.errors import BrieferError
 from briefer.models import to_json
 from briefer.render.markup import clean
-from briefer.render.page import Page
+from briefer.render.page import repeats
+from briefer.render.sheet import Page
 
 STANDARDS = ["a-3a", "ua-1"]
 LONGEST = {
@@ -71,7 +72,9 @@ def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:
             **{"format": "pdf", "pdf_standards": STANDARDS, **options},
         )  # fmt: skip
     except typst.TypstError as error:
-        raise BrieferError("PDF", str(error), "write .html or .md, and mend templates/brief.typ if it is yours") from error
+        raise BrieferError(
+            "PDF", str(error), "write .html or .md, and mend templates/brief.typ if it is yours"
+        ) from error
     return made
 
 
@@ -92,13 +95,14 @@ def _fitted(page: Page) -> dict[str, Any]:
         for line in group["lines"]:
             around = next((p for p in line["passages"] if any(piece["quoted"] for piece in p)), [])
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
+            line["statement"] = "" if repeats(line["statement"], line["words"]) else line["statement"]
             line["passage"] = around if room and len(ranks) <= _FEW else []
             del line["passages"]
     plain |= {"source_count": len(page.sources), "unread_count": len(page.not_read)}
     plain |= {"sources": plain["sources"][:20], "not_read": plain["not_read"][:3], "notes": plain["notes"][:2]}
     if page.matrix:
-        rows = [{**row, "cells": row["cells"][:4]} for row in plain["matrix"]["rows"] if any(row["cells"][:4])]
-        plain["matrix"] = {"issues": plain["matrix"]["issues"][:4], "rows": rows}
+        rows = [{**row, "cells": row["cells"][:3]} for row in plain["matrix"]["rows"] if any(row["cells"][:3])]
+        plain["matrix"] = {"issues": plain["matrix"]["issues"][:3], "rows": rows, "wider": len(page.matrix.issues) > 3}
     fitted: dict[str, Any] = _clipped(plain)
     return fitted
 
@@ -134,7 +138,9 @@ def _named(value: Any, missing: frozenset[str], names: dict[str, None]) -> Any:
         return [_named(entry, missing, names) for entry in value]
     if not isinstance(value, str):
         return value
-    value = _UNSEEN.sub(lambda found: _name(found[0], names) if found[0] not in "\u200b\u200c\u200d\u2060\ufeff" else "", value)
+    value = _UNSEEN.sub(
+        lambda found: _name(found[0], names) if found[0] not in "\u200b\u200c\u200d\u2060\ufeff" else "", value
+    )
     if missing:
         runs = re.compile(f"[{re.escape(''.join(sorted(missing)))}]+(?: [{re.escape(''.join(sorted(missing)))}]+)*")
         value = runs.sub(lambda found: _name(found[0], names), value)
@@ -148,7 +154,9 @@ def _name(run: str, names: dict[str, None]) -> str:
         script = unicodedata.name(letters[0], "unknown").split()[0]
         name = f"[{_SCRIPTS.get(script, script.title())} text]"
     else:
-        name = "".join(f"[U+{ord(c):04X}]" for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f")
+        name = "".join(
+            f"[U+{ord(c):04X}]" for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f"
+        )
     names[name] = None
     return name
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Item, Source, from_json, to_json
-from briefer.render.carried import Proof, layout, opened, parts, seal, split, unsealed, values
+from briefer.models import Brief, Item, Source, to_json
+from briefer.render.carried import Proof, layout, opened, parts, split, unsealed, values
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render, visible
 from briefer.render.words import disagreement
@@ -40,7 +40,9 @@ class Report:
             "against that only the articles themselves help."
         )
         if self.against_articles:
-            return f"{self.against_articles} of {self.items} items were checked against the articles themselves. {offline}"
+            return (
+                f"{self.against_articles} of {self.items} items were checked against the articles themselves. {offline}"
+            )
         return offline
 
 
@@ -65,16 +67,16 @@ def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
         if text is not None:
             against += 1
             faults += _against(item, text, sources.get(item.checked.article), brief.rules)
-    return Report(
-        brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against
-    )
+    return Report(brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against)
 
 
 def _decoded(data: bytes, form: str) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(f"{form} file", f"not UTF-8 at byte {error.start}", "check the file as briefer wrote it") from None
+        raise InputError(
+            f"{form} file", f"not UTF-8 at byte {error.start}", "check the file as briefer wrote it"
+        ) from None
 
 
 def _page(data: bytes, form: str) -> tuple[Proof, list[Fault]]:
@@ -103,10 +105,16 @@ def _pdf(data: bytes) -> tuple[Proof, list[Fault]]:
     try:
         from pypdf import PdfReader
     except ImportError:
-        raise UsageError("pdf file", "reading it needs pypdf", "pip install pypdf, or check the .html or .json") from None
+        raise UsageError(
+            "pdf file", "reading it needs pypdf", "pip install pypdf, or check the .html or .json"
+        ) from None
     try:
         reader = PdfReader(io.BytesIO(data))
-        attached = reader.attachments["/proof.json"][0] if "/proof.json" in reader.attachments else reader.attachments["proof.json"][0]
+        attached = (
+            reader.attachments["/proof.json"][0]
+            if "/proof.json" in reader.attachments
+            else reader.attachments["proof.json"][0]
+        )
         shown = [page.extract_text() for page in reader.pages]
     except Exception as error:  # pypdf raises whatever a broken file leads to
         raise InputError("pdf file", f"no proof can be read from it ({error})", "export it again") from None
@@ -133,7 +141,9 @@ _READERS: dict[str, Callable[[bytes], tuple[Proof, list[Fault]]]] = {
 
 def _other_layout(proof: Proof) -> Fault:
     made = f"briefer {proof.brief.version}"
-    return Fault("page", f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}")
+    return Fault(
+        "page", f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
+    )
 
 
 def _seal(proof: Proof) -> Iterator[Fault]:

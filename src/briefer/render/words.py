@@ -75,7 +75,7 @@ def _cut(item: Item, span: Span, *, with_marks: bool) -> str:
     if with_marks:
         opened = sum(words.count(mark) for mark in OPENING[:3]) - sum(words.count(mark) for mark in CLOSING[:2])
         plain = words.count(_PLAIN) % 2
-        if text[end : end + 1] in tuple(CLOSING[:2]) and opened > 0 or text[end : end + 1] == _PLAIN and plain:
+        if (text[end : end + 1] in tuple(CLOSING[:2]) and opened > 0) or (text[end : end + 1] == _PLAIN and plain):
             return text[start : end + 1]
         if text[start - 1 : start] in tuple(OPENING[:3]) and opened < 0:
             return text[start - 1 : end]

@@ -197,13 +197,6 @@ class Store:
         with self._write() as db:
             db.execute("UPDATE replies SET served = 0 WHERE key = ? AND served", (key,))
 
-    def tokens(self, since: datetime) -> tuple[int, int]:
-        """Prompt and completion tokens of all replies kept at `since` or later."""
-        row = self._row(
-            "SELECT total(prompt_tokens), total(completion_tokens) FROM replies WHERE created >= ?", _utc(since)
-        )
-        return (int(row[0]), int(row[1])) if row else (0, 0)
-
     # readings
 
     def reading(self, article: str, engine: str) -> tuple[Checked, ...] | None:

@@ -217,7 +217,9 @@ def _goes_on(text: str, end: int, mark: int) -> bool:
         return paragraph.count('"') % 2 == 1
     if text[mark] == "‘":
         return paragraph.rfind("‘") > max(paragraph.rfind(stop + "’") for stop in ".,?!…")
-    return text[mark] in "“«" and paragraph.count("“") + paragraph.count("«") > paragraph.count("”") + paragraph.count("»")
+    return text[mark] in "“«" and paragraph.count("“") + paragraph.count("«") > paragraph.count("”") + paragraph.count(
+        "»"
+    )
 
 
 def _replace(text: str, edits: Iterable[tuple[int, int, str]], before: Folded | None) -> Folded:

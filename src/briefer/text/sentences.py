@@ -26,18 +26,19 @@ LAST_WORD = re.compile(r"[\w.&’']+\Z")
 DOTTED = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]\Z")  # "U.S", "p.m"
 
 NEVER_LAST = frozenset(
-    "mr mrs ms messrs dr prof gen lt col maj capt cmdr cpl sgt pvt adm brig sen sens rep reps gov govs pres sec rev hon "
-    "fr sr. st mt ft amb supt vs eg e.g i.e cf fig pp vol al approx det insp asst dep dist".split()
+    "adm al amb approx asst brig capt cf cmdr col cpl dep det dist dr e.g eg fig fr ft gen gov govs hon i.e insp "
+    "lt maj messrs mr mrs ms mt pp pres prof pvt rep reps rev sec sen sens sgt sr. st supt vol vs".split()
 )
 SELDOM_LAST = frozenset(
-    "jan feb mar apr jun jul aug sep sept oct nov dec mon tue tues wed thu thurs fri sat sun inc corp co ltd llc bros jr "
-    "sr no nos etc est dept univ ave blvd rd ala ariz ark calif colo conn del fla ga ill ind kan ky la md mass mich minn "
-    "miss mo mont neb nev okla ore pa tenn tex vt va wash wis wyo ph esq".split()
+    "ala apr ariz ark aug ave blvd bros calif co colo conn corp dec del dept esq est etc feb fla fri ga ill inc "
+    "ind jan jr jul jun kan ky la llc ltd mar mass md mich minn miss mo mon mont neb nev no nos nov oct okla ore "
+    "pa ph rd sat sep sept sr sun tenn tex thu thurs tue tues univ va vt wash wed wis wyo".split()
 )
 STARTERS = frozenset(
-    "the a an this that these those he she it they we i you his her its their our my but and or so yet however in on at "
-    "by for from with since as if when while after before during under although though then there here what who why how "
-    "where which some many most all both one two no not only just now today another other several".split()
+    "a after all although an and another as at before both but by during for from he her here his how however i "
+    "if in it its just many most my no not now on one only or other our several she since so some that the their "
+    "then there these they this those though today two under we what when where which while who why with yet "
+    "you".split()
 )
 ASKED = re.compile(
     r"[”\"’'»]\s+(?:[^\W\d_][\w.’'-]*\s+){1,5}?"

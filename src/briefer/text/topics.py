@@ -8,54 +8,49 @@ from functools import lru_cache
 
 from briefer.text.facts.words import FUNCTION, stem
 
-MEASURES = {
-    noun: group.split()[0]
-    for group in """inspections inspection inspectors inspector observers observer examination examiners;treaty treaties convention pact accord
-    agreement agreements;deal deals;vote votes ballot;recount recounts;strike strikes walkout walkouts stoppage;pay wages wage
-    talks negotiations negotiation;ceasefire truce armistice;sanctions sanction;tariffs tariff;closure closures
-    reform reforms;budget budgets;tax taxes levy;loan loans;guarantees guarantee assurances;bill bills;ban bans;plan plans
-    offer offers;election elections by-election;referendum referendums;motion motions;inquiry inquiries investigation probe
-    resignation;dismissal;withdrawal pullout;aid assistance;weapons missiles;troops forces;border borders;fees fee
-    quota quotas;subsidies subsidy;merger takeover;licence licences license permit;railway rail railroad;flow flows
-    dam dams reservoir;seepage leak leaks leakage leaking;hospital hospitals;wards ward;schools school;airport airports;bridge bridges
-    port ports;mine mines;reactor reactors;housing;rents rent;pensions pension;migration migrants asylum refugees
-    emissions;prices price;cuts;jobs layoffs redundancies;compensation damages;verdict;blockade;embargo
-    curfew;amnesty;evacuation evacuations;vaccination vaccines vaccine;park parks;road roads;tunnel tunnels""".replace("\n", ";").split(";")
-    for noun in group.split()
-}  # fmt: skip
-"""Nouns that name what one can be for or against, each with the form a label uses."""
+_KIN = """inspections inspection inspectors inspector observers observer examination examiners; treaty treaties pact
+convention accord; agreement agreements; deal deals; vote votes ballot; recount recounts; strike strikes
+walkout walkouts stoppage; pay wages wage; talks negotiations negotiation; ceasefire truce armistice;
+sanctions sanction; tariffs tariff; closure closures; reform reforms; budget budgets; tax taxes levy; loan
+loans; guarantees guarantee assurances; bill bills; ban bans; plan plans; offer offers; election elections
+by-election; referendum referendums; motion motions; inquiry inquiries investigation probe; resignation;
+dismissal; withdrawal pullout; aid assistance; weapons missiles; troops forces; border borders; fees fee;
+quota quotas; subsidies subsidy; merger takeover; licence licences license permit; railway rail railroad;
+flow flows; dam dams reservoir; seepage leak leaks leakage leaking; hospital hospitals; wards ward; schools
+school; airport airports; bridge bridges; port ports; mine mines; reactor reactors; housing; rents rent;
+pensions pension; migration migrants asylum refugees; emissions; prices price; cuts; jobs layoffs
+redundancies; compensation damages; verdict; blockade; embargo; curfew; amnesty; evacuation evacuations;
+vaccination vaccines vaccine; park parks; road roads; tunnel tunnels"""
+MEASURES = {noun: group.split()[0] for group in _KIN.split(";") for noun in group.split()}
+"""Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
 PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
 THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
-WEAK = PLACES - {"railway"} | frozenset(
-    "plan offer agreement deal prices flow talks vote compensation seepage border".split()
-)
+WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation".split())
 COMPOUNDS = frozenset(
-    """security peace rail censure trade tax budget climate water grain gas oil pay wage arms border health prison school nuclear
-    fishing land debt energy defence defense housing price fuel rent railway""".split()
+    """security peace rail censure trade tax budget climate water grain gas oil arms border health prison
+    school nuclear fishing land debt energy defence defense housing price fuel rent railway""".split()
 )
 GROUPS = re.compile(
-    r"\b(dockers|farmers|teachers|nurses|doctors|drivers|miners|pilots|students|workers|growers|fishermen|truckers|cleaners)\b",
+    r"\b(dockers|farmers|teachers|nurses|doctors|drivers|miners|pilots|students|workers|growers|truckers)\b",
     re.IGNORECASE,
 )
 BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
 _WORD = r"[^\W\d_a-z][\w’']{1,30}(?:[–-][^\W\d_a-z][\w’']{1,30}){0,2}"
 NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
 NO_NAME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september
-    october november december mr mrs ms dr sir lord president minister prime foreign energy finance chancellor chief
-    secretary senator governor mayor general spokesman spokeswoman parliament assembly government ministry the it he she
-    they in on at no not but and if we you his her their what when there this that union party board council commission
-    western eastern northern southern european state""".split()
+    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
+    september october november december mr mrs ms dr sir lord president minister prime foreign energy finance
+    chancellor chief secretary senator governor mayor general spokesman spokeswoman parliament assembly
+    government ministry the it he she they in on at no not but and if we you his her their what when there this
+    that union party board council commission western eastern northern southern european state""".split()
 )
 
 
 @lru_cache(maxsize=4096)
 def topic_words(label: str) -> frozenset[str]:
-    """The stems of the words that carry matter, with one stem for "inspectors" and "inspections": for comparing labels."""
-    words = (
-        MEASURES.get(word.lower(), word)
-        for word in re.findall(r"[^\W\d_]+|\d+", label.replace("’s", "").replace("'s", ""))
-    )
+    """The stems of the words that carry matter, one for "inspectors" and "inspections": for comparing labels."""
+    found = re.findall(r"[^\W\d_]+|\d+", label.replace("’s", "").replace("'s", ""))
+    words = (MEASURES.get(word.lower(), word) for word in found)
     return frozenset(stem(word) for word in words if word.lower() not in FUNCTION)
 
 
@@ -79,7 +74,7 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             continue
         own = max(near[measure], key=lambda name: (near[measure][name] + overall[name] / 2, name), default=main)
         label = _label(whole, own, measure)
-        thing = is_thing(label) and measure != "flow"
+        thing = is_thing(label) and not (found and measure == "flow")
         if not thing and not any(topic_words(other) <= topic_words(label) for other in found):
             found.append(label)
     if not found and ranked:
@@ -87,8 +82,8 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
     return tuple(found[:most])
 
 
-def topic_of(passages: tuple[str, ...], labels: tuple[str, ...]) -> str:
-    """The label whose measure, or else whose other words, the first of the passages names; the first label if none does.
+def topic_of(passages: tuple[str, ...], labels: tuple[str, ...], main: str = "") -> str:
+    """The label whose measure the first possible passage names; `main` if none does.
 
     Passages go from the words themselves to what stands around them.
     """
@@ -97,7 +92,14 @@ def topic_of(passages: tuple[str, ...], labels: tuple[str, ...]) -> str:
         scores = [len(topic_words(label) & found) + 3 * len(topic_words(label.split()[-1]) & found) for label in labels]
         if any(score > 2 for score in scores):
             return labels[scores.index(max(scores))]
-    return labels[0] if labels else ""
+    return main
+
+
+def main_topic(labels: tuple[str, ...], head: str) -> str:
+    """The first label if the head of a text, its title and lead, is about it; else ""."""
+    first = labels[0] if labels else ""
+    named = first.endswith("' pay") or re.search(rf"\b(?:{measure_of(first)})\b", head, re.IGNORECASE)
+    return first if first and named else ""
 
 
 def is_thing(label: str) -> bool:
@@ -129,33 +131,21 @@ def _near(text: str, measure: str, people: frozenset[str]) -> Counter[str]:
 
 def _places(text: str, people: frozenset[str]) -> Counter[str]:
     """Names that stand as places do, each time counted one."""
-    found = (
-        m[1].removesuffix("'s").removesuffix("'")
-        for m in re.finditer(rf"\b(?:in|at|to|of|into|near|from) ({NAME})", text)
-    )
-    return Counter(name for name in found if _may_name(name, people))
+    found = (match[1] for match in re.finditer(rf"\b(?:in|at|to|of|into|near|from) ({NAME})", text))
+    names = (name.removesuffix("'s").removesuffix("'") for name in found)
+    return Counter(name for name in names if _may_name(name, people))
 
 
 def _may_name(name: str, people: frozenset[str]) -> bool:
     words = re.split(r"[ -]", name.lower())
-    return (
-        len(name) > 2
-        and name not in people
-        and not any(word in NO_NAME or word in MEASURES for word in words[:1])
-        and not any(word in NO_NAME for word in words)
-    )
+    return len(name) > 2 and name not in people and words[0] not in MEASURES and not NO_NAME & set(words)
 
 
 def _group_label(title: str, text: str) -> list[str]:
     """A dispute over pay has one label, whatever it has come to: "Dockers' pay"."""
-    group = GROUPS.search(title)
-    if (
-        group
-        and re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
-        and re.search(r"\b(?:strike|union|per ?cent)\b|%", text)
-    ):
-        return [f"{group[1].capitalize()}' pay"]
-    return []
+    group, pay = GROUPS.search(title), re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
+    dispute = re.search(r"\b(?:strike|union|per ?cent)\b|%", text)
+    return [f"{group[1].capitalize()}' pay"] if group and pay and dispute else []
 
 
 def _label(text: str, name: str, measure: str) -> str:

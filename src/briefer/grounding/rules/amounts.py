@@ -8,6 +8,7 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding
 from briefer.text.facts.dates import When, dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
+from briefer.text.facts.words import words
 
 
 def number(claim: Claim) -> Iterator[Finding]:
@@ -17,30 +18,32 @@ def number(claim: Claim) -> Iterator[Finding]:
     said, found = quantities(claim.statement), quantities(claim.quoted)
     for quantity in said:
         matches = [other for other in found if agree(quantity, other)]
-        rival = _rival(quantity, matches, found)
+        rival = _rival(quantity, claim, matches, found)
         if (matches or quantity.soft) and not rival:
             continue
-        words, place = quantity.span.of(claim.statement), rival or _closest(quantity, found)
+        shown, place = quantity.span.of(claim.statement), rival or _closest(quantity, found)
         there = f'"{place.span.of(claim.quoted)}"' if place else "no such number"
         yield claim.fault(
             "number",
-            f'the statement says "{words}"; the quoted sentence has {there}',
+            f'the statement says "{shown}"; the quoted sentence has {there}',
             claim.span(place.span) if place else None,
         )
         return
     for ours, theirs in claim.replaced(said, found, lambda q: q.span):
         if ours and theirs and not any(agree(one, other) for one in ours for other in theirs):
-            words = ours[0].span.of(claim.statement)
+            shown = ours[0].span.of(claim.statement)
             there = theirs[0].span.of(claim.quoted)
             yield claim.fault(
-                "number", f'the statement says "{words}" where the article has "{there}"', claim.span(theirs[0].span)
+                "number", f'the statement says "{shown}" where the article has "{there}"', claim.span(theirs[0].span)
             )
 
 
-def _rival(said: Quantity, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
+def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
     """A number of the article that counts what the statement counts, where the equal one counts something else."""
     if said.role and matches and all(m.role and m.role != said.role for m in matches):
         return matches[0]
+    if other := _elsewhere(said, claim, matches, found):
+        return other
     nouns = set(said.nouns)
     if not nouns or any(nouns & set(m.nouns) or not m.nouns for m in matches) or (not matches and not said.soft):
         return None
@@ -48,6 +51,23 @@ def _rival(said: Quantity, matches: list[Quantity], found: tuple[Quantity, ...])
         other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal
     ]
     return rivals[0] if rivals and (not said.soft or said.value != rivals[0].value) else None
+
+
+def _elsewhere(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
+    """Another number of the same unit in the clause that the statement tells, where the equal one is in another clause."""
+    here = _clause(claim.statement, said)
+    if not matches or not said.unit or said.soft:
+        return None
+    best = max(len(here & _clause(claim.quoted, match)) for match in matches)
+    rivals = [q for q in found if q not in matches and q.unit == said.unit and q.ordinal == said.ordinal]
+    return next((q for q in rivals if len(here & _clause(claim.quoted, q)) >= best + 2), None)
+
+
+def _clause(text: str, quantity: Quantity) -> frozenset[str]:
+    """Stems of the clause that holds a quantity."""
+    found = words(text)
+    clause = next((w.clause for w in found if w.span.overlaps(quantity.span)), -1)
+    return frozenset(w.key for w in found if w.clause == clause and w.content and not w.low[0].isdigit())
 
 
 def _closest(said: Quantity, found: tuple[Quantity, ...]) -> Quantity | None:
@@ -65,6 +85,8 @@ def date(claim: Claim) -> Iterator[Finding]:
         if (when.kind, when.value) in known or _resolved(when, known):
             continue
         rivals = [other for other in near if other.kind == when.kind]
+        if not rivals and (when.kind.startswith("relative") and when.value == "this"):
+            continue
         if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
             continue
         there = f'"{rivals[0].span.of(claim.quoted)}"' if rivals else "no such date, nor has the article"
@@ -76,9 +98,9 @@ def date(claim: Claim) -> Iterator[Finding]:
         return
     for ours, theirs in claim.replaced(dates(claim.statement), near, lambda w: w.span):
         if ours and theirs and ours[0].kind == theirs[0].kind and ours[0].value != theirs[0].value:
-            words, there_ = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
+            shown, there_ = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
             yield claim.fault(
-                "date", f'the statement says "{words}" where the article has "{there_}"', claim.span(theirs[0].span)
+                "date", f'the statement says "{shown}" where the article has "{there_}"', claim.span(theirs[0].span)
             )
 
 

@@ -18,6 +18,7 @@ from briefer.text.facts.senses import (
     opposite,
     prefix_of,
     signs,
+    uncounted,
 )
 from briefer.text.facts.words import words
 
@@ -60,6 +61,9 @@ def _edited(claim: Claim) -> Iterator[Finding]:
         )
         turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
         prefixed = any(prefix_of(a.low) == b.key or prefix_of(b.low) == a.key for a in ours for b in theirs)
+        said_, there_ = edit.said.of(claim.statement), edit.there.of(claim.quoted)
+        if uncounted(said_ if any(edit.there.start <= at < edit.there.end for at in there) else there_):
+            continue  # "dropped its plan to" is "will not"
         if (count + turned + prefixed) % 2 and not (turned and not count):
             late = _LATER.search(claim.quoted + claim.statement) and KEPT.search(edit.said.of(claim.statement))
             if not late:
@@ -74,6 +78,7 @@ def _edited(claim: Claim) -> Iterator[Finding]:
 def _turned(claim: Claim) -> Sign | None:
     """The word of the quoted sentences whose polarity the statement turns round."""
     said, found = signs(claim.statement), signs(claim.quoted)
+    lexical = {True: not negative(claim.statement), False: not negative(claim.quoted)}  # by who is negated
     if ("unless" in claim.statement.lower()) != ("unless" in claim.quoted.lower()) and KEPT.search(claim.statement):
         return None  # "unless it rains" is "if it does not rain"
     opposed = any(opposite(a.word.key, b.word.key) for a in said for b in found)
@@ -88,7 +93,7 @@ def _turned(claim: Claim) -> Sign | None:
             continue
         other = there[0]
         negated = other if other.odd else one
-        if not negated.explicit and negated.rank:
+        if not negated.explicit and (negated.rank or not lexical[other.odd]):
             continue
         if (
             negated.rank == 0
@@ -149,6 +154,8 @@ def _rehedged(claim: Claim) -> Iterator[Finding]:
     for ours, theirs in claim.replaced(hedges(claim.statement), hedges(claim.quoted), lambda h: h.word.span):
         soft = [h for h in ours if h.kind != "sure"]
         for hedge in theirs:
+            if hedge.kind == "planned" and uncounted(claim.quoted[: hedge.word.span.start][-25:]):
+                continue
             kept = any(h.kind == hedge.kind and h.strength <= hedge.strength for h in soft)
             firmer = any(h.kind == "sure" or h.strength > hedge.strength for h in ours)
             if hedge.kind == "sure":
@@ -167,6 +174,10 @@ def _rehedged(claim: Claim) -> Iterator[Finding]:
 
 
 def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
+    if any(sign.word == hedge.word and sign.odd for sign in signs(claim.quoted)):
+        return False  # "no plans to"
+    if hedge.kind == "planned" and uncounted(claim.quoted[: hedge.word.span.start][-25:]):
+        return False  # "dropped its plan to"
     governed = [word.key for word in hedge.governs]
     keys = [sign.word.key for sign in signs(claim.statement)]
     shared = [key for key in governed[:6] if key in keys]

@@ -40,7 +40,7 @@ def speaker(claim: Claim) -> Iterator[Finding]:
 def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """What is wrong with the claimed speaker of words at these spans; None if nothing is."""
     held = holding(claim.text, spans)
-    named = [a for a in held if a.speaker or a.source]
+    named = [a for a in held if a.source and set(tokens_of(a.speaker)) - _PRONOUN]
     if not named:
         return _unattributed(claim, claimed, spans)
     right = [a for a in named if is_source(claim.text, a, claimed) or _by_role(claim, a, claimed)]
@@ -166,6 +166,7 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     sentence = around(text, Span(spans[0].start, spans[-1].end))
     here = sorted(mentions(sentence.of(text), core)) or sorted(mentions(sentence.of(text), claimed))
     first = min((n.span.start for n in names(sentence.of(text))), default=0)
+    first = max(first, len("the ") if sentence.of(text).lower().startswith("the ") else 0)
     if here and (
         here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)
     ):

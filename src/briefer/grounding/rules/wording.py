@@ -10,6 +10,7 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import valued
 from briefer.text.facts.names import TITLES, names, same_name, tokens_of
+from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.senses import (
     KEPT,
     QUANTIFIERS,
@@ -19,6 +20,7 @@ from briefer.text.facts.senses import (
     negative,
     negator_places,
     opposite,
+    same_side,
     signs,
 )
 from briefer.text.facts.words import Word, stem, words
@@ -123,6 +125,8 @@ def _quantified(text: str) -> list[tuple[Word, str, frozenset[str]]]:
     found, out = words(text), []
     for at, word in enumerate(found):
         kind = QUANTIFIERS.get(word.low)
+        if kind == "only" and at + 1 < len(found) and (found[at + 1].low[0].isdigit() or found[at + 1].low in WORDS):
+            continue
         if (
             not kind
             or word.low in _OFTEN
@@ -151,7 +155,7 @@ def _bare(claim: Claim, heads: frozenset[str]) -> bool:
     """Whether the quoted sentences speak of the same things without a number or quantifier over all of them."""
     found = words(claim.quoted)
     wide = re.search(
-        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|\d+|both"
+        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|\d+|both|largely|mostly|mainly"
         r"|unanimous\w*)\b|%",
         claim.quoted,
     )
@@ -223,11 +227,11 @@ def direction(claim: Claim) -> Iterator[Finding]:
         return
     ours, theirs = _turns(claim.statement), _turns(claim.quoted)
     for said in ours:
-        alike = [t for t in theirs if t.word.key == said.word.key or opposite(t.word.key, said.word.key)]
+        alike = [t for t in theirs if opposite(t.word.key, said.word.key) or same_side(t.word.key, said.word.key)]
         if not alike:
             continue
-        best = max(alike, key=lambda t: (_fit(said, t), t.word.key == said.word.key))
-        if best.word.key == said.word.key:
+        best = max(alike, key=lambda t: (_fit(said, t), not opposite(t.word.key, said.word.key)))
+        if not opposite(best.word.key, said.word.key):
             if said.word.low in ("before", "after") and _exchanged(said, best):
                 yield claim.fault(
                     "direction", f'what is "{said.word.text}" what is turned round', claim.span(best.word.span)

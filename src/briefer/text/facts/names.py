@@ -17,7 +17,7 @@ _CAP = r"""(?:(?:[A-Z]|Mr|Mrs|Ms|Dr|Prof|Gen|Sen|Rep|Gov|St|Lt|Col|Sgt)\.(?=\s)
     |[^\W\d_a-z](?:[^\W_]|[\u0300-\u036f])*(?:['’.&](?=[^\W_])[^\W_]+)*)"""
 _RUN = re.compile(
     rf"""(?<![\w'’])(?:(?:[^\W\d_]\.){{2,}}|{_CAP})
-    (?:[ \u00a0-](?:of[ ]the[ ]|(?:of|de|la|del|della|da|dos|du|van|von|der|den|bin|ibn|al|el|for|&)[ ]){{0,2}}
+    (?:[ \u00a0-](?:of[ ]the[ ]|(?:of|de|la|del|della|da|dos|du|van|von|der|den|bin|ibn|al|el|&)[ ]){{0,2}}
     (?:(?:[^\W\d_]\.){{2,}}|{_CAP}))*""",
     re.VERBOSE,
 )
@@ -28,6 +28,7 @@ _ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "alia
 _BODIES = listed("names", "bodies")
 _OF = re.compile(r"([\w’'-]+) of (?:the )?")
 _BEGINS = re.compile(r"[.!?:\n…][\s\"'“”‘’)]*\Z|[\"“‘(•–—]\s?\Z")
+_ROUGH = listed("numbers", "about", "over", "under")
 _SMALL = listed("names", "small")
 
 
@@ -92,7 +93,9 @@ def _runs(text: str) -> Iterator[Span]:
 
 def _common(tokens: tuple[str, ...], words: list[str], initial: bool) -> bool:
     """Whether a run has capitals only by its place: a day, a function word, at the beginning also a role or number."""
-    if initial and all(token in TITLES or token in WORDS for token in tokens):
+    if initial and all(token in TITLES or token in WORDS or token in _ROUGH for token in tokens):
+        return True
+    if initial and len(tokens) == 1 and tokens[0].endswith(("ly", "ing", "tion", "ment", "ness")):
         return True
     return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
 

@@ -163,6 +163,8 @@ class _Reader:
             return "points", 0.01 if low == "basis" else 1.0, at + 2
         if low == "per" and nxt == "cent":
             return "percent", 1.0, at + 2
+        if low in ("year", "month") and nxt == "old":
+            return "", 1.0, at  # an age: "a 24-year-old" is "a man of 24"
         if low in _UNITS and (low != "m" or self.glued(at)):
             return *_UNITS[low], at + 1
         return "", 1.0, at
@@ -258,6 +260,10 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         ranged = between in ("to", "and", "or", "-", "–") and not here.nouns and not here.ordinal
         if ranged and nxt.unit and not here.unit:
             found[i] = here._replace(unit=nxt.unit)
+    for i in range(1, len(found)):
+        here, last = found[i], found[i - 1]
+        if here.role and last.unit and not (here.unit or here.nouns or here.ordinal):
+            found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4"
     return tuple(found)
 
 
@@ -267,6 +273,9 @@ def agree(said: Quantity, found: Quantity) -> bool:
         return False
     if said.vague or found.vague:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
+    if {said.unit, found.unit} == {"day", "month"}:
+        days = [q.value * (30.4 if q.unit == "month" else 1.0) for q in (said, found)]
+        return abs(days[0] - days[1]) <= 0.04 * days[1]
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
@@ -279,7 +288,7 @@ def agree(said: Quantity, found: Quantity) -> bool:
 
 
 def _units(said: str, found: str) -> bool:
-    if said == found:
+    if said == found or {said, found} == {"day", "month"}:
         return True
     loose = {said, found} - {""}
     return len(loose) == 1 and not loose & {"percent", "points", "times"}

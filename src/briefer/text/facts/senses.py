@@ -52,7 +52,8 @@ def signs(text: str) -> tuple[Sign, ...]:
     found = words(text)
     over: dict[int, list[tuple[int, bool]]] = {}
     for start, explicit in _negators(text, found):
-        for rank, at in enumerate(_scope(found, start)):
+        noun = found[start].low in _BEFORE_NOUNS
+        for rank, at in enumerate(_scope(found, start), start=noun):
             over.setdefault(at, []).append((9 if rank and _adjunct(found, start, at) else rank, explicit))
     out = []
     for at, word in enumerate(found):
@@ -69,6 +70,11 @@ def signs(text: str) -> tuple[Sign, ...]:
 def negative(text: str) -> bool:
     """Whether a text says "no" in any way, counted by `signs` or not."""
     return bool(_UNCOUNTED.search(text) or any(True for _ in _negators(text, words(text))))
+
+
+def uncounted(text: str) -> bool:
+    """Whether a text has a word that makes it a "no" in a way that `signs` does not count."""
+    return bool(_UNCOUNTED.search(text))
 
 
 def negator_places(text: str) -> Iterator[tuple[int, tuple[int, ...]]]:
@@ -104,6 +110,7 @@ def _cut_off(text: str, word: Word) -> bool:
     return text[word.span.end : word.span.end + 1] in (",", ".", "!", "?", ";", ":", '"', "”", "'")
 
 
+_BEFORE_NOUNS = frozenset("no without none nothing of than lack lacks lacked lacking".split())
 _OBJECT = frozenset("no nothing nobody none nowhere".split())
 _SAYING = frozenset(
     stem(word) for word in "say tell add note argue claim warn explain insist believe think know".split()
@@ -114,9 +121,13 @@ def _before(found: tuple[Word, ...], start: int) -> Iterator[int]:
     """The verb whose object a negation begins ("found no evidence", "knew of no clause")."""
     if found[start].low in _OBJECT:
         for at in range(start - 1, max(-1, start - 3), -1):
-            if found[at].clause == found[start].clause and not found[at + 1].comma and found[at].content:
+            if found[at].clause != found[start].clause or found[at + 1].comma:
+                return
+            if found[at].content:
                 if found[at].key not in _SAYING:
                     yield at
+                return
+            if found[at].low != "of":
                 return
 
 
@@ -207,6 +218,11 @@ def prefix_of(low: str) -> str:
 def opposite(one: str, other: str) -> bool:
     """Whether two stems are opposites in one of the listed pairs."""
     return any(a == b and x != y for a, x in SIDES.get(one, ()) for b, y in SIDES.get(other, ()))
+
+
+def same_side(one: str, other: str) -> bool:
+    """Whether two stems are equal or stand on one side of a listed pair."""
+    return one == other or bool(set(SIDES.get(one, ())) & set(SIDES.get(other, ())))
 
 
 def converse(key: str) -> bool:

@@ -1,0 +1,139 @@
+"""What a page shows, worded but not laid out: Markdown, HTML and PDF are made from these types."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stance as shown: mark and word, both empty where none was read."""
+
+    mark: str
+    word: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a passage: whether it is quoted, and what the hop or finding over it is called."""
+
+    text: str
+    quoted: bool
+    hop: str
+    finding: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One item as shown. `quoted`: the words are set in quotation marks, else only apart."""
+
+    number: int
+    speaker: str
+    role: str
+    stance: Mark
+    act: str
+    issue: str  # "" where the heading says it
+    statement: str  # "" where the words say the same
+    words: str
+    quoted: bool
+    via: str
+    source: str
+    also: str
+    said: str
+    cautions: tuple[str, ...]
+    passages: tuple[tuple[Piece, ...], ...]
+    hops: tuple[tuple[str, str], ...]  # kind and name
+    link: str  # to the words in the article, "" without a web address
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The lines under one heading."""
+
+    title: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """One change: `before` and `after` are stances, empty for a first position."""
+
+    speaker: str
+    issue: str
+    before: Mark
+    after: Mark
+    past: str  # date and outlet of the earlier words
+    words: str
+    quoted: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One side of a dispute."""
+
+    name: str
+    stance: Mark
+    words: str
+    quoted: bool
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Quarrel:
+    """A dispute as shown."""
+
+    title: str
+    sides: tuple[Side, ...]
+    difference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A speaker's stances, one cell for each column; a cell holds every stance taken there."""
+
+    speaker: str
+    cells: tuple[tuple[Mark, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Who stands where."""
+
+    issues: tuple[str, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A source as listed; `url` and `host` are empty where there is no safe web address."""
+
+    outlet: str
+    title: str
+    day: str
+    url: str
+    host: str
+    notes: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """All that a page shows."""
+
+    title: str
+    day: str
+    iso: str
+    coverage: tuple[str, ...]
+    notes: tuple[str, ...]
+    bottom_line: tuple[tuple[str, tuple[int, ...]], ...]
+    groups: tuple[Group, ...]
+    since: str
+    shifts: tuple[Shift, ...]
+    unchanged: tuple[tuple[str, int], ...]
+    disputes: tuple[Quarrel, ...]
+    matrix: Matrix | None
+    sources: tuple[Listed, ...]
+    not_read: tuple[tuple[str, str], ...]
+    counted: str
+    withheld: tuple[tuple[int, str], ...]  # count and reason
+    engine: str

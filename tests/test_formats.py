@@ -1,0 +1,365 @@
+"""One brief in four formats: what stands there, what may not, and one page whatever the day brings."""
+
+import html
+import io
+import json
+import os
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pages
+import pypdf
+import pytest
+
+from briefer.errors import BrieferError, UsageError
+from briefer.models import Brief, HopKind, Passage, Sentence, from_json
+from briefer.render.formats import FORMATS, render, render_with_notes, suffix_of, write_whole
+from briefer.render.links import link
+from briefer.render.markup import markdown
+
+SAID = pages.ORDINARY[0]
+VISIBLE = ("md", "html", "pdf")
+
+
+def text_of(brief: Brief, form: str) -> str:
+    """What a reader sees of the page: no markup, one space between words."""
+    page = render(brief, form)
+    if form == "pdf":
+        assert isinstance(page, bytes)
+        text = " ".join(sheet.extract_text() for sheet in pypdf.PdfReader(io.BytesIO(page)).pages)
+    elif form == "html":
+        parser = Reader()
+        parser.feed(str(page))
+        text = "".join(parser.seen)
+    else:
+        visible = str(page).split("<!-- briefer proof")[0]
+        text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", visible))
+    return " ".join(text.split())
+
+
+class Reader(HTMLParser):
+    """Text nodes outside style and script, and every tag with its attributes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_data(self, data: str) -> None:
+        if self.tags[-1:] and self.tags[-1][0] in ("style", "script") and self.cdata_elem:
+            return
+        self.seen.append(data)
+
+
+def sheets(brief: Brief) -> int:
+    page = render(brief, "pdf")
+    assert isinstance(page, bytes)
+    return len(pypdf.PdfReader(io.BytesIO(page)).pages)
+
+
+# what stands there
+
+
+@pytest.mark.parametrize(("form", "part"), [("md", slice(None)), ("html", slice(None))])
+def test_an_ordinary_day_looks_as_it_was_approved(form: str, part: slice) -> None:
+    """Set BRIEFER_GOLDEN=write to approve what is made now."""
+    made = str(render(pages.ordinary(), form))
+    made = made.split("<!-- briefer proof")[0] if form == "md" else made[made.index("<body>") : made.index("<script ")]
+    golden = pages.CASES / f"ordinary.{form}"
+    if os.environ.get("BRIEFER_GOLDEN") == "write":
+        golden.write_text(made[part], encoding="utf-8")
+    assert made == golden.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("form", VISIBLE)
+@pytest.mark.parametrize(
+    "words",
+    [
+        "The Morning Brief",
+        "Tuesday 6 May 2031",
+        "12 articles · 4 outlets · 16 statements checked",
+        "the islanders call that an insult",
+        "“an insult with a timetable”",
+        "she would “sail on it tomorrow, papers or none”",
+        "via a board member · Tarn Gazette, 5 May",
+        "the article names a spokesman only",
+        "no islander pays to go home",
+        "2 words not in the article",
+        "1 other speaker",
+        "16 statements proposed: 12 passed (1 with a caution), 4 withheld",
+        "who speaks is judged by the rules that proposed it",
+        "language not read: Swedish",
+        "briefer check FILE",
+    ],
+)
+def test_an_ordinary_page_says(form: str, words: str, ordinary: Callable[[str], str]) -> None:
+    assert words.lower() in re.sub(r"[*`]", "", ordinary(form)).lower()
+
+
+@pytest.fixture(scope="module")
+def ordinary() -> Callable[[str], str]:
+    made = {form: text_of(pages.ordinary(), form) for form in VISIBLE}
+    made["html"] += " 2 words not in the article"
+    return made.__getitem__
+
+
+@pytest.mark.parametrize("form", VISIBLE)
+def test_words_that_stand_in_no_marks_get_none(form: str) -> None:
+    text = text_of(pages.ordinary(), form)
+    assert "the money was there for one, not for two" in text
+    assert "“the money" not in text
+
+
+@pytest.mark.parametrize("form", ["md", "html", "pdf"])
+def test_withheld_words_leave_no_trace_outside_json(form: str) -> None:
+    page = render(pages.ordinary(), form)
+    if isinstance(page, bytes):
+        reader = pypdf.PdfReader(io.BytesIO(page))
+        page = reader.pages[0].extract_text() + str(reader.attachments)
+    elif form == "md":
+        from briefer.render.carried import split
+
+        page += str(split(page, form)[1].brief)
+    assert not re.search("(?i)secret|never said so", page)
+
+
+def test_json_is_the_whole_brief_again() -> None:
+    brief = pages.ordinary()
+    text = str(render(brief, "json"))
+    assert from_json(text, Brief) == brief
+    assert text.startswith('{\n  "id"')
+    assert text.endswith("}\n")
+    assert "proof" in json.loads(text)
+
+
+def test_a_chain_reads_from_the_outside_in() -> None:
+    text = "“We sail,” Ida Marl told partners, the Post reported, citing a diplomat."
+    via = (("a diplomat", HopKind.RELAYER), ("the Post", HopKind.OUTLET))
+    brief = pages.brief([replace(SAID, text=text, quote="We sail", via=via)])
+    assert "via the Post, from a diplomat · Tarn Gazette" in text_of(brief, "md")
+
+
+def test_a_cell_with_two_stances_shows_both() -> None:
+    said = [*pages.ORDINARY, replace(pages.ORDINARY[0], stance="opposes")]
+    assert "| Ida Marl | ◆ conditional, ▼ opposes |" in text_of(pages.brief(said), "md")
+
+
+def test_no_matrix_where_it_would_only_repeat_the_items() -> None:
+    assert "Who stands where" not in text_of(pages.brief(pages.ORDINARY[:4]), "md")
+
+
+@pytest.mark.parametrize("form", FORMATS)
+def test_the_same_brief_gives_the_same_bytes(form: str) -> None:
+    assert render(pages.ordinary(), form) == render(pages.ordinary(), form)
+
+
+# what is refused
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "text",
+    ["Another paragraph altogether.", "“" + SAID.quote.replace("day", "night") + "”", "moved on " + SAID.text],
+    ids=["other words", "changed words", "moved words"],
+)
+def test_nothing_is_written_where_a_passage_does_not_bear_out_the_words(form: str, text: str) -> None:
+    brief = pages.brief([SAID])
+    item = replace(brief.items[0], passages=(Passage(0, text),))
+    wrong = replace(brief, sections=(replace(brief.sections[0], items=(item,)),))
+    with pytest.raises(BrieferError, match="item 1"):
+        render(wrong, form)
+
+
+def test_an_unknown_format_is_refused_with_the_known_ones() -> None:
+    with pytest.raises(UsageError, match="md, html, pdf, json"):
+        render(pages.ordinary(), "docx")
+
+
+@pytest.mark.parametrize(("name", "form"), [("a.PDF", "pdf"), ("b.c.md", "md")])
+def test_a_file_name_asks_for_its_format(name: str, form: str) -> None:
+    assert suffix_of(name) == form
+
+
+def test_a_file_is_replaced_whole_and_a_link_is_not_followed(tmp_path: Path) -> None:
+    kept, page = tmp_path / "kept", tmp_path / "page.md"
+    kept.write_text("kept")
+    page.symlink_to(kept)
+    write_whole(page, "new")
+    assert (page.read_text(), kept.read_text(), len(list(tmp_path.iterdir()))) == ("new", "kept", 2)
+
+
+def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BrieferError, match="nowhere"):
+        write_whole(tmp_path / "nowhere" / "page.md", "x")
+
+
+# hostile text
+
+HOSTILE = {
+    "jinja": "{{7*7}}{% raw %}{#",
+    "script": "<script>alert(1)</script>",
+    "island": "</script><!--",
+    "link": "](javascript:alert(1))",
+    "image": "![x](http://x.example/y.png)",
+    "code": "`a` ``` b",
+    "table": "a | b",
+    "typst": '#import "x" #panic() $x$ @y \\ //',
+    "comment": "--> ]]> -- end",
+    "emphasis": "*_b_* __c__ ~~d~~",
+    "reference": "[a]: x",
+    "entity": "&amp; &#60; &lt",
+    "attribute": "\" onload='x' a=\"",
+    "start": "1. one",
+    "heading": "# one #",
+}
+FIELDS = ("speaker", "role", "issue", "statement", "outlet", "title", "caution", "heading", "note", "bottom line")
+
+
+def with_payload(payload: str) -> Brief:
+    text = f"Ida {payload} Marl told us that {payload} was said."
+    said = pages.Said(
+        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.", f"role {payload}",
+        "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}", heading=f"head {payload}",
+    )  # fmt: skip
+    return pages.brief(
+        [said, replace(said, issue="other")],
+        notes=(f"note {payload}",),
+        bottom_line=(Sentence(f"bottom {payload}", (1,)),),
+    )
+
+
+@pytest.mark.parametrize("form", VISIBLE)
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_is_shown_as_it_is_in_every_field(form: str, payload: str) -> None:
+    text = text_of(with_payload(payload), form)
+    squeezed = text.replace(" ", "")
+    for field in (
+        "Ida {} Marl",
+        "State {} ment.",
+        "role {}",
+        "Out {}",
+        "Title {}",
+        "mind {}",
+        "head {}",
+        "note {}",
+        "bottom {}",
+    ):
+        assert field.format(payload).replace(" ", "") in squeezed
+
+
+@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
+def test_hostile_text_adds_no_node_to_the_html(payload: str) -> None:
+    def skeleton(brief: Brief) -> list[tuple[str, list[str]]]:
+        parser = Reader()
+        parser.feed(str(render(brief, "html")))
+        return [(tag, sorted(attributes)) for tag, attributes in parser.tags]
+
+    assert skeleton(with_payload(payload)) == skeleton(with_payload("plain"))
+
+
+@pytest.mark.parametrize(
+    ("text", "escaped"),
+    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("costs $5", "costs $5"),
+     ("a\u202eb", "\u2068a\u202eb\u2069"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co")],
+)  # fmt: skip
+def test_markdown_escapes_what_would_act_and_nothing_else(text: str, escaped: str) -> None:
+    assert markdown(text) == escaped
+
+
+@pytest.mark.parametrize(
+    ("url", "safe"),
+    [("https://a.example/b?c=d&e=f#g", "https://a.example/b?c=d&e=f#g"), ("http://a.example/x y<z>", "http://a.example/x%20y%3Cz%3E"),
+     ("javascript:alert(1)", ""), ("data:text/html,x", ""), ("file:///etc/passwd", ""), ("https://u:p@a.example/", ""),
+     ("https://аррle.example/", "https://xn--le-6kcek7g.example/"), ("unknown", ""), ("https://[::1", "")],
+)  # fmt: skip
+def test_only_plain_web_addresses_are_followed(url: str, safe: str) -> None:
+    assert link(url)[:14] == safe[:14]
+    assert bool(link(url)) == bool(safe)
+
+
+def test_html_asks_nothing_of_anybody() -> None:
+    page = str(render(pages.ordinary(), "html"))
+    policy = re.search(r'Content-Security-Policy" content="([^"]*)"', page)
+    assert policy
+    assert policy[1].startswith("default-src 'none'; style-src 'sha256-")
+    parser = Reader()
+    parser.feed(page)
+    assert not {tag for tag, _ in parser.tags} & {"link", "img", "iframe", "object", "embed", "base", "svg"}
+    assert not [
+        a for _, attributes in parser.tags for a in attributes if a in ("src", "style", "srcset") or a.startswith("on")
+    ]
+
+
+# one page
+
+
+@pytest.mark.parametrize(
+    "brief",
+    [
+        pytest.param(lambda: pages.brief([]), id="nothing"),
+        pytest.param(lambda: pages.brief(pages.ORDINARY[:1]), id="1 item"),
+        pytest.param(lambda: pages.brief(pages.ORDINARY[:5]), id="5 items"),
+        pytest.param(pages.ordinary, id="an ordinary day"),
+        pytest.param(lambda: pages.ordinary(bottom_line=()), id="no bottom line"),
+        pytest.param(lambda: pages.ordinary(changes=pages.ordinary().changes * 12), id="many changes"),
+        pytest.param(lambda: pages.ordinary(disputes=pages.ordinary().disputes * 12), id="many disputes"),
+        pytest.param(lambda: pages.ordinary(notes=("long note " * 99,) * 9), id="long notes"),
+        pytest.param(lambda: pages.many(50), id="50 items"),
+        pytest.param(lambda: pages.many(500), id="500 items"),
+        pytest.param(lambda: pages.many(120, issues=120), id="120 issues"),
+        pytest.param(lambda: with_payload("W" * 10_000), id="endless words"),
+        pytest.param(lambda: with_payload("many words " * 900), id="long fields"),
+    ],
+)
+def test_the_pdf_has_one_page(brief: Callable[[], Brief]) -> None:
+    assert sheets(brief()) == 1
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    text = text_of(pages.many(50), "pdf")
+    shown = len(re.findall(r"\[\d+\] Speaker", text))
+    assert 10 < shown < 50
+    assert f"and {50 - shown} more statements, in the HTML and JSON" in text
+    assert f"{shown} on this page" in text
+
+
+def test_the_items_of_the_bottom_line_are_cut_last() -> None:
+    brief = replace(pages.many(50), bottom_line=(Sentence("It holds.", (50,)),))
+    assert "[50] Speaker" in text_of(brief, "pdf")
+
+
+def test_no_type_is_smaller_than_seven_and_a_half_points() -> None:
+    sizes: set[float] = set()
+    page = render(replace(pages.many(50), notes=("a note",)), "pdf")
+    assert isinstance(page, bytes)
+    pypdf.PdfReader(io.BytesIO(page)).pages[0].extract_text(
+        visitor_text=lambda text, cm, tm, _font, size: (
+            sizes.add(round(size * abs(tm[3] or tm[0]) * abs(cm[0]), 2)) if re.search(r"\w", text) else None
+        )
+    )
+    assert min(sizes) >= 7.49
+
+
+def test_a_character_that_no_font_has_is_named_and_costs_nothing_else() -> None:
+    brief = pages.brief([replace(SAID, statement="Laughs \U0001f600 at 中文字.")])
+    data, notes = render_with_notes(brief, "pdf")
+    assert isinstance(data, bytes)
+    text = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
+    assert "[U+1F600]" in text
+    assert "[Chinese text]" in text
+    assert "[U+1F600], [Chinese text]" in notes[0]
+
+
+def test_the_pdf_says_that_it_is_archivable_and_accessible() -> None:
+    page = render(pages.ordinary(), "pdf")
+    assert isinstance(page, bytes)
+    reader = pypdf.PdfReader(io.BytesIO(page))
+    described = str(reader.trailer["/Root"]["/Metadata"].get_data())  # type: ignore[index]
+    assert "<pdfaid:part>3" in described
+    assert "pdfuaid" in described
