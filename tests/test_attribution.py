@@ -15,27 +15,37 @@ from briefer.models import Attribution, Mode
 STATEMENTS = {
     "said that": "Ada Venn said that the port would close.|Ada Venn|that the port would close|indirect",
     "said without that": "The council said the port would close.|The council|the port would close|indirect",
-    "relative clause inside": "Venn has said the law, which took effect in May, hurts farmers.|Venn|the law, which took effect in May, hurts farmers|indirect",
+    "relative clause inside": "Venn has said the law, which took effect in May, hurts farmers.|Venn|"
+        "the law, which took effect in May, hurts farmers|indirect",
     "quotation, then speaker": "“We will go,” Ada Venn said.|Ada Venn|“We will go,”|direct",
     "inverted": "“We will go,” said Ada Venn, who leads the council.|Ada Venn|“We will go,”|direct",
     "split by its cue": "“We will go,” Venn said, “but not today.”|Venn|“We will go,” // “but not today.”|direct",
-    "goes on behind its cue": "“We will go,” Venn told reporters. “Not today.”|Venn|“We will go,” // “Not today.”|direct",
+    "goes on behind its cue": "“We will go,” Venn told reporters. “Not today.”|"
+        "Venn|“We will go,” // “Not today.”|direct",
     "single marks": "‘We will go,’ said Venn.|Venn|‘We will go,’|direct",
     "mixed": "Venn called the offer “a bad joke” on Monday.|Venn|the offer “a bad joke” on Monday|mixed",
-    "clause, then speaker": "The port will close in June, the company said.|the company|The port will close in June|indirect",
+    "clause, then speaker": "The port will close in June, the company said.|"
+        "the company|The port will close in June|indirect",
     "speaker inserted": "The port, Venn said, is dead.|Venn|The port // is dead|indirect",
     "according to, in front": "According to the ministry, the port is dead.|the ministry|the port is dead|indirect",
-    "according to, behind": "The port is dead, according to three officials.|three officials|The port is dead|indirect",
+    "according to, behind": "The port is dead, according to three officials.|"
+        "three officials|The port is dead|indirect",
     "vowed to": "Orr vowed to reopen the mine.|Orr|to reopen the mine|indirect",
     "urged somebody to": "Orr urged lawmakers to reopen the mine.|Orr|to reopen the mine|indirect",
-    "told somebody that": "Orr told a crowd in Kell that the mine would reopen.|Orr|that the mine would reopen|indirect",
-    "place between cue and content": "Orr said in Kell that the mine would reopen.|Orr|that the mine would reopen|indirect",
+    "told somebody that": "Orr told a crowd in Kell that the mine would reopen.|"
+        "Orr|that the mine would reopen|indirect",
+    "place between cue and content": "Orr said in Kell that the mine would reopen.|"
+        "Orr|that the mine would reopen|indirect",
     "question": "Orr asked whether the mine was safe.|Orr|whether the mine was safe|indirect",
     "object": "Orr criticized the plan.|Orr|the plan|indirect",
     "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
-    "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|Orr|that the mine was safe|indirect",
-    "modifier and office": "The region's governor, Ada Venn, said the port was safe.|The region's governor|the port was safe|indirect",
-    "people informed": "Officials briefed on the talks said the port was safe.|Officials briefed on the talks|the port was safe|indirect",
+    "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|"
+        "Orr|that the mine was safe|indirect",
+    "modifier and office": "The region's governor, Ada Venn, said the port was safe.|"
+        "The region's governor|the port was safe|indirect",
+    "people informed": "Officials briefed on the talks said the port was safe.|Officials briefed on the talks|"
+        "the port was safe|"
+        "indirect",
     "day before the speaker": "On Monday officials said the port was safe.|officials|the port was safe|indirect",
     "passive without a speaker": "Venn is expected to resign.||Venn // to resign|indirect",
     "passive with by": "The plan was criticized by farmers.|farmers|The plan|indirect",
@@ -57,8 +67,10 @@ def test_a_statement_has_its_source_content_and_mode(case: str) -> None:
 
 # text | contents in order, joined by " / "
 ENDS = {
-    "a gerund makes a second statement": "Venn accused him of lying, saying he had known.|him of lying / he had known",
-    "another speaker behind and": "Some fear the port will close, while others believe it will grow.|the port will close / it will grow",
+    "a gerund makes a second statement": "Venn accused him of lying, saying he had known.|"
+        "him of lying / he had known",
+    "another speaker behind and": "Some fear the port will close, while others believe it will grow.|"
+        "the port will close / it will grow",
     "a second verb of the same speaker": "Orr rejected the offer and vowed to strike.|the offer / to strike",
     "a semicolon": "Critics argue it is late; supporters say that it is not.|it is late / that it is not",
     "a noun's clause ends before the main verb": "Orr's claim that Venn lied was false.|that Venn lied",
@@ -102,14 +114,21 @@ def test_a_mention_is_resolved_to_name_and_role(case: str) -> None:
 
 # text | chain as name:kind, "?" behind the anonymous
 CHAINS = {
-    "according to an outlet, behind": "The port is dead, Ada Venn told partners, according to the Kell Times.|Ada Venn:speaker > Kell Times:outlet",
-    "according to an outlet, in front": "According to the Kell Times, Ada Venn said the port is dead.|Ada Venn:speaker > Kell Times:outlet",
+    "according to an outlet, behind": "The port is dead, Ada Venn told partners, according to the Kell Times.|"
+        "Ada Venn:speaker > Kell Times:outlet",
+    "according to an outlet, in front": "According to the Kell Times, Ada Venn said the port is dead.|"
+        "Ada Venn:speaker > Kell Times:outlet",
     "only the outlet speaks": "According to the Kell Times, the port is dead.|Kell Times:speaker",
-    "outlet reported that somebody said": "The Kell Times reported that Venn had told donors the port was dead.|Venn:speaker > Kell Times:outlet",
+    "outlet reported that somebody said": "The Kell Times reported that Venn had told donors the port was dead.|"
+        "Venn:speaker > Kell Times:outlet",
     "told an outlet": "Ada Venn told the Kell Times that the port was dead.|Ada Venn:speaker > Kell Times:outlet",
-    "quoted as saying": "State media quoted the ministry as saying the port was dead.|the ministry:speaker > State media:outlet",
-    "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|two harbour officials?:speaker > Kell Times:outlet",
-    "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port was dead.|The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
+    "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
+        "the ministry:speaker > State media:outlet",
+    "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
+        "two harbour officials?:speaker > Kell Times:outlet",
+    "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
+        "was dead.|"
+        "The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
 }  # fmt: skip
 
 
@@ -143,7 +162,7 @@ NOTHING = {
     "no cue": "The port lies at the mouth of the river.",
     "a title in marks": 'The film "The Last Harbour" opened in Kell.',
     "a cue as a noun": "The talks began in Kell.",
-    "only inside a quotation": "",
+    "an empty text": "",
 }
 
 

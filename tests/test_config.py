@@ -177,3 +177,9 @@ def test_the_users_own_prompt_comes_first(tmp_path: Path) -> None:
     assert resource("prompts", "own.txt", user=tmp_path) == tmp_path / "prompts" / "own.txt"
     with pytest.raises(UsageError, match=r"prompts/other\.txt"):
         resource("prompts", "other.txt", user=tmp_path)
+
+
+def test_openais_key_and_address_are_not_given_to_another_vendor(tmp_path: Path) -> None:
+    env = {"OPENAI_API_KEY": "sk-o", "OPENAI_BASE_URL": "https://api.openai.example/v1", "BRIEFER_MODEL": "anthropic/m"}
+    settings = load_settings({}, env, tmp_path, home=tmp_path)
+    assert (settings.api_key, settings.base_url) == (None, None)

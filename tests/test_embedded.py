@@ -27,9 +27,15 @@ def seed(path: Path) -> Article:
     )
 
 
+READ: dict[Path, tuple[Article, tuple[Position, ...]]] = {}
+
+
 async def read(path: Path) -> tuple[Article, tuple[Position, ...]]:
-    made = seed(path)
-    return made, await EmbeddedEngine().read(made)
+    """A sample article and its positions, read once for all tests."""
+    if path not in READ:
+        made = seed(path)
+        READ[path] = made, await EmbeddedEngine().read(made)
+    return READ[path]
 
 
 @pytest.mark.parametrize("path", ENGLISH, ids=lambda path: path.stem)
@@ -65,7 +71,8 @@ async def test_a_position_stands_once(path: Path) -> None:
 
 
 async def test_the_same_article_is_read_the_same_way_twice() -> None:
-    assert [await read(path) for path in ENGLISH[:3]] == [await read(path) for path in ENGLISH[:3]]
+    path = ENGLISH[0]
+    assert await EmbeddedEngine().read(seed(path)) == (await read(path))[1]
 
 
 async def test_an_article_without_a_statement_gives_no_position() -> None:
@@ -102,16 +109,18 @@ def test_readings_are_kept_under_a_key_that_names_the_version() -> None:
 
 DATA = os.environ.get("BRIEFER_DATA", "")
 EXPECTED = [
+    "Rubio and other",
     "Rubio",
     "Rubio",
     "Trump",
-    "diplomat",
     "Kelly",
+    "another European diplomat",
     "diplomats",
-    "diplomat",
+    "One European diplomat",
     "Ukrainian leaders",
     "Russia|Ryabkov",
     "EU officials|Kallas",
+    "peace proposals",
 ]
 
 
@@ -126,5 +135,5 @@ async def test_the_positions_of_a_real_article_have_the_right_speakers() -> None
         if match:
             speakers.remove(match)
             right += 1
-    assert right >= 8, [position.speaker for position in found]
+    assert right >= 10, [position.speaker for position in found]
     assert any("Politico" in position.via for position in found)

@@ -36,7 +36,7 @@ def text_of(brief: Brief, form: str) -> str:
         text = "".join(parser.seen)
     else:
         visible = str(page).split("<!-- briefer proof")[0]
-        text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", visible))
+        text = html.unescape(re.sub(r"\\([!-/:-@\[-`{-~])", lambda m: f"&#{ord(m[1])};", visible))
     return " ".join(text.split())
 
 
@@ -207,29 +207,31 @@ HOSTILE = {
     "island": "</script><!--",
     "link": "](javascript:alert(1))",
     "image": "![x](http://x.example/y.png)",
-    "code": "`a` ``` b",
+    "code": "~~~ a`b",
     "table": "a | b",
     "typst": '#import "x" #panic() $x$ @y \\ //',
     "comment": "--> ]]> -- end",
     "emphasis": "*_b_* __c__ ~~d~~",
     "reference": "[a]: x",
-    "entity": "&amp; &#60; &lt",
+    "entity": "&amp; &#60; &copy;",
     "attribute": "\" onload='x' a=\"",
     "start": "1. one",
     "heading": "# one #",
 }
-FIELDS = ("speaker", "role", "issue", "statement", "outlet", "title", "caution", "heading", "note", "bottom line")
+SHOWN = ("Ida {} Marl", "State {} ment.", "role {}", "Out {}", "Title {}", "mind {}", "head {}", "note {}", "bottom {}")
 
 
 def with_payload(payload: str) -> Brief:
     text = f"Ida {payload} Marl told us that {payload} was said."
     said = pages.Said(
-        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.", f"role {payload}",
-        "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}", heading=f"head {payload}",
+        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.",
+        f"role {payload}", "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}",
+        heading=f"head {payload}",
     )  # fmt: skip
     return pages.brief(
         [said, replace(said, issue="other")],
         notes=(f"note {payload}",),
+        sources=(pages.source_of(said, url="https://out.example/"),),
         bottom_line=(Sentence(f"bottom {payload}", (1,)),),
     )
 
@@ -265,7 +267,7 @@ def test_hostile_text_adds_no_node_to_the_html(payload: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "escaped"),
-    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("costs $5", "costs $5"),
+    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("at $5", "at $5"),
      ("a\u202eb", "\u2068a\u202eb\u2069"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co")],
 )  # fmt: skip
 def test_markdown_escapes_what_would_act_and_nothing_else(text: str, escaped: str) -> None:

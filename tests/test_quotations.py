@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from briefer.attribution.quotations import quoted
@@ -41,4 +43,4 @@ def test_quoted_finds_the_outermost_stretches(text: str, expected: list[str]) ->
 @pytest.mark.parametrize("sign", ['"', "“", "'a ", 'a" ', "‘b’ ", '"“'])
 def test_quoted_never_overlaps_and_stays_in_order(sign: str) -> None:
     spans = quoted(sign * 500)
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))

@@ -192,6 +192,24 @@ def test_a_leading_date_is_read_and_leaves_the_text(head: str, published: str) -
 
 
 @pytest.mark.parametrize(
+    "head",
+    [
+        "Velmora closes its mill\n\n",
+        "“No choice,” says Korr\n\n",
+        "Who pays for the mill?\nBy Jane Roe\n\n",
+        "Mayor: “No new mill”\n3 March 2031\n\n",
+        "Title: Velmora closes its mill\n\n",
+        "TITLE: Velmora closes its mill\nSource: Tarn Gazette\n",
+        "Headline: Velmora closes its mill\nSection: Region\n\n",
+    ],
+)
+def test_a_title_line_is_read_and_leaves_the_text(head: str) -> None:
+    article = read(f"{head}{BODY}".encode(), "a.txt")
+    assert article.text == BODY
+    assert article.title in head
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "March 3, 2031 was a day to remember in Velmora, said Ada Korr.",
@@ -202,7 +220,6 @@ def test_a_leading_date_is_read_and_leaves_the_text(head: str, published: str) -
         "By Monday the mill will be closed, said Ada Korr.\n\nNobody minds.",
         "Source: a lone line with a colon, as prose may have it.",
         "The old mill closes.\n\nNobody was surprised by it.",
-        "“The mill closes”\n\nsaid Ada Korr of the works committee.",
         "Velmora:\n\nThe mill closes, said Ada Korr of the works committee.",
     ],
 )
@@ -237,6 +254,19 @@ def test_prose_at_the_top_stays_in_the_text(text: str) -> None:
 )
 def test_markdown_marks_go_and_words_stay(markdown: str, plain: str) -> None:
     assert words_of(f"Lead.\n\n{markdown}") == ("", f"Lead.\n\n{plain}")
+
+
+@pytest.mark.parametrize(
+    ("name", "piece"),
+    [
+        *(("a.md", p) for p in ("*a ", "[", "![a](", "<a ", "<!-- ", "`a ", "---\n", "a\n==", "# a  ", "  ", "_a ")),
+        *(("a.html", p) for p in ("[", "<!-- ", "<p>a</p>", "<style>a{", "<style>/*", "<style>@x{", "&amp", "'")),
+        *(("a.txt", p) for p in ("Title: a\n", "2031-03-03\n", "a\n\n", "  \n")),
+    ],
+)
+def test_many_unfinished_marks_take_no_longer_than_their_length(name: str, piece: str) -> None:
+    text = piece * (40_000 // len(piece))
+    assert BODY in read(f"{BODY}\n\n{text}x".encode(), name).text
 
 
 def test_hostile_front_matter_costs_nothing() -> None:

@@ -13,6 +13,13 @@ from briefer.grounding.verdict import check
 from briefer.models import Finding, Position, Severity
 
 CASES = Path(__file__).parent / "cases" / "rules"
+OWN_WORDS = yaml.safe_load((CASES.parent / "claims" / "own_words.yaml").read_text(encoding="utf-8"))
+VERBATIM = yaml.safe_load((CASES.parent / "claims" / "verbatim.yaml").read_text(encoding="utf-8"))
+MISSED = {
+    "Support for the president is at 55 percent.",
+    "The law requires a warrant before police search homes.",
+}
+"""Faults in free words that no rule sees yet."""
 CAUTIONS = {"hop", "status", "repeated", "hidden", "brackets", "gap", "language"}
 
 
@@ -64,6 +71,23 @@ def test_finding_has_a_place_in_the_article_and_one_clear_line(rule: str, case: 
         assert "\n" not in finding.message
         if finding.rule != "speaker":
             assert (finding.severity is Severity.CAUTION) == (finding.rule in CAUTIONS)
+
+
+@pytest.mark.parametrize("case", OWN_WORDS["clean"], ids=lambda case: case["says"])
+def test_faithful_statement_in_other_words_is_clean(case: dict[str, Any]) -> None:
+    assert {finding.rule: finding.message for finding in judge(case) if finding.rule != "hop"} == {}
+
+
+@pytest.mark.parametrize("case", OWN_WORDS["faults"], ids=lambda case: case["says"])
+def test_fault_in_other_words_is_named(case: dict[str, Any]) -> None:
+    named = case["rule"] in {finding.rule for finding in judge(case)}
+    assert named is (case["says"] not in MISSED)
+
+
+@pytest.mark.parametrize("case", VERBATIM, ids=lambda case: f"{case['text'][:60]} ({case.get('by', '')})")
+def test_words_that_are_only_repeated_are_judged_by_what_stands_around_them(case: dict[str, Any]) -> None:
+    found = {finding.rule for finding in judge(case)}
+    assert case["rule"] in found if "rule" in case else not found
 
 
 def test_every_rule_has_its_tables() -> None:

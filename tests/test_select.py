@@ -78,6 +78,13 @@ def test_like_labels_share_a_section_and_single_issues_stand_last() -> None:
     assert [(section.title, len(section.items)) for section in made.sections] == [("Tarn ferry", 2), ("Also said", 2)]
 
 
+def test_a_label_that_says_no_more_than_the_heading_becomes_the_heading() -> None:
+    labels = ("Tarn ferry fares", "Tarn ferry fares", "Tarn fares")
+    quotes = ("The ferry must sail", "the ferry was too dear", "a later start")
+    made = brief([(GAZETTE, [checked(GAZETTE, q, issue=i, speaker=q) for q, i in zip(quotes, labels, strict=True)])])
+    assert [item.checked.position.issue for item in made.items] == ["Tarn ferry fares"] * 3
+
+
 def test_passages_cover_every_span_and_are_slices_of_the_article() -> None:
     (item,) = brief([(GAZETTE, [checked(GAZETTE, "the ferry was too dear")])]).items
     (passage,) = item.passages

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from attributed import attribution
+from attributed import attribution, span
 
 from briefer.attribution.leads import cue_lemma
 from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person, reported, third_person
@@ -165,6 +165,38 @@ def test_what_stands_between_an_attribution_and_the_rest_is_not_lost() -> None:
         statement(text, found, Span(0, len(text)))
         == "Says that the crew could sail, but could not ‘promise to come back’."
     )
+
+
+SILENT = [
+    ("no object", "Critics blamed, on Monday, for the delay of the ferry.", "blamed", "for the delay of the ferry"),
+    ("no subject", "Ada Brenn said hoping that the ferry would come.", "said", "hoping that the ferry would come"),
+    (
+        "question",
+        "Ada Brenn explained why the ferry had left the quay.",
+        "explained",
+        "why the ferry had left the quay",
+    ),
+    ("pronoun", "Ada Brenn rejected it on Monday.", "rejected", "it on Monday"),
+    ("dangling", "Ada Brenn welcomed the end of.", "welcomed", "the end of"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "content"), [case[1:] for case in SILENT], ids=[case[0] for case in SILENT])
+def test_nothing_is_said_where_the_words_make_no_sentence(text: str, cue: str, content: str) -> None:
+    found = attribution(text, content, cue=cue, source=text.split(f" {cue}")[0])
+    assert statement(text, found, found.content[0]) == ""
+
+
+@pytest.mark.parametrize(
+    ("cue", "content", "expected"),
+    [
+        ("have not said", "why the ferry left", "Has not said why the ferry left."),
+        ("did not rule out", "a second ferry", "Did not rule out a second ferry."),
+    ],
+)
+def test_a_negated_cue_stays_negated(cue: str, content: str, expected: str) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert statement(text, attribution(text, content, cue=cue, source="Ada Brenn"), span(text, content)) == expected
 
 
 def test_a_long_clause_is_cut_before_a_side_clause() -> None:

@@ -251,7 +251,7 @@ def forget(article: str, **flags: Any) -> int:
     with at.store() as store:
         if not store.forget(article):
             raise UsageError(article, "no such article in the store", "`briefer add` and `briefer show` name ids")
-    at.say(f"forgotten: {article}")
+    at.say(f"forgotten: {article}, and every brief that used it")
     return 0
 
 

@@ -64,6 +64,9 @@ def load_settings(
     given = {key: str(value) for key, value in flags.items() if key in KEYS and value}
     vendor = {key: env[f"OPENAI_{key.upper()}"] for key in ("api_key", "base_url") if env.get(f"OPENAI_{key.upper()}")}
     chosen = {**vendor, **said, **named, **given}
+    vendor_named = "/" in chosen.get("model", "") and not chosen["model"].startswith("openai/")
+    if vendor_named and not {"base_url", "api_key"} & {*said, *named, *given}:
+        chosen = {**chosen, "api_key": "", "base_url": ""}  # OpenAI's key and address are not another vendor's
     if (engine := chosen.get("engine", "auto")) not in ENGINES:
         where = "--engine" if "engine" in given else "BRIEFER_ENGINE" if "engine" in named else f"{file}: engine"
         raise UsageError(where, f"{engine!r} is no engine", f"use one of {', '.join(ENGINES)}")
@@ -74,8 +77,8 @@ def load_settings(
         user=user,
         engine=engine,
         model=chosen.get("model", ""),
-        base_url=chosen.get("base_url"),
-        api_key=chosen.get("api_key"),
+        base_url=chosen.get("base_url") or None,
+        api_key=chosen.get("api_key") or None,
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)

@@ -24,8 +24,8 @@ IRREGULAR = {
     forbid forbade forbidden|foresee foresaw foreseen|foretell foretold foretold|forget forgot forgotten
     hear heard heard|hit hit hit|know knew known|lay laid laid|let let let|mean meant meant|meet met met
     outbid outbid outbid|pay paid paid|read read read|retell retold retold|say said said|see saw seen
-    seek sought sought|set set set|shoot shot shot|show showed shown|speak spoke spoken|spend spent spent|stand stood stood
-    stick stuck stuck|strike struck struck|strive strove striven|swear swore sworn|tell told told
+    seek sought sought|set set set|shoot shot shot|show showed shown|speak spoke spoken|spend spent spent
+    stand stood stood|stick stuck stuck|strike struck struck|strive strove striven|swear swore sworn|tell told told
     think thought thought|throw threw thrown|understand understood understood|undertake undertook undertaken
     withdraw withdrew withdrawn|write wrote written""".replace("\n", "|").split("|")
 }  # fmt: skip

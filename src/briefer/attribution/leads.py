@@ -113,8 +113,11 @@ def gap(text: str, found: Attribution) -> list[str]:
     if between.start >= between.end or any(between.overlaps(span) for span in found.source):
         return []
     words = between.of(text).strip(" ,:\n" + MARKS).split()
-    belongs = cue_lemma(text, found) in OBJECT_FIRST | {"ask", "warn", "tell"} or all(w in PARTICLES for w in words)
-    return words if len(words) <= 8 and belongs else []
+    if len(words) > 8 or not words:
+        return []
+    when = words[0] in ("on", "in", "at", "after", "during", "by", "last", "earlier", "late")
+    takes_object = cue_lemma(text, found) in OBJECT_FIRST | {"ask", "warn", "tell"} and not when
+    return words if takes_object or all(word in PARTICLES for word in words) else []
 
 
 def after_cue(found: Attribution) -> bool:

@@ -190,7 +190,7 @@ def is_capital(tokens: list[Token], at: int) -> bool:
 
 def run_end(tokens: list[Token], at: int) -> int:
     """The index behind the stretch of capitalised words that begins at `at`; `at` if none does."""
-    if not is_capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
+    if at >= len(tokens) or not is_capital(tokens, at) or tokens[at].tag in ("AT0", "PRP", "PNP", "CJS", "CJC", "DPS"):
         return at
     i = at + 1
     while i < len(tokens):

@@ -152,10 +152,11 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
     if not nominal(token) and token.tag not in ("AJ0", "DT0", "POS"):
         return None
     start = phrase_start(tokens, last, first)
-    if start > first and tokens[start - 1].tag in FINITE:
+    if start > first and tokens[start - 1].tag.startswith("V"):
         relative = _relative(tokens, start - 1, first)
         if relative is not None:
             return subject(tokens, relative, first)
+    start += tokens[start].tag == "PRP" and start < last
     return _described(tokens, start, first) or (start, last + 1)
 
 

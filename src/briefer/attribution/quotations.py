@@ -52,14 +52,17 @@ def quoted(text: str) -> tuple[Span, ...]:
 def quotations(text: str) -> tuple[Quotation, ...]:
     """The same stretches as `quoted`, each with the extent of its marks."""
     found: list[Quotation] = []
+    unclosed = False  # whether the paragraph before ended inside a quotation
     for paragraph in paragraphs(text):
         marks = [_mark(text, m, paragraph) for m in MARK.finditer(text, paragraph.start, paragraph.end)]
         doubles = [at for at, mark in enumerate(marks) if mark.text not in SINGLE]
-        if found and found[-1].unclosed and doubles and not _opens(marks[doubles[0]]):
-            closing = marks[doubles[0]]  # the opening mark was not repeated
-            found.append(_quotation(text, Span(paragraph.start, paragraph.start), Span(closing.start, closing.end)))
+        first = marks[doubles[0]] if doubles else None
+        if unclosed and first is not None and not _opens(first) and not first.number:
+            if text[paragraph.start : first.start].strip():  # the opening mark was not repeated
+                found.append(_quotation(text, Span(paragraph.start, paragraph.start), Span(first.start, first.end)))
             marks = marks[doubles[0] + 1 :]
         found.extend(_read(text, marks, paragraph))
+        unclosed = bool(found) and found[-1].unclosed and found[-1].outer.end == paragraph.end
     return tuple(found)
 
 

@@ -9,6 +9,7 @@ from briefer.attribution.names import (
     Named,
     Names,
     bare,
+    is_body,
     is_capital,
     is_office,
     is_outlet_name,
@@ -143,7 +144,8 @@ class Speakers:
         focus = [self.focus] if self.focus is not None and self.focus.gender in ("", wants) else []
         sure = [n for _, n in near if n.sure]
         known = [n for n in sure if n.gender == wants]
-        chosen = next(iter(here[-1:] + focus + known + sure + [n for _, n in near]), None)
+        others = [n for n in reversed(self.spoken) if not is_body(n.name) and n.gender in ("", wants)]
+        chosen = next(iter(here[-1:] + focus + known + sure + [n for _, n in near] + others), None)
         if chosen is not None:
             chosen.gender = wants
         return chosen

@@ -32,7 +32,8 @@ def statements(unit: Unit, index: int, is_outlet: Callable[[list[Token], Range],
                 found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
             found.append(_marked(tokens, statement, is_outlet))
     found.extend(noun_cues(tokens, index, found))
-    return sorted(found, key=lambda s: s.cue)
+    outer = [(a, b) for s in found if not s.relay for a, b in s.content]
+    return sorted((s for s in found if not any(a <= s.cue[0] < b for a, b in outer)), key=lambda s: s.cue)
 
 
 def _marked(tokens: list[Token], statement: Statement, is_outlet: Callable[[list[Token], Range], bool]) -> Statement:

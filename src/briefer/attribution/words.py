@@ -71,8 +71,16 @@ def units(text: str) -> list[Unit]:
         paragraph = unit.paragraph
         for first in range(0, len(tokens), LONGEST):
             part = tokens[first : first + LONGEST]
-            _tag(part)
             found.append(Unit(part[0].start, part[-1].end, paragraph, part))
+    names = {
+        u.tokens[i].low
+        for u in found
+        if not _is_headline(u.tokens)
+        for i in range(1, len(u.tokens))
+        if _is_name(u.tokens, i)
+    }
+    for unit in found:
+        _tag(unit.tokens, names)
     return found
 
 
@@ -135,11 +143,18 @@ def _tagger() -> Any:
     return tagger
 
 
-def _tag(tokens: list[Token]) -> None:
+def _is_headline(tokens: list[Token]) -> bool:
+    """Whether nearly all words have capitals, which then make no names."""
     long = [token.text[0].isupper() for token in tokens if token.tag != "QUO" and len(token.text) > 4]
-    headline = sum(long) * 5 > 4 * len(long)
+    return sum(long) * 5 > 4 * len(long)
+
+
+def _tag(tokens: list[Token], names: set[str]) -> None:
+    """Tags a sentence; `names` are the words that have a capital inside some sentence of the text."""
+    headline = _is_headline(tokens)
     shown = [
-        STAND_IN if at and _is_name(tokens, at) and not headline else _shown(token) for at, token in enumerate(tokens)
+        STAND_IN if not headline and (_is_name(tokens, at) if at else token.low in names) else _shown(token)
+        for at, token in enumerate(tokens)
     ]
     for token, tag, word in zip(tokens, _tags(shown), shown, strict=True):
         if token.tag != "QUO":

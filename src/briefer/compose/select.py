@@ -12,6 +12,7 @@ from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
 from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
+    UNKNOWN,
     Action,
     Article,
     Brief,
@@ -27,6 +28,7 @@ from briefer.models import (
     Stance,
 )
 from briefer.text.sentences import paragraphs
+from briefer.text.topics import topic_words
 
 OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
@@ -56,6 +58,11 @@ class _Line:
     rank: int  # its place among the article's positions
     also: tuple[str, ...] = ()
     outlets: int = 1
+
+    @property
+    def issue(self) -> str:
+        """The position's issue; where it names none, the article's title groups it."""
+        return self.checked.position.issue or ("" if self.article.title == UNKNOWN else self.article.title)
 
     @property
     def score(self) -> float:
@@ -161,7 +168,7 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
     """Lines grouped by issue, what matters most first; issues with a single line stand together at the end."""
     topics: dict[str, frozenset[str]] = {}
     for line in lines:
-        words = topics.get(line.article.id, frozenset()) | content_words(line.checked.position.issue)
+        words = topics.get(line.article.id, frozenset()) | topic_words(line.issue)
         topics[line.article.id] = words
     groups: list[list[_Line]] = []
     for line in sorted(lines, key=lambda line: (-line.score, line.article.id, line.rank)):
@@ -170,7 +177,7 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
             groups.append([line])
         else:
             group.append(line)
-    titled = [(_title(members), members) for members in groups]
+    titled = [(title, [_under(title, line) for line in members]) for members in groups for title in (_title(members),)]
     several = [(title, members) for title, members in titled if len(members) > 1 and title]
     single = [line for title, members in titled if len(members) == 1 or not title for line in members]
     several.sort(key=lambda group: -_weight(group[1]))
@@ -180,11 +187,19 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
     return [*several, (OTHER, single)]
 
 
+def _under(title: str, line: _Line) -> _Line:
+    """The line with its heading as its issue, where its own label says no more than that."""
+    position = line.checked.position
+    if not position.issue or not topic_words(position.issue) <= topic_words(title):
+        return line
+    return replace(line, checked=replace(line.checked, position=replace(position, issue=title)))
+
+
 def _one_issue(a: _Line, b: _Line, topics: Mapping[str, frozenset[str]]) -> bool:
     """Whether two lines belong under one heading: alike labels; if one word is all they share, in related articles."""
-    one, two = a.checked.position.issue, b.checked.position.issue
+    one, two = a.issue, b.issue
     related = jaccard(topics[a.article.id], topics[b.article.id]) >= _RELATED
-    return same_issue(one, two) or (related and overlap(content_words(one), content_words(two)) >= _ALIKE)
+    return same_issue(one, two) or (related and overlap(topic_words(one), topic_words(two)) >= _ALIKE)
 
 
 def _weight(lines: Sequence[_Line]) -> float:
@@ -196,7 +211,7 @@ def _weight(lines: Sequence[_Line]) -> float:
 
 def _title(lines: Sequence[_Line]) -> str:
     """The label that most lines carry; of equally frequent ones the shortest."""
-    labels = Counter(line.checked.position.issue for line in lines if line.checked.position.issue)
+    labels = Counter(line.issue for line in lines if line.issue)
     best = min(labels, key=lambda label: (-labels[label], len(label), label), default="")
     return best[:1].upper() + best[1:]
 

@@ -5,50 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from briefer.text.facts.words import content_keys
+from briefer.text.topics import topic_words
+
 _ALIKE = 0.5
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
-_EMPTY = frozenset(
-    "a an the of on in at to for from by with and or but as that this these those it its is are was were be been "
-    "being has have had will would can could may might must should shall not no do does did he she they we i you "
-    "his her their our who which what when where how than then there here over under about into out up down after "
-    "before more most less least new says said say also against between per all any some only until unless if "
-    "while during through him them us my me s t".split()
-)
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TITLES = frozenset("mr mrs ms dr prof sir dame lord lady gen col maj capt lt sen rep gov president minister".split())
-_ENDINGS = (
-    "ations",
-    "ation",
-    "ings",
-    "ing",
-    "ions",
-    "ion",
-    "ments",
-    "ment",
-    "ies",
-    "ied",
-    "es",
-    "ed",
-    "ers",
-    "er",
-    "s",
-    "e",
-    "y",
-)
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 
 
 @lru_cache(maxsize=4096)
 def content_words(text: str) -> frozenset[str]:
     """The stems of a text's content words; numbers stay as they are."""
-    return frozenset(stem(word) for word in (m[0].lower() for m in _WORD.finditer(text)) if word not in _EMPTY)
-
-
-def stem(word: str) -> str:
-    """A word without its commonest ending, at least four letters long; enough to group labels, no more."""
-    word = word.removesuffix("'s").removesuffix("’s")
-    for ending in _ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
+    return content_keys(text) | frozenset(number[0] for number in _NUMBER.finditer(text))
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
@@ -63,7 +32,7 @@ def jaccard(a: frozenset[str], b: frozenset[str]) -> float:
 
 def same_issue(one: str, other: str) -> bool:
     """Whether two labels are of one issue: half of the shorter one's words shared, and more than one word or all."""
-    a, b = content_words(one), content_words(other)
+    a, b = topic_words(one), topic_words(other)
     shared = a & b
     return overlap(a, b) >= _ALIKE and (len(shared) > 1 or len(shared) == min(len(a), len(b)))
 

@@ -11,13 +11,13 @@ from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
 from briefer.extract.stances import act_of, stance_of
-from briefer.extract.weighing import ENOUGH, can_speak, weigh
+from briefer.extract.weighing import ACTORS, ENOUGH, can_speak, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span, Stance
 from briefer.text.facts.dates import dates
 from briefer.text.facts.words import content_keys
 from briefer.text.topics import main_topic, topic_of, topic_words, topics
 
-MOST = 14  # positions of one article
+MOST, TRIED = 14, 84  # positions of one article; attributions worded for them, so that the time stays linear
 FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
@@ -39,14 +39,14 @@ def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position,
     text = article.text
     usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker)]
     labels = _labels(article, usable)
-    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), persons(text, usable))
-    topic = frozenset[str]().union(*map(topic_words, reading.labels))
-    weighed = sorted(((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable)))
+    topic = frozenset[str]().union(*map(topic_words, labels))
+    weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))
+    tried = [usable[n] for negative, _, n in weighed[:TRIED] if -negative >= ENOUGH]
+    known = persons(text, usable, {a.speaker for a in tried})
+    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), known)
     kept: list[Position] = []
-    for negative, _, number in weighed:
-        if len(kept) == MOST or -negative < ENOUGH:
-            break
-        position = _position(reading, usable[number], topic)
+    for attribution in tried:
+        position = _position(reading, attribution, topic) if len(kept) < MOST else None
         if position and not any(_same(position, other) for other in kept):
             kept.append(position)
     return tuple(kept)
@@ -82,16 +82,11 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
         statement=words,
         quote=quote.of(text),
         issue=issue,
-        stance=Stance.UNCLEAR if stance is Stance.NEUTRAL and ": “" in words[:6] else stance,
+        stance=Stance.UNCLEAR if stance is Stance.NEUTRAL and ": “" in words[:8] else stance,
         act=act_of(text, found, said),
-        via=tuple(h.name for h in found.chain if h.kind is not HopKind.SPEAKER and not _own(h.name, reading.article)),
+        via=tuple(hop.name for hop in found.chain if hop.kind is not HopKind.SPEAKER),
         said_on=said_on(reading.article, found),
     )
-
-
-def _own(name: str, article: Article) -> bool:
-    """Whether a hop is the article's own outlet, as "the Courier" in the Kell Courier."""
-    return re.sub(r"^the ", "", name.lower()) in article.outlet.lower()
 
 
 def _around(text: str, quote: Span) -> str:
@@ -118,7 +113,7 @@ def _same(one: Position, other: Position) -> bool:
     return least > 3 and len(keys & others) >= 0.6 * least
 
 
-def persons(text: str, found: list[Attribution]) -> dict[str, Person]:
+def persons(text: str, found: list[Attribution], speakers: set[str]) -> dict[str, Person]:
     """How the article speaks of each speaker: from the pronouns and titles of its mentions, else the name's form."""
     known: dict[str, Person] = {}
     for attribution in found:
@@ -128,16 +123,15 @@ def persons(text: str, found: list[Attribution]) -> dict[str, Person]:
                 known[attribution.speaker] = HE if mention.lower() == "he" else SHE
             elif title := re.match(r"(Mr|Ms|Mrs|Sir|Lady)\b", mention):
                 known.setdefault(attribution.speaker, HE if title[1] in ("Mr", "Sir") else SHE)
-    return {a.speaker: known.get(a.speaker) or _by_name(text, a.speaker) for a in found}
+    return {name: known.get(name) or _by_name(text, name) for name in sorted(speakers)}
 
 
 def _by_name(text: str, name: str) -> Person:
-    """Plural where the name counts, or its head noun is a plural that the text also has in small letters."""
+    """Plural where the name counts, or its head is a plural noun: known, or found in small letters in the text."""
     head = re.split(r"\b(?:of|in|at|from|for|close|familiar|with)\b|,", name)[0].split()
     last = head[-1] if head else ""
-    plural = (
-        last.endswith("s") and not last.endswith(("ss", "us")) and re.search(rf"\b{re.escape(last.lower())}\b", text)
-    )
+    small = ACTORS.fullmatch(last) or re.search(rf"\b{re.escape(last.lower())}\b", text)
+    plural = last.endswith("s") and not last.endswith(("ss", "us")) and small
     return GROUP if plural or COUNTED.match(name) or last.lower() in ("people", "police") else THEY
 
 

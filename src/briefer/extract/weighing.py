@@ -17,7 +17,8 @@ WEAK_CUES = frozenset(
 )
 CONTESTED = re.compile(
     r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*"
-    r"|condition|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)|independent|safe\w*)\b",
+    r"|condition|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)"
+    r"|independent|safe\w*)\b",
     re.IGNORECASE,
 )
 OFFICE = re.compile(
@@ -27,7 +28,8 @@ OFFICE = re.compile(
 )
 ACTORS = re.compile(
     r"\b(?:official|diplomat|source|aide|insider|people|spokes\w+|minister|ministry|government|board|company|union"
-    r"|part(?:y|ie)|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse|teacher|docker"
+    r"|part(?:y|ie)|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse"
+    r"|teacher|docker"
     r"|investigator|prosecutor|regulator|commission|council|association|federation|opposition|campaigner|activist|analyst"
     r"|economist|scientist|all(?:y|ie)|neighbour|commander|army|agency|bank|committee|consortium|proposal|report|mayor"
     r"|chair\w*|president|secretary|editor|lawyer|famil(?:y|ie)|voter|student|owner)s?\b",

@@ -42,7 +42,7 @@ _STARTS_IN_NUMBER = re.compile(
 )
 _NUMERALS = frozenset(_NUMBER_WORDS.split("|"))
 _NUMERAL_STARTS = _NUMERALS | frozenset(
-    "a an hundreds thousands millions billions trillion trillions mln bln lakh lakhs crore crores".split()
+    "hundreds thousands millions billions trillion trillions mln bln lakh lakhs crore crores".split()
 )
 _LETTERS = re.compile(r"[^\W_]+")
 _NUMBER_BEFORE = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))[ -]?\Z", re.IGNORECASE)
@@ -66,13 +66,12 @@ def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: 
     An open edge may lie inside a word: there the quoter's brackets stand for the rest of it.
     """
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
-    words = text[start:end]
-    if not words:
+    head, tail = text[start : min(end, start + _REACH)], text[max(start, end - _REACH) : end]
+    if not head:
         return "nothing to compare"
-    head, tail = words[:_REACH], words[-_REACH:]
     if not open_start and _inside(before, head):
         return "it starts inside a word"
-    if _not_cut_off(before, words, after):
+    if _not_cut_off(before, head[0], tail[-1], after):
         return "it cuts off a negation"
     if not open_end and _inside(tail, after):
         return "it ends inside a word"
@@ -85,7 +84,7 @@ def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: 
 
 def plain(words: str) -> bool:
     """Whether words begin and end with letters that no number, unit or negation beside them could belong to: between
-    spaces they need no further look."""
+    spaces they need no further look, unless "half" stands before them."""
     first, last = _LETTERS.match(words), _LETTERS.match(words[: -_REACH - 1 : -1])
     return (
         first is not None
@@ -154,10 +153,10 @@ def _wordlike(char: str) -> bool:
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
 
-def _not_cut_off(before: str, words: str, after: str) -> bool:
-    if _UNSPACED.match(words[0]) and _NOT_BEFORE.search(before):
+def _not_cut_off(before: str, first: str, last: str, after: str) -> bool:
+    if _UNSPACED.match(first) and _NOT_BEFORE.search(before):
         return True
-    return bool(_UNSPACED.match(words[-1]) and _NOT_AFTER.match(after))
+    return bool(_UNSPACED.match(last) and _NOT_AFTER.match(after))
 
 
 def _number_before(before: str, words: str) -> bool:

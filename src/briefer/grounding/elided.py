@@ -84,6 +84,8 @@ def _parse(source: str, words: str) -> tuple[list[Words], list[_Gap | None], str
         if gap is None:
             return [], [], "a word, a number or a negation was changed with brackets"
         _add(pieces, gaps, words[at : match.start()], gap)
+        if len(pieces) > _PIECES:
+            break
         at = match.end() - (gap.kind == "case")
         if gap.kind == "case":  # the letter belongs to the next piece
             words = words[: match.start()] + " " * (len(match[0]) - 1) + gap.put + words[match.end() :]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from briefer.grounding.bounds import cut, plain
 
-MANY = 100_000  # places counted at most
+MANY = 20_000  # places looked at, at most; a quote of more than 500 code points has fewer
+_WORK = 10_000_000  # code points of candidates
 _LEADING = " \n',;:—"
 _TRAILING = " \n',;:—。、،؛।۔."
 _SEEN = re.compile(r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]")  # letters, digits, and signs such as emoji
@@ -17,7 +19,7 @@ _QUIET_RIGHT = re.compile(r"\Z|\s(?![?!؟])|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\
 
 
 class Words(NamedTuple):
-    """Folded words to be found: only `core` must stand in the text; marks, a comma or a stop at the edges may differ."""
+    """Folded words to be found: only `core` must stand in the text; marks, comma or stop at the edges may differ."""
 
     before: str
     core: str
@@ -53,14 +55,16 @@ def find(
     """
     places: list[tuple[int, int]] = []
     why, quiet = "", None
-    for at in _hits(text, words.core, start, len(text) if end is None else end):
+    hits = _hits(text, words.core, start, len(text) if end is None else end)
+    for at in islice(hits, min(MANY, _WORK // len(words.core) + 1)):
         stop = at + len(words.core)
         left = text[at - 1 : at]
         if left == "'":
             left = text[max(0, at - 2) : at]
         if quiet is None:
             quiet = plain(words.core)
-        if not (quiet and left in _QUIET_LEFT and _QUIET_RIGHT.match(text, stop)):
+        half = left == " " and text[max(0, at - 5) : at - 1].lower() == "half"
+        if half or not (quiet and left in _QUIET_LEFT and _QUIET_RIGHT.match(text, stop)):
             reason = cut(text, at, stop, open_start=words.open_start, open_end=words.open_end)
             reason = reason or _changed_end(words.after, text[stop : stop + 4])
             if reason:

@@ -38,6 +38,7 @@ AFTER_DATE = re.compile(
     r"[ \t]*(?:[–—|:-][ \t]*)?(?:\n|\Z)|[ \t]+(?:[–—|-][ \t]*)?(?=[\"“‘„«'(]?[^\W\d_a-zß-öø-ÿ])|[ \t]*[:|][ \t]*(?=\S)"
 )
 AUTHOR_JUNK = re.compile(r"^by[ \t]+", re.IGNORECASE)
+MOST_BRACKETS = 200  # the parser needs time quadratic in their depth
 MOST_TITLE = 160  # characters
 
 
@@ -46,14 +47,12 @@ def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
     match = FENCE.match(text)
     if not match or len(match[1]) > 65_536 or not re.search(r"^[ \t]*[\w\"' -]+:", match[1], re.MULTILINE):
         return {}, text, ()
-    import yaml
-
     notes: list[str] = []
     try:
-        loaded: Any = yaml.load(match[1], Loader=yaml.BaseLoader)  # strings only: no dates, no booleans, no objects
+        loaded = _yaml(match[1])
         if not isinstance(loaded, dict):
             return {}, text, ()
-    except (yaml.YAMLError, RecursionError, ValueError):
+    except ValueError:
         notes.append("the front matter is no valid YAML; read line by line")
         lines = filter(None, map(LINE.fullmatch, match[1].split("\n")))
         loaded = {line["key"]: _alone(line["value"] or "") for line in lines}
@@ -61,13 +60,23 @@ def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
     return fields, text[match.end() :], (*notes, *more)
 
 
-def _alone(value: str) -> Any:
-    """The value of one line of front matter: YAML if it is, else as it stands."""
+def _yaml(text: str) -> Any:
+    """What YAML means, as strings, lists and mappings only: no dates, no booleans, no objects. Raises ValueError."""
     import yaml
 
+    if text.count("[") + text.count("{") > MOST_BRACKETS:
+        raise ValueError("nested too deep")
     try:
-        loaded = yaml.load(value, Loader=yaml.BaseLoader)
-    except (yaml.YAMLError, RecursionError, ValueError):
+        return yaml.load(text, Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise ValueError("no valid YAML") from error
+
+
+def _alone(value: str) -> Any:
+    """The value of one line of front matter: YAML if it is, else as it stands."""
+    try:
+        loaded = _yaml(value)
+    except ValueError:
         return value
     return loaded if isinstance(loaded, str | list) else value
 
@@ -77,7 +86,7 @@ def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
     fields: dict[str, str] = {}
     notes: list[str] = []
     for key, value in values.items():
-        field = KEYS.get(re.sub(r"[\s-]+", "_", str(key).strip().lower()))
+        field = KEYS.get(name(str(key)))
         worded = words(value)
         if not field or not worded or field in fields:
             continue
@@ -94,6 +103,11 @@ def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
             worded = AUTHOR_JUNK.sub("", worded)
         fields[field] = worded
     return fields, tuple(notes)
+
+
+def name(key: str) -> str:
+    """A key as `KEYS` spells it."""
+    return re.sub(r"[\s-]+", "_", key.strip().lower())
 
 
 def words(value: Any) -> str:
@@ -144,7 +158,7 @@ def _title_line(line: str, rest: str) -> bool:
     if not rest.strip() or not divided or not 2 < len(line) <= MOST_TITLE:
         return False
     stopped = line.rstrip("\"”’'»)]」")[-1:] in tuple(".,;:…!。！，；：")
-    return not stopped and line[0] not in '"“„«‘「-*•>|[' and any(map(str.isalpha, line))
+    return not stopped and line[0] not in "-*•>|[" and any(map(str.isalpha, line))
 
 
 def _leading_date(text: str) -> tuple[str, int] | None:
@@ -162,15 +176,15 @@ def _leading_date(text: str) -> tuple[str, int] | None:
 
 
 def _labelled(fields: dict[str, str], text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
-    """Fields from "Title: ..." lines that a blank line ends."""
-    block, _, rest = re.sub(r"\n[ \t]+\n", "\n\n", text[:8192]).partition("\n\n")
-    lines = [LINE.fullmatch(line) for line in block.split("\n")]
-    values = {m["key"]: m["value"] or "" for m in lines if m}
-    first = next(iter(values), "")
-    if not all(lines) or not rest.strip() or re.sub(r"[\s-]+", "_", first.lower()) not in KEYS:
+    """Fields from "Title: ..." lines that a blank line ends, or of which there are several."""
+    values: dict[str, str] = {}
+    at = 0
+    while (match := LINE.fullmatch(line := text[at:].partition("\n")[0])) and len(values) < 20:
+        values[match["key"]] = match["value"] or ""
+        at += len(line) + 1
+    known = [name(key) in KEYS for key in values]
+    ended = bool(known) and known[0] and not line.strip()
+    if not text[at:].strip() or not (ended or (len(known) > 1 and all(known))):
         return fields, text, ()
     found, notes = stated(values)
-    if not found and not notes:
-        return fields, text, ()
-    start = re.match(r"(?:[^\n]*\S[^\n]*(?:\n|\Z))+", text)
-    return {**found, **fields}, text[start.end() if start else 0 :].strip("\n"), notes
+    return {**found, **fields}, text[at:].strip("\n"), notes

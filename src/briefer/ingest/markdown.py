@@ -9,14 +9,13 @@ from __future__ import annotations
 import re
 from html import unescape
 
-HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*?)[ \t]*#*[ \t]*$", re.MULTILINE)
+HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.*)$", re.MULTILINE)
 UNDERLINED = re.compile(r"^(?![ \t]*$)([^\n]{1,200})\n {0,3}(?:={2,}|-{2,})[ \t]*$", re.MULTILINE)
 RULE = re.compile(r"^ {0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$", re.MULTILINE)
 FENCE = re.compile(r"^ {0,3}(?:```|~~~)[^\n`]*$\n?", re.MULTILINE)
 QUOTED = re.compile(r"^(?: {0,3}>[ \t]?)+", re.MULTILINE)
 BULLET = re.compile(r"^[ \t]*[*+][ \t]+(?=\S)", re.MULTILINE)
 DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]{1,200}\]:[ \t]*<?(?:https?:|/|#|\.|mailto:)[^\n]*\n?", re.MULTILINE)
-COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 IMAGE = re.compile(r"!\[[^\[\]]{0,500}\](?:\([^()\n]{0,2000}\)|\[[^\[\]\n]{0,200}\])")
 LINK = re.compile(
     r"(?<!!)\[(?P<words>[^\[\]]{1,1000}(?:\[[^\[\]]{0,200}\][^\[\]]{0,500})?)\]"
@@ -37,7 +36,7 @@ EMPHASIS = tuple(
     for mark in (r"\*\*\*", "___", r"\*\*", "__", r"\*", "_", "~~")
 )
 ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-BREAK = re.compile(r"(?: {2,}|\\)$", re.MULTILINE)
+BREAK = re.compile(r"(?:(?<! ) {2,}+|\\)$", re.MULTILINE)
 
 
 def words_of(text: str) -> tuple[str, str]:
@@ -45,10 +44,10 @@ def words_of(text: str) -> tuple[str, str]:
 
     Marks of headings, emphasis, quotes, code and "*" bullets, targets of links, images, comments and tags are dropped.
     """
-    text = COMMENT.sub("", text)
+    text = without(text, "<!--", "-->")
     text = DEFINITION.sub("", FENCE.sub("", text))
     title, text = _title(text.strip("\n"))
-    text = HEADING.sub(r"\n\2\n", UNDERLINED.sub(r"\1\n", text))
+    text = HEADING.sub(lambda match: f"\n{_heading(match)}\n", UNDERLINED.sub(r"\1\n", text))
     text = BULLET.sub("- ", QUOTED.sub("", RULE.sub("", text)))
     return plain(title), re.sub(r"\n{3,}", "\n\n", plain(BREAK.sub("", text))).strip("\n")
 
@@ -69,8 +68,21 @@ def unescape_marked(text: str) -> str:
     return re.sub(r"&(?:#\d{1,7}|#x[0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});", lambda match: unescape(match[0]), text)
 
 
+def without(text: str, opening: str, closing: str) -> str:
+    """The text without what stands between two marks, in time linear in it; an opening that is not closed stays."""
+    kept, at = [], 0
+    while (start := text.find(opening, at)) >= 0 and (end := text.find(closing, start + len(opening))) >= 0:
+        kept.append(text[at:start])
+        at = end + len(closing)
+    return "".join((*kept, text[at:]))
+
+
+def _heading(match: re.Match[str]) -> str:
+    return match[2].rstrip().rstrip("#").rstrip()
+
+
 def _title(text: str) -> tuple[str, str]:
     """The first heading, if nothing stands above it, and the text below."""
     if (match := HEADING.match(text)) or (match := UNDERLINED.match(text)):
-        return (match[2] if match.re is HEADING else match[1].strip()), text[match.end() :]
+        return (_heading(match) if match.re is HEADING else match[1].strip()), text[match.end() :]
     return "", text

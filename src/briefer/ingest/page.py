@@ -14,6 +14,7 @@ from trafilatura import bare_extraction
 
 from briefer.errors import InputError
 from briefer.ingest.header import stated, words
+from briefer.ingest.markdown import without
 
 META = {
     "title": ("og:title", "twitter:title", "dc.title", "headline"),
@@ -40,10 +41,6 @@ HIDING = re.compile(
 """Style declarations under which words do not show; white letters only where no background is set with them."""
 
 HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text hidden d-none".split())
-STYLE_RULE = re.compile(r"([^{}]{1,500})\{([^{}]{0,2000})\}")
-CONDITIONAL = re.compile(
-    r"@[^{}]{1,300}\{(?:[^{}]{0,2000}\{[^{}]{0,2000}\}){0,500}[^{}]{0,2000}\}|/\*.*?\*/", re.DOTALL
-)
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 PIECES = ("p", "li", "blockquote", "h2", "h3", "h4")
@@ -210,10 +207,24 @@ def _hiding_rules(tree: Any) -> frozenset[str]:
     """Simple selectors (.name, #name, tag.name) that the page's own style sheets hide always."""
     found = {f".{name}" for name in HIDDEN_CLASSES}
     for sheet in tree.iter("style"):
-        for selectors, body in STYLE_RULE.findall(CONDITIONAL.sub("", sheet.text or "")):
+        for selectors, body in _rules(without(sheet.text or "", "/*", "*/")):
             if _invisible(body):
                 found.update(one.strip() for one in selectors.split(",") if re.fullmatch(r"\w*[.#][\w-]+", one.strip()))
     return frozenset(found)
+
+
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of a style sheet's unconditional rules; what stands in an @media is passed over."""
+    opened: list[str] = []
+    piece = ""
+    for part in re.split("([{}])", sheet):
+        if part == "{":
+            opened.append(piece.rpartition(";")[2])
+        elif part == "}" and opened:
+            selectors = opened.pop()
+            if not opened:
+                yield selectors, piece
+        piece = part
 
 
 # its words

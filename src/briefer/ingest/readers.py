@@ -111,7 +111,7 @@ def _format(data: bytes, origin: str) -> str:
         raise unread(origin, UNREAD[suffix])
     if named == "html":
         return named
-    start = decode(data[:8192], origin)[0] if named is None or b"<" in data[:64] or b"\0" in data[:64] else ""
+    start = decode(data, origin)[0][:8192] if named is None or b"<" in data[:64] or b"\0" in data[:64] else ""
     if FEED.match(start):
         raise unread(origin, "a feed")
     if MARKUP.match(start):

@@ -21,7 +21,7 @@ from briefer.models import Brief, Checked, Evidence, Item, Position, Verdict, fr
 VERSION = 1
 TEMPLATES = ("brief.md.j2", "brief.html.j2", "brief.css", "brief.js", "brief.typ")
 _LIMIT = 200_000_000  # bytes of an unpacked proof
-_BLOCK = re.compile(r"\n<!-- briefer proof\n([A-Za-z0-9+/=\n]+)\n-->\n?\Z")
+_BLOCK = re.compile(r"\n<!-- briefer proof\n([A-Za-z0-9+/=\n]+)\n-->\s*\Z")
 _ISLAND = re.compile(r'(<script type="application/json" id="proof">)(.*?)(</script>)', re.DOTALL)
 _REMEDY = "check the file as briefer wrote it, whole and unchanged"
 

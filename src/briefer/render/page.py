@@ -16,7 +16,6 @@ from briefer.render.words import shown
 
 TITLE = "The Morning Brief"
 _TOKEN = re.compile(r"\w+")
-_NOT = {"not", "no", "never", "none", "nobody", "nothing", "without", "cannot", "t"}
 MARKS = {
     Stance.SUPPORTS: "▲",
     Stance.OPPOSES: "▼",
@@ -140,9 +139,10 @@ def _letters(text: str) -> str:
 
 
 def repeats(statement: str, words: str) -> bool:
-    """Whether a statement says no more than the words beside it, but for a word or two such as "says that"."""
-    extra = set(_TOKEN.findall(statement.casefold())) - set(_TOKEN.findall(words.casefold()))
-    return len(extra) <= 2 and not any(word in _NOT or word[0].isdigit() for word in extra)
+    """Whether a statement says no more than the words beside it, but for a beginning such as "says that"."""
+    said = _TOKEN.findall(statement.casefold())
+    rest = said[2:] if said[1:2] == ["that"] else said[1:]
+    return set(rest) <= set(_TOKEN.findall(words.casefold())) and len(rest) > 2
 
 
 def _same(issue: str, heading: str) -> bool:

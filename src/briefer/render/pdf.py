@@ -93,7 +93,9 @@ def _fitted(page: Page) -> dict[str, Any]:
         group["lines"] = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
         group["lines"] = [line for line in group["lines"] if line["rank"] < _MOST]
         for line in group["lines"]:
-            around = next((p for p in line["passages"] if any(piece["quoted"] for piece in p)), [])
+            around: list[dict[str, Any]] = next(
+                (p for p in line["passages"] if any(piece["quoted"] for piece in p)), []
+            )
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
             line["statement"] = "" if repeats(line["statement"], line["words"]) else line["statement"]
             line["passage"] = around if room and len(ranks) <= _FEW else []

@@ -54,7 +54,7 @@ def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Q
 
 
 def _elsewhere(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
-    """Another number of the same unit in the clause that the statement tells, where the equal one is in another clause."""
+    """Another number of the same unit in the clause that the statement tells; the equal one is in another clause."""
     here = _clause(claim.statement, said)
     if not matches or not said.unit or said.soft:
         return None
@@ -71,6 +71,7 @@ def _clause(text: str, quantity: Quantity) -> frozenset[str]:
 
 
 def _closest(said: Quantity, found: tuple[Quantity, ...]) -> Quantity | None:
+    """The number of the article that comes nearest, for the message."""
     alike = [other for other in found if other.ordinal == said.ordinal]
     return min(alike, key=lambda q: (q.unit != said.unit, abs(q.value - said.value)), default=None)
 

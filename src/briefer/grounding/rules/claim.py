@@ -36,6 +36,7 @@ class Edit(NamedTuple):
 
 
 def _stretch(found: Sequence[Word], first: int, last: int) -> Span:
+    """From one word to another; empty, at its place, where there is none between."""
     if first < last:
         return Span(found[first].span.start, found[last - 1].span.end)
     at = found[first].span.start if first < len(found) else found[-1].span.end
@@ -239,4 +240,5 @@ def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[
 
 
 def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:
+    """Spans shifted by an offset."""
     return tuple(Span(span.start + by, span.end + by) for span in spans)

@@ -88,6 +88,7 @@ def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
 
 
 def _around(claim: Claim, place: Span) -> Span:
+    """The sentence or line around a place."""
     start = claim.text.rfind("\n", 0, place.start) + 1
     sentence = around(claim.text, place)
     return Span(
@@ -99,6 +100,7 @@ def _around(claim: Claim, place: Span) -> Span:
 
 
 def _line(text: str, place: Span) -> str:
+    """The sentence around a place with what leads up to it."""
     sentence = around(text, place)
     start = max(text.rfind("\n", 0, place.start) + 1, sentence.start - 60)
     return text[start : sentence.end]

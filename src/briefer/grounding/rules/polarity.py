@@ -62,7 +62,9 @@ def _edited(claim: Claim) -> Iterator[Finding]:
         turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
         prefixed = any(prefix_of(a.low) == b.key or prefix_of(b.low) == a.key for a in ours for b in theirs)
         said_, there_ = edit.said.of(claim.statement), edit.there.of(claim.quoted)
-        if uncounted(said_ if any(edit.there.start <= at < edit.there.end for at in there) else there_):
+        if not prefixed and uncounted(
+            said_ if any(edit.there.start <= at < edit.there.end for at in there) else there_
+        ):
             continue  # "dropped its plan to" is "will not"
         if (count + turned + prefixed) % 2 and not (turned and not count):
             late = _LATER.search(claim.quoted + claim.statement) and KEPT.search(edit.said.of(claim.statement))
@@ -174,6 +176,7 @@ def _rehedged(claim: Claim) -> Iterator[Finding]:
 
 
 def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
+    """Whether the statement has a hedge's predicate without the hedge, or with a stronger one."""
     if any(sign.word == hedge.word and sign.odd for sign in signs(claim.quoted)):
         return False  # "no plans to"
     if hedge.kind == "planned" and uncounted(claim.quoted[: hedge.word.span.start][-25:]):

@@ -50,6 +50,7 @@ def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> boo
 
 
 def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without titles and articles; all of it where nothing else is there."""
     plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
     return tuple(t for t in plain if t not in TITLES) or plain
 
@@ -115,6 +116,7 @@ def _is_person(text: str, core: tuple[str, ...]) -> bool:
 
 
 def same_party(tokens: tuple[str, ...], name: str) -> bool:
+    """Whether folded tokens and a name mean one person, body or description."""
     other = core_of(tokens_of(name))
     own = core_of(tokens)
     if same_name(own, other) or same_name(other, own):

@@ -12,8 +12,8 @@ from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.naming import mentions
 from briefer.grounding.rules.sources import core_of, described, introductions, is_source, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Span
-from briefer.text.facts.names import TITLES, names, same_name, tokens_of
-from briefer.text.facts.words import Word, words
+from briefer.text.facts.names import TITLES, Name, names, same_name, tokens_of
+from briefer.text.facts.words import words
 from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
@@ -21,6 +21,7 @@ _APPOSED = re.compile(
     r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again"
     r"|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
 )
+_OBLIQUE = re.compile(r"(?i)\b(?:by|of|from|to|with|for|in|at|on|against|about|like) (?:the |an? )?\Z")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
 
@@ -60,30 +61,19 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
     """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their
     sentence, or a pronoun is, and the claimed speaker spoke last."""
     text, sentence = claim.text, around(claim.text, span)
-    inside = quoted_in(text, sentence)
-    cues = [
-        word.span
-        for word in shifted(sentence, text)
-        if (entry := lexicon().get(word.low))
-        and (entry[0].lemma in SAYING or entry[0].kind in "st")
-        and not any(q.overlaps(word.span) for q in inside)
-    ]
-    cues = [cue for cue in cues if not span.overlaps(cue)] or cues
     told = list(re.finditer(r"(?i)\baccording to\s", sentence.of(text)))
     if len(told) == 1 and any(m.start < 30 for m in mentions(sentence.of(text)[told[0].end() :], claimed)):
         return True
-    if not cues:
+    cue = _nearest_cue(text, sentence, span)
+    if cue is None:
         return False
-    cue = min(cues, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start))
-    base = max(sentence.start, max((q.end for q in inside if q.end <= cue.start), default=sentence.start))
+    base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
     before, after = text[base : cue.start], text[cue.end : cue.end + 160]
     for place in mentions(before, claimed):
-        if _APPOSED.fullmatch(before[place.end :]):
+        if _APPOSED.fullmatch(before, place.end) and not _OBLIQUE.search(before, 0, place.start):
             return True
-    named = min(
-        (m.start for m in mentions(after, claimed) if cue.end + m.start >= span.end or cue.end + m.end <= span.start),
-        default=None,
-    )
+    places = (cue.end + m.start for m in mentions(after, claimed))
+    named = next((place - cue.end for place in places if not span.start <= place < span.end), None)
     inverted = before.rstrip()[-1:] in ('"', "”", "’", "'", ",", "")
     if inverted and named is not None and re.fullmatch(r"[\s,]*(?:\w+['’]s )?[a-z ]{0,40}", after[:named]):
         return True
@@ -92,6 +82,20 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
         return True
     pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
+
+
+def _nearest_cue(text: str, sentence: Span, span: Span) -> Span | None:
+    """The verb of saying or thinking that stands nearest to the words, outside quotation marks and, if there is one
+    there, outside the words."""
+    inside = [q for q in quoted(text) if q.overlaps(sentence)]
+    cues = []
+    for word in words(sentence.of(text)):
+        place = Span(word.span.start + sentence.start, word.span.end + sentence.start)
+        verb = lexicon().get(word.low)
+        if verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not any(q.overlaps(place) for q in inside):
+            cues.append(place)
+    cues = [cue for cue in cues if not span.overlaps(cue)] or cues
+    return min(cues, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
 
 
 def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -115,26 +119,22 @@ def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:
 
 
 def _spoke_last(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a "he" or "she" in a sentence can be the claimed speaker: the first one named in the sentence before, or
-    the source of the last attribution before."""
-    before = [s for s in sentences(text) if s.end <= sentence.start][-1:]
-    for one in before:
-        named = [n for n in names(one.of(text)) if not re.search(r"['’]s?$", n.span.of(one.of(text)))]
-        if named and same_name(core_of(claimed), named[0].core):
-            return True
+    """Whether a "he" or "she" in a sentence can be the claimed speaker: the first one named in one of the two sentences
+    before, or the source of the last attribution before."""
     earlier = [a for a in attributions(text) if a.content[-1].end <= sentence.start and a.source]
+    before = [s for s in sentences(text) if s.end <= sentence.start][-2:]
+    subjects = [n for s in before for n in _subject(s.of(text))]
+    if subjects:
+        near = [a for a in earlier if a.source[0].start >= before[-1].start]
+        return any(same_name(core_of(claimed), n.core) for n in subjects) or any(
+            is_source(text, a, claimed) for a in near
+        )
     return bool(earlier) and is_source(text, earlier[-1], claimed)
 
 
-def quoted_in(text: str, sentence: Span) -> list[Span]:
-    """The quotations that touch a sentence."""
-    return [q for q in quoted(text) if q.overlaps(sentence)]
-
-
-def shifted(sentence: Span, text: str) -> Iterator[Word]:
-    """The words of a sentence with their places in the article."""
-    for word in words(sentence.of(text)):
-        yield word._replace(span=Span(word.span.start + sentence.start, word.span.end + sentence.start))
+def _subject(sentence: str) -> list[Name]:
+    """The first name of a sentence that is no possessive."""
+    return [n for n in names(sentence) if not re.search(r"['’]s?$", n.span.of(sentence))][:1]
 
 
 def _stray(span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
@@ -150,6 +150,7 @@ def _stray(span: Span, over: list[Attribution], right: list[Attribution]) -> Att
 
 
 def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> Finding:
+    """The fault that names who the article gives the words to."""
     place = (held.source or held.cue or held.content)[0]
     who = held.speaker or place.of(claim.text)
     for hop_ in held.chain:

@@ -13,7 +13,8 @@ from briefer.text.facts.senses import CONDITION, KEPT, negative
 _DENIAL = pattern("denial", "before")
 _DENIED_AFTER = re.compile(
     r"(?i)^[\"”'’,\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?"
-    r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|a lie|a myth|rejected (?:as|the)|disputed)\b"
+    r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|an? (?:\w+ )?(?:lie|myth|hoax|rumou?r)"
+    r"|rejected (?:as|the)|disputed)\b"
 )
 _NO = pattern("denial", "kept")
 _ASKED = re.compile(

@@ -1,4 +1,4 @@
-"""status, scope, direction: words that make a person, a number of people or a movement another one."""
+"""scope, direction: words that make a number of people or a movement another one."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
+from briefer.grounding.rules.office import is_proper
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import valued
-from briefer.text.facts.names import TITLES, names, same_name, tokens_of
 from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.senses import (
     KEPT,
     QUANTIFIERS,
     SIDES,
-    STATUS,
     converse,
     negative,
     negator_places,
@@ -23,67 +22,7 @@ from briefer.text.facts.senses import (
     same_side,
     signs,
 )
-from briefer.text.facts.words import Word, stem, words
-
-
-def status(claim: Claim) -> Iterator[Finding]:
-    """A "former", "acting", "alleged", "proposed" that the statement or role drops or puts in."""
-    said = f"{claim.position.role} ; {claim.statement}"
-    for ours, theirs, text, what in (
-        (claim.quoted, said, claim.quoted, "is dropped"),
-        (said, claim.quoted, said, "stands in the statement only"),
-    ):
-        for mark, head in _statuses(ours):
-            others = [word for word in words(theirs) if word.key == head.key]
-            known = {group for group, _ in _kinds(theirs)} | (
-                {g for g, _ in _kinds(claim.text)} if ours is said else set()
-            )
-            bare = [w for w in words(text) if w.key == head.key and not any(h == w for _, h in _statuses(text))]
-            if others and STATUS[mark.low] not in known and not bare:
-                place = claim.span(mark.span) if ours is claim.quoted else None
-                yield claim.caution("status", f'"{mark.text}" {what}', place)
-                return
-    yield from _role(claim)
-
-
-def _role(claim: Claim) -> Iterator[Finding]:
-    """A role without the "former" or "deputy" that the article puts before it."""
-    role, who = [stem(t) for t in tokens_of(claim.position.role)], tokens_of(claim.position.speaker)
-    if not role or not who or any(True for _ in _kinds(claim.position.role)):
-        return
-    for one in names(claim.text):
-        if same_name(who, one.core):
-            start = max(0, one.span.start - 60)
-            around = claim.text[start : one.span.end + 60]
-            for mark, head in _statuses(around):
-                if head.key in role and not re.search(
-                    r"[.!?\n]", around[min(mark.span.end, one.span.start - start) : one.span.start - start]
-                ):
-                    place = Span(start + mark.span.start, start + mark.span.end)
-                    yield claim.caution("status", f'the article has "{mark.text}" before the role', place)
-                    return
-
-
-def _kinds(text: str) -> Iterator[tuple[str, Word]]:
-    for word in words(text):
-        if word.low in STATUS and not (
-            word.low == "late" and not re.match(r" (?:[A-Z]|\w+ [A-Z])", text[word.span.end :])
-        ):
-            yield STATUS[word.low], word
-
-
-def _statuses(text: str) -> list[tuple[Word, Word]]:
-    """The status words of a text, each with the word or words it is said of."""
-    found = words(text)
-    marks = {word for _, word in _kinds(text)}
-    pairs = []
-    for at, word in enumerate(found[:-1]):
-        if word in marks and found[at + 1].content and not found[at + 1].comma:
-            heads = [w for w in found[at + 1 : at + 3] if w.content and w.clause == word.clause and not w.comma]
-            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and _proper(w))]
-            pairs += [(word, head) for head in heads]
-    return pairs
-
+from briefer.text.facts.words import Word, words
 
 _OFTEN = valued("scope", "often")
 
@@ -144,6 +83,7 @@ def _quantified(text: str) -> list[tuple[Word, str, frozenset[str]]]:
 
 
 def _only_meant(claim: Claim) -> bool:
+    """Whether the quoted sentences restrict in another way."""
     return bool(
         KEPT.search(claim.quoted)
         or negative(claim.quoted)
@@ -155,8 +95,8 @@ def _bare(claim: Claim, heads: frozenset[str]) -> bool:
     """Whether the quoted sentences speak of the same things without a number or quantifier over all of them."""
     found = words(claim.quoted)
     wide = re.search(
-        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|\d+|both|largely|mostly|mainly"
-        r"|unanimous\w*)\b|%",
+        r"(?i)\b(?:all|every\w*|each|any|always|entire|whole|most|majority|no|none|nobody|per ?cent|\d+|both|largely"
+        r"|mostly|mainly|unanimous\w*)\b|%",
         claim.quoted,
     )
     return any(word.key in heads and word.low.endswith("s") for word in found) and not wide
@@ -205,10 +145,6 @@ def _requantified(claim: Claim) -> Iterator[Finding]:
         return
 
 
-def _proper(word: Word) -> bool:
-    return word.text[:1].isupper() and word.low not in TITLES
-
-
 class _Turn(NamedTuple):
     """A word that has an opposite, with the stems before and after it in its clause."""
 
@@ -250,7 +186,7 @@ def _opposed(claim: Claim) -> Iterator[Finding]:
     ours, theirs = ({at for at, _ in negator_places(text)} for text in (claim.statement, claim.quoted))
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
         pair = next(
-            ((a, b) for a in said for b in there if opposite(a.key, b.key) and not (_proper(a) or _proper(b))), None
+            ((a, b) for a in said for b in there if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b))), None
         )
         negations = sum(w.span.start in ours for w in said) + sum(w.span.start in theirs for w in there)
         if pair and negations % 2 == 0:
@@ -260,11 +196,12 @@ def _opposed(claim: Claim) -> Iterator[Finding]:
 
 
 def _turns(text: str) -> list[_Turn]:
+    """The words of a text that have an opposite."""
     found = words(text)
     odd = {sign.word.span: sign.odd for sign in signs(text)}
     out = []
     for at, word in enumerate(found):
-        if word.key not in SIDES or (at and _proper(word)):
+        if word.key not in SIDES or (at and is_proper(word)):
             continue
         near = [w for w in found if w.clause == word.clause and w.content and w is not word]
         before = [w.key for w in near if w.span.end <= word.span.start][-4:]
@@ -276,12 +213,14 @@ def _turns(text: str) -> list[_Turn]:
 
 
 def _fit(said: _Turn, found: _Turn) -> int:
+    """How many neighbours two such words share."""
     if said.word.low in ("before", "after"):
         return 2 * len(said.after & found.after) + len(said.before & found.before)
     return len((said.before | said.after) & (found.before | found.after))
 
 
 def _exchanged(said: _Turn, found: _Turn) -> bool:
+    """Whether two events stand the other way round about the word."""
     return not said.after & found.after and bool(said.after & found.before) and bool(said.before & found.after)
 
 

@@ -40,6 +40,7 @@ class When(NamedTuple):
 
 
 def _parts(match: re.Match[str]) -> Iterator[tuple[str, str]]:
+    """The parts of one match, as kind and value."""
     got = {name: value for name, value in match.groupdict().items() if value is not None}
     for name, value in got.items():
         if name[0] == "m" and name[1:].isdigit():

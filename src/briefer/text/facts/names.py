@@ -119,10 +119,12 @@ def same_token(one: str, other: str) -> bool:
 
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """Whether one word is made of the first letters of the others."""
     return len(short) == 1 and 2 <= len(short[0]) <= 6 and len(long) > 1 and short[0] == "".join(t[0] for t in long)
 
 
 def _aliases(tokens: tuple[str, ...]) -> set[int]:
+    """The groups of names for one thing that hold a name."""
     joined = " ".join(tokens)
     return {i for i, group in enumerate(_ALIASES) if joined in group}
 

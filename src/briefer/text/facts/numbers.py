@@ -66,6 +66,7 @@ class _Reader:
         self.lows = [plain(token[0]) for token in self.tokens]
 
     def low(self, at: int) -> str:
+        """The token at an index in lower case; "" beyond the ends."""
         return self.lows[at] if 0 <= at < len(self.lows) else ""
 
     def glued(self, at: int) -> bool:
@@ -114,6 +115,7 @@ class _Reader:
         return value, at
 
     def _spelt(self, at: int) -> tuple[float, int]:
+        """A number in words below a hundred, and the index after it."""
         value = float(WORDS[self.low(at)])
         at += 1
         if value >= 20 and 0 < WORDS.get(self.low(at), 0) < 10:
@@ -288,6 +290,7 @@ def agree(said: Quantity, found: Quantity) -> bool:
 
 
 def _units(said: str, found: str) -> bool:
+    """Whether two units can mean the same; a missing one fits any but shares, points and multiples."""
     if said == found or {said, found} == {"day", "month"}:
         return True
     loose = {said, found} - {""}

@@ -107,6 +107,7 @@ def _idle(text: str, found: tuple[Word, ...], at: int) -> bool:
 
 
 def _cut_off(text: str, word: Word) -> bool:
+    """Whether a stop or a closing mark follows at once."""
     return text[word.span.end : word.span.end + 1] in (",", ".", "!", "?", ";", ":", '"', "”", "'")
 
 

@@ -58,6 +58,7 @@ def stem(word: str) -> str:
 
 
 def _bears(low: str, ending: str) -> bool:
+    """Whether a word is long enough to bear an ending."""
     least = {"ily": 7, "ly": 99 if low.endswith("ily") else 5}.get(ending, len(ending) + 3)
     return low.endswith(ending) and len(low) >= least
 

@@ -1,0 +1,370 @@
+"""A page proves itself: untouched pages hold; whatever is changed in one is found and named."""
+
+import hashlib
+import io
+import json
+import random
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pages
+import pypdf
+import pytest
+
+from briefer.errors import BrieferError, InputError, UsageError
+from briefer.grounding.verdict import RULES_VERSION, check
+from briefer.models import Brief, Checked, Evidence, Match, to_json
+from briefer.render.carried import comment, layout, seal
+from briefer.render.formats import FORMATS, render
+from briefer.render.proof import Report, verify
+
+EDITS = 40  # single-character edits tried on each format
+
+
+def nothing(_: str) -> None:
+    """No article is at hand."""
+
+
+def page(form: str, brief: Brief | None = None) -> str:
+    return str(render(brief or pages.ordinary(), form))
+
+
+def report(text: str, form: str, text_of: Callable[[str], str | None] = nothing) -> Report:
+    return verify(text.encode(), f".{form}", text_of)
+
+
+def wheres(text: str, form: str) -> set[str]:
+    return {fault.where for fault in report(text, form).faults}
+
+
+def block(text: str, form: str, number: int) -> tuple[int, int]:
+    """Where an item begins and ends in a page."""
+    mark = (lambda n: f"[{n}] **") if form == "md" else (lambda n: f'<details class="item" id="item-{n}"')
+    return text.index(mark(number)), text.index(mark(number + 1))
+
+
+# pages that hold
+
+
+@pytest.mark.parametrize("form", FORMATS)
+@pytest.mark.parametrize(
+    "brief", [pages.ordinary, lambda: pages.brief([]), lambda: pages.many(30)], ids=["ordinary", "empty", "many"]
+)
+def test_an_untouched_page_holds(form: str, brief: Callable[[], Brief]) -> None:
+    made = render(brief(), form)
+    assert verify(made if isinstance(made, bytes) else made.encode(), form, nothing).faults == ()
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.replace("\n", "\r\n"),
+        lambda t: "\ufeff" + t,
+        lambda t: t + "\n",
+        lambda t: t.replace("\n\n", "  \n\n"),
+    ],
+    ids=["CRLF", "BOM", "newline at the end", "spaces at line ends"],
+)
+def test_what_mail_and_editors_do_to_a_file_is_no_fault(form: str, change: Callable[[str], str]) -> None:
+    assert report(change(page(form)), form).faults == ()
+
+
+def test_the_report_says_that_only_the_page_was_looked_at() -> None:
+    found = report(page("md"), "md")
+    assert (found.items, found.against_articles) == (12, 0)
+    assert "the passages it carries agree" in found.sentence
+    assert "only the articles themselves help" in found.sentence
+
+
+# pages that were changed
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "where"),
+    [
+        ("by 14 June if", "by 24 June if", "item 3: quote"),
+        ("an insult with a timetable", "an insult without a timetable", "item 2: quote"),
+        ("Rejects any further", "Accepts any further", "item 2: statement"),
+        ("Imke Solano", "Imke Solana", "item 11: speaker"),
+        ("leader of the islanders", "leaver of the islanders", "item 2: role"),
+        ("names a spokesman only", "names a spokesman", "item 3: caution"),
+        ("via a board member", "via a bored member", "item 1: chain"),
+        ("Only one of the two", "Only two of the two", "bottom line 3"),
+        ("A second quay at Selm", "A third quay at Selm", "heading 2"),
+        ("12 passed", "13 passed", "counts"),
+        ("no islander pays", "one islander pays", "change 1"),
+        ("four lifeboats against", "five lifeboats against", "dispute 1"),
+    ],
+)
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_change_on_the_page_is_named_by_item_and_field(form: str, old: str, new: str, where: str) -> None:
+    shown, proof = page(form).rsplit("<!-- briefer proof" if form == "md" else '<script type="application', 1)
+    assert old in shown
+    changed = shown.replace(old, new) + page(form)[len(shown) : -len(proof)] + proof
+    assert any(found.startswith(where) for found in wheres(changed, form))
+
+
+def test_both_wordings_are_given() -> None:
+    fault = report(page("md").replace("an insult with a", "an insult without a"), "md").faults[0]
+    assert fault.what == "shows “an insult without a timetable” where the proof has “an insult with a timetable”"
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+@pytest.mark.parametrize("number", [1, 4, 7, 11])
+def test_a_removed_item_is_missing(form: str, number: int) -> None:
+    text = page(form)
+    start, end = block(text, form, number)
+    gone = text[:start] + text[end:]
+    if "##" in text[start:end] or "<h2>" in text[start:end]:
+        pytest.fail("the case takes a heading along")
+    assert f"item {number}: missing" in {f"{f.where}: {f.what}" for f in report(gone, form).faults}
+
+
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_items_in_another_order_are_named(form: str) -> None:
+    text = page(form)
+    (start, middle), (_, end) = block(text, form, 2), block(text, form, 3)
+    assert wheres(text[:start] + text[middle:end] + text[start:middle] + text[end:], form) == {"items 2 and 3"}
+
+
+def test_added_text_is_placed() -> None:
+    text = page("md")
+    end = block(text, "md", 3)[0]
+    faults = report(text[:end] + "[99] **Nobody** said so.\n\n" + text[end:], "md").faults
+    assert [(f.where, f.what) for f in faults] == [("after item 2", "text added: “[99] **Nobody** said so.”")]
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json"])
+def test_any_single_character_changed_is_found(form: str) -> None:
+    chance, text = random.Random(31), page(form)
+    for _ in range(EDITS):
+        at = chance.randrange(len(text))
+        new = chance.choice("aeXZ018.,!-é")
+        if new == text[at] or (text[at].isspace() and form == "json"):
+            continue
+        try:
+            faults = report(text[:at] + new + text[at + 1 :], form).faults
+        except BrieferError:
+            continue
+        assert faults, f"{text[at - 20 : at + 20]!r}: {new!r} for {text[at]!r}"
+
+
+# the proof itself
+
+
+def edited(change: Callable[[Any], object]) -> str:
+    whole = json.loads(page("json"))
+    change(whole)
+    return json.dumps(whole)
+
+
+def items(whole: Any) -> Any:
+    return whole["sections"][0]["items"]
+
+
+def other(whole: Any) -> Any:
+    """The id of another item's source."""
+    return whole["sources"][4]["id"]
+
+
+def claim(whole: Any) -> Any:
+    """What item 2 proposes."""
+    return items(whole)[1]["checked"]["position"]
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        pytest.param(lambda w: claim(w).update(speaker="Ann Torvald"), "item 2: speaker", id="speaker"),
+        pytest.param(lambda w: claim(w).update(stance="supports"), "item 2: stance", id="stance"),
+        pytest.param(lambda w: items(w)[1]["checked"].update(article=other(w)), "item 2: source", id="moved"),
+        pytest.param(
+            lambda w: items(w)[2]["checked"]["verdict"]["findings"].clear(), "item 3: verdict", id="caution dropped"
+        ),
+        pytest.param(lambda w: items(w)[1]["passages"][0].update(text="else"), "item 2: passages", id="passage"),
+        pytest.param(lambda w: items(w).pop(3), "item 4", id="removed"),
+        pytest.param(lambda w: items(w).insert(1, items(w).pop(2)), "item 3", id="reordered"),
+        pytest.param(lambda w: w["counts"].update(withheld=3), "counts", id="counts"),
+        pytest.param(lambda w: w["withheld"].pop(), "withheld", id="withheld dropped"),
+        pytest.param(lambda w: w["sources"][0].update(url="https://else.example"), "sources", id="source"),
+        pytest.param(lambda w: w.update(date="2031-05-07"), "date", id="date"),
+        pytest.param(lambda w: w["bottom_line"][0].update(items=[77]), "item 77", id="cites nothing"),
+        pytest.param(lambda w: w.update(extra=1), "proof", id="a name that no brief has"),
+    ],
+)  # fmt: skip
+def test_a_changed_json_is_named_by_item_and_field(change: Callable[[Any], object], where: str) -> None:
+    assert where in wheres(edited(change), "json")
+
+
+def resealed(brief: Brief) -> str:
+    """The JSON that a careful forger would make: every hash fits."""
+    return json.dumps({**json.loads(to_json(brief)), "proof": seal(brief)})
+
+
+def with_item(number: int, **position: Any) -> Brief:
+    brief = pages.ordinary()
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(item, checked=replace(item.checked, position=replace(item.checked.position, **position)))
+                if item.number == number
+                else item
+                for item in section.items
+            ),
+        )
+        for section in brief.sections
+    )
+    return replace(brief, sections=sections)
+
+
+def test_a_resealed_quote_fails_at_its_own_passage() -> None:
+    assert wheres(resealed(with_item(2, quote="an insult without a timetable")), "json") == {"item 2"}
+
+
+def judged(brief: Brief) -> tuple[Brief, dict[str, str]]:
+    """The brief with the verdicts of the rules themselves, and its articles' texts."""
+    texts = {item.checked.article: item.passages[0].text for item in brief.items}
+    sections = tuple(
+        replace(
+            section,
+            items=tuple(
+                replace(
+                    item,
+                    checked=replace(item.checked, verdict=check(texts[item.checked.article], item.checked.position)),
+                )
+                for item in section.items
+            ),
+        )
+        for section in brief.sections
+    )
+    return replace(brief, sections=sections, rules=RULES_VERSION), texts
+
+
+def test_against_its_articles_an_honest_page_holds() -> None:
+    brief, texts = judged(pages.brief(pages.ORDINARY[:2]))
+    found = report(page("md", brief), "md", texts.get)
+    assert found.faults == ()
+    assert found.sentence == "All 2 items were checked against the articles themselves."
+
+
+@pytest.mark.parametrize(
+    ("article", "where"),
+    [
+        pytest.param(lambda text: text.replace("insult", "honour"), "item 2: quote", id="other words"),
+        pytest.param(lambda text: text + " More.", "item 2: source", id="another version"),
+        pytest.param(lambda text: "Up. " + text, "item 2: passage", id="moved"),
+    ],
+)
+def test_the_article_itself_shows_a_forgery(article: Callable[[str], str], where: str) -> None:
+    brief, texts = judged(pages.brief(pages.ORDINARY[:2]))
+    forged = {id_: article(text) for id_, text in texts.items()}
+    assert where in {fault.where for fault in report(page("md", brief), "md", forged.get).faults}
+
+
+def test_a_verdict_that_the_rules_do_not_give_is_found() -> None:
+    brief, texts = judged(pages.brief(pages.ORDINARY[:2]))
+    item = brief.items[1]
+    wrong = replace(item.checked, verdict=replace(item.checked.verdict, chain=()))
+    section = replace(brief.sections[0], items=(brief.items[0], replace(item, checked=wrong)))
+    forged = page("md", replace(brief, sections=(section,)))
+    found = {fault.where for fault in report(forged, "md", texts.get).faults}
+    assert found == ({"item 2: verdict"} if item.checked.verdict.chain else set())
+
+
+def test_what_was_withheld_keeps_its_reasons_in_the_proof() -> None:
+    brief = report(page("md"), "md").brief
+    kept: list[Checked] = list(brief.withheld)
+    assert [c.verdict.evidence for c in kept[:2]] == [Evidence(match=Match.ABSENT)] * 2
+    assert [f.rule for c in kept for f in c.verdict.findings] == ["speaker", "condition"]
+    assert {c.position.quote for c in kept} == {""}
+
+
+def test_local_folders_stay_at_home() -> None:
+    assert [unread.origin for unread in report(page("md"), "md").brief.not_read] == ["selm.pdf", "vald.txt"]
+
+
+# files that are no brief
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        pytest.param("# Another page\n", "md", id="foreign md"),
+        pytest.param("<p>Another page</p>", "html", id="foreign html"),
+        pytest.param('{"a": 1}', "json", id="foreign json"),
+        pytest.param("[1]", "json", id="json list"),
+        pytest.param("%PDF-1.7 nothing", "pdf", id="broken pdf"),
+        pytest.param("", "md", id="empty"),
+        pytest.param(comment(b"{}"), "md", id="empty proof"),
+        pytest.param(comment(b'{"seal": {}, "brief": {}}'), "md", id="hollow proof"),
+        pytest.param("[" * 100_000, "json", id="deep json"),
+    ],
+)
+def test_a_file_without_a_readable_proof_is_refused(text: str, form: str) -> None:
+    with pytest.raises(InputError, match=f"{form} file"):
+        report(text, form)
+
+
+@pytest.mark.parametrize("form", ["md", "html", "json"])
+@pytest.mark.parametrize("part", [0.3, 0.7, 0.99])
+def test_a_truncated_page_is_found(form: str, part: float) -> None:
+    text = page(form)
+    try:
+        faults = report(text[: int(len(text) * part)], form).faults
+    except InputError:
+        return
+    assert part > 0.9
+    assert faults
+
+
+def test_other_bytes_than_utf8_are_refused() -> None:
+    with pytest.raises(InputError, match="UTF-8"):
+        verify(b"\xff\xfe", "md", nothing)
+
+
+def test_a_newer_proof_asks_for_an_update() -> None:
+    with pytest.raises(UsageError, match="update"):
+        report(edited(lambda whole: whole["proof"].update(version=99)), "json")
+
+
+def test_an_unknown_suffix_is_refused() -> None:
+    with pytest.raises(UsageError, match=r"\.docx"):
+        report("", "docx")
+
+
+def test_a_page_of_other_templates_is_said_to_be_beyond_comparison() -> None:
+    proof = json.dumps(
+        {"seal": {**seal(pages.brief([])), "layout": "0"}, "brief": json.loads(to_json(pages.brief([])))}
+    )
+    faults = report("# Anything\n" + comment(proof.encode()), "md").faults
+    assert [fault.where for fault in faults] == ["page"]
+    assert "cannot be compared" in faults[0].what
+    assert layout() != "0"
+
+
+# PDF
+
+
+def test_text_changed_in_a_pdf_is_found() -> None:
+    made, other = render(pages.ordinary(), "pdf"), render(with_item(2, role="friend of the council"), "pdf")
+    assert isinstance(made, bytes)
+    assert isinstance(other, bytes)
+    reader = pypdf.PdfReader(io.BytesIO(made))
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(other))
+    [name] = reader.attachments
+    for held in list(writer.attachment_list):
+        held.delete()
+    writer.add_attachment(name, reader.attachments[name][0])
+    changed = io.BytesIO()
+    writer.write(changed)
+    faults = verify(changed.getvalue(), "pdf", nothing).faults
+    assert faults
+    assert any("friend of the council" in fault.what for fault in faults)
+
+
+def test_the_sha256_is_that_of_the_canonical_json() -> None:
+    brief = pages.ordinary()
+    assert json.loads(page("json"))["proof"]["sha256"] == hashlib.sha256(to_json(brief)).hexdigest()
