@@ -38,6 +38,8 @@ STATEMENTS = {
         "Orr|that the mine would reopen|indirect",
     "question": "Orr asked whether the mine was safe.|Orr|whether the mine was safe|indirect",
     "object": "Orr criticized the plan.|Orr|the plan|indirect",
+    "made clear": "Orr made clear that the mine was safe.|Orr|that the mine was safe|indirect",
+    "age and trade between commas": "Orr, 56, a miner, said the mine was safe.|Orr|the mine was safe|indirect",
     "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
     "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|"
         "Orr|that the mine was safe|indirect",
@@ -121,6 +123,8 @@ CHAINS = {
     "only the outlet speaks": "According to the Kell Times, the port is dead.|Kell Times:speaker",
     "outlet reported that somebody said": "The Kell Times reported that Venn had told donors the port was dead.|"
         "Venn:speaker > Kell Times:outlet",
+    "an outlet reported, behind": "Ada Venn said the port was dead, the Kell Times reported.|"
+        "Ada Venn:speaker > Kell Times:outlet",
     "told an outlet": "Ada Venn told the Kell Times that the port was dead.|Ada Venn:speaker > Kell Times:outlet",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",

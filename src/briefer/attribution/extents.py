@@ -44,9 +44,13 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
 
 def _another_begins(tokens: list[Token], at: int) -> bool:
-    """Whether behind a comma "according to", a saying participle or "with officials warning" follows."""
+    """Whether behind a comma "according to", a saying participle, "with officials warning" or "X said." follows."""
     behind = phrase_end(tokens, at + 1) if word(tokens, at) in ("with", "and") else at
-    return word(tokens, at) == "according" or _participle_cue(tokens, behind)
+    if word(tokens, at) == "according" or _participle_cue(tokens, behind):
+        return True
+    verb = phrase_end(tokens, at)  # "..., the Times reported."
+    entry = lexicon().get(word(tokens, verb)) if verb > at and tag(tokens, verb) in FINITE else None
+    return entry is not None and entry[0].lemma in SAYING and complement(tokens, verb, entry[0])[0] == "end"
 
 
 def _participle_cue(tokens: list[Token], at: int) -> bool:

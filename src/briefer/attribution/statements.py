@@ -33,7 +33,7 @@ def statements(unit: Unit, index: int, is_outlet: Callable[[list[Token], Range],
             found.append(_marked(tokens, statement, is_outlet))
     found.extend(noun_cues(tokens, index, found))
     outer = [(a, b) for s in found if not s.relay for a, b in s.content]
-    return sorted((s for s in found if not any(a <= s.cue[0] < b for a, b in outer)), key=lambda s: s.cue)
+    return sorted((s for s in found if s.relay or not any(a <= s.cue[0] < b for a, b in outer)), key=lambda s: s.cue)
 
 
 def _marked(tokens: list[Token], statement: Statement, is_outlet: Callable[[list[Token], Range], bool]) -> Statement:

@@ -65,7 +65,7 @@ def page(brief: Brief) -> Page:
         groups=groups,
         since=_since(brief.changes, brief.date.year),
         shifts=tuple(_shift(c, lines, brief.date.year) for c in changed),
-        unchanged=tuple((c.speaker, c.now) for c in brief.changes if c.kind == "repeated"),
+        unchanged=tuple((_capital(c.speaker), c.now) for c in brief.changes if c.kind == "repeated"),
         disputes=tuple(_quarrel(d, items, lines, sources) for d in brief.disputes),
         matrix=_matrix(brief),
         sources=tuple(_listed(s, brief.date.year) for s in brief.sources),
@@ -111,7 +111,7 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
     said = position.said_on and position.said_on.isoformat()
     return Line(
         number=item.number,
-        speaker=position.speaker or "No speaker named",
+        speaker=_capital(position.speaker) or "No speaker named",
         role=position.role or ("unnamed" if unnamed and position.speaker else ""),
         stance=_mark(position.stance),
         act=position.act.value,
@@ -193,7 +193,7 @@ def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
     if change.before_outlet:
         past.append(_outlet(change.before_outlet))
     return Shift(
-        speaker=change.speaker,
+        speaker=_capital(change.speaker),
         issue=change.issue,
         before=_mark(change.before_stance) if change.before_stance else Mark("", ""),
         after=now.stance if now else Mark("", ""),
@@ -202,6 +202,11 @@ def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
         quoted=change.before_mode is Mode.DIRECT,
         number=change.now,
     )
+
+
+def _capital(name: str) -> str:
+    """A name as it begins a line."""
+    return name[:1].upper() + name[1:]
 
 
 def _quarrel(dispute: Dispute, items: dict[int, Item], lines: dict[int, Line], sources: dict[str, Source]) -> Quarrel:
@@ -223,7 +228,7 @@ def _matrix(brief: Brief) -> Matrix | None:
         for item in section.items:
             position = item.checked.position
             if position.speaker and position.stance is not Stance.UNCLEAR and _same(section.title, position.issue):
-                row = cells.setdefault(position.speaker, {})
+                row = cells.setdefault(_capital(position.speaker), {})
                 row.setdefault(section.title, {})[position.stance] = None
     issues = [s.title for s in brief.sections if any(s.title in row for row in cells.values())]
     filled = sum(len(row) for row in cells.values())
