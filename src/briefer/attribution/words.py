@@ -136,7 +136,7 @@ def short_quote(token: Token) -> bool:
 @cache
 def _tagger() -> Any:
     """HanTa's English model (trained on the British National Corpus), read once."""
-    from HanTa.HanoverTagger import HanoverTagger  # type: ignore[import-untyped]
+    from HanTa.HanoverTagger import HanoverTagger
 
     tagger = HanoverTagger("morphmodel_en.pgz")
     tagger.analyze_forward = lru_cache(maxsize=20_000)(tagger.analyze_forward)

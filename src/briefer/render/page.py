@@ -230,6 +230,7 @@ def _matrix(brief: Brief) -> Matrix | None:
             if position.speaker and position.stance is not Stance.UNCLEAR and _same(section.title, position.issue):
                 row = cells.setdefault(_capital(position.speaker), {})
                 row.setdefault(section.title, {})[position.stance] = None
+    cells = {who: row for who, row in cells.items() if any(set(cell) - {Stance.NEUTRAL} for cell in row.values())}
     issues = [s.title for s in brief.sections if any(s.title in row for row in cells.values())]
     filled = sum(len(row) for row in cells.values())
     if len(issues) < 2 or len(cells) < 3 or filled == len(cells):
