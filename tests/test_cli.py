@@ -231,6 +231,24 @@ def test_export_gives_a_stored_brief_again(run: Run) -> None:
     assert run("export", "2031-05-06")[1] == made
 
 
+def test_history_lists_a_speakers_positions_by_surname(run: Run) -> None:
+    run("brief", "bridge.md", "--date", "2031-05-06")
+    code, out, _ = run("history", "Marl")
+    assert code == 0
+    assert "2031-05-06#" in out
+    assert "Olaf Brenn" not in out
+
+
+def test_history_of_somebody_unknown_says_so(run: Run) -> None:
+    assert run("history", "Nobody Atall")[0] == 3
+
+
+def test_read_reads_each_article_once(run: Run) -> None:
+    run("add", "bridge.md")
+    assert "1 articles" in run("read")[2]
+    assert "nothing to read" in run("read")[2]
+
+
 def test_forget_takes_the_article_and_what_was_made_from_it(run: Run) -> None:
     identity = run("add", "bridge.md")[1].split()[1]
     assert run("forget", identity)[0] == 0
@@ -250,7 +268,7 @@ def test_init_writes_settings_once(run: Run) -> None:
 
 def test_json_output_is_json(run: Run) -> None:
     run("brief", "bridge.md")
-    for words in (("show", "1"), ("check", "The bridge will not open before June"), ("status",)):
+    for words in (("show", "1"), ("history", "Marl"), ("check", "The bridge will not open before June"), ("status",)):
         json.loads(run(*words, "--json")[1])
 
 

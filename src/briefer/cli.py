@@ -232,6 +232,45 @@ def show(item: str, as_json: bool, **flags: Any) -> int:
 
 
 @cli.command()
+@click.argument("speaker")
+@click.option("--issue", default="", help="Only positions on this issue.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@common
+def history(speaker: str, issue: str, as_json: bool, **flags: Any) -> int:
+    """A speaker's positions over time, from all briefs in the store."""
+    from briefer import pipeline
+
+    at = context(**flags)
+    with at.store() as store:
+        found = pipeline.history(store, speaker, issue=issue)
+    if not found:
+        raise NothingToDo(speaker, "stands in no brief of the store", "names are compared by their last words")
+    click.echo(terminal.history_json(found) if as_json else terminal.history(found))
+    return 0
+
+
+@cli.command()
+@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
+@model_flags
+@common
+def read(limit: int | None, **flags: Any) -> int:
+    """Run the engine over every article in the store that it has not read, without a brief."""
+    from briefer import pipeline
+
+    at = context(**flags)
+    with at.store() as store:
+        engine, _ = pipeline.choose_engines(at.settings, store)
+        with terminal.progress(at.quiet) as progress:
+            made = pipeline.read_all(store, engine, limit=limit, progress=progress)
+    if made is None:
+        at.say("nothing to read: the engine has read every article in the store")
+        return 0
+    report(made.problems)
+    at.say(terminal.summary(made.brief))
+    return PROBLEMS if made.problems else 0
+
+
+@cli.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @common
 def status(as_json: bool, **flags: Any) -> int:

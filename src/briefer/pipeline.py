@@ -12,13 +12,14 @@ from pathlib import Path
 
 from briefer import __version__
 from briefer.compose.select import Edition, compose, passages
+from briefer.compose.similar import same_issue, same_speaker
 from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
 from briefer.extract import Engine
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
-from briefer.models import UNKNOWN, Article, Brief, Checked, Evidence, Match, NotRead, Passage, Position, Verdict
+from briefer.models import UNKNOWN, Article, Brief, Checked, Evidence, Item, Match, NotRead, Passage, Position, Verdict
 from briefer.store import Store
 
 PARALLEL = 8  # model calls in flight
@@ -197,6 +198,33 @@ def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:
     """
     last = store.last_created(day)
     return store.fresh(day, last - _LOOK_BACK if last else now - _FIRST_LOOK)
+
+
+def read_all(
+    store: Store, engine: Engine, *, limit: int | None = None, progress: Progress | None = None
+) -> Made | None:
+    """Run an engine and the checker over what it has not read yet, without a brief of its own being kept.
+
+    Returns what came of it as a brief (never stored), or None if everything is read. Raises ModelError if the engine
+    read none of it.
+    """
+    unread = [a for a in store.articles() if store.reading(a.id, engine.key) is None][:limit]
+    if not unread:
+        return None
+    done, not_read, failed = asyncio.run(_analyse(unread, engine, store, progress))
+    edition = Edition(date.today(), engine.name, __version__, RULES_VERSION)
+    return Made(compose(edition, done, not_read=not_read), tuple(failed))
+
+
+def history(store: Store, speaker: str, *, issue: str = "") -> list[tuple[Brief, Item]]:
+    """A speaker's printed positions over all briefs, the oldest first; only those on an issue, if one is named."""
+    return [
+        (brief, item)
+        for brief in reversed(store.briefs_before(date.max))
+        for item in brief.items
+        if same_speaker(item.checked.position.speaker, speaker)
+        and (not issue or same_issue(item.checked.position.issue, issue))
+    ]
 
 
 def candidates(store: Store, words: str) -> Iterator[Article]:

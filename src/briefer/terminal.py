@@ -179,6 +179,25 @@ def item_json(one: Item) -> str:
     return _json(one)
 
 
+def history(found: Sequence[tuple[Brief, Item]]) -> str:
+    """A speaker's positions, one block each: item, stance, issue, statement, the article's words."""
+    lines = []
+    for brief, one in found:
+        position = one.checked.position
+        lines += [
+            click.style(f"{brief.date}#{one.number}", bold=True)
+            + f"  {position.stance}  on {position.issue or 'no named issue'}",
+            f"  {position.speaker}: {position.statement}",
+            fill(position.quote, WIDTH, initial_indent="    ", subsequent_indent="    "),
+        ]
+    return "\n".join(lines)
+
+
+def history_json(found: Sequence[tuple[Brief, Item]]) -> str:
+    """The same for programs."""
+    return _json([{"date": brief.date, "brief": brief.id, "item": one} for brief, one in found])
+
+
 def report(name: str, result: Report) -> str:
     """What `check FILE` says: each fault by item and field, and which check was done."""
     lines = [f"{where}: {what}" for where, what in ((f.where, f.what) for f in result.faults)]
