@@ -63,6 +63,11 @@ def test_quiet_leaves_only_the_result(run: Run) -> None:
     assert run("brief", "bridge.md", "--quiet")[2] == ""
 
 
+def test_json_and_pdf_can_go_to_standard_output(run: Run) -> None:
+    assert json.loads(run("brief", "bridge.md", "--json")[1])["sections"]
+    assert run("brief", "bridge.md", "--format", "pdf")[1].startswith("%PDF-")
+
+
 def test_each_suffix_gets_its_format(run: Run) -> None:
     assert run("brief", "bridge.md", "-o", "a.pdf", "-o", "a.html", "-o", "a.md", "-o", "a.json")[0] == 0
     starts = [Path(name).read_bytes()[:5] for name in ("a.pdf", "a.html", "a.md", "a.json")]
@@ -190,6 +195,17 @@ def test_check_tells_the_right_words_in_another_article(run: Run) -> None:
     code, out, _ = run("check", "The bridge will not open before June", "--in", "other.txt")
     assert code == 1
     assert "not in the named article, but in" in out
+
+
+def test_check_looks_in_several_articles_behind_one_flag(run: Run) -> None:
+    Path("other.txt").write_text("The market opened on Friday, and the traders were pleased with the new roof.\n")
+    assert run("check", "The bridge will not open before June", "--in", "other.txt", "bridge.md")[0] == 0
+
+
+def test_check_of_words_without_quotation_marks_says_how(run: Run) -> None:
+    code, _, err = run("check", "The", "bridge")
+    assert code == 2
+    assert "quotation marks" in err
 
 
 def test_check_of_words_that_stand_nowhere_is_no_verdict_on_the_world(run: Run) -> None:

@@ -71,6 +71,20 @@ def model_flags(command: Callable[..., int]) -> Callable[..., int]:
     return command
 
 
+def output_flags(command: Callable[..., int]) -> Callable[..., int]:
+    """The flags that say where a page goes."""
+    path = click.Path(dir_okay=False)
+    for option in (
+        click.option(
+            "-o", "outputs", multiple=True, type=path, help="Write to FILE: .md .html .pdf .json; repeatable."
+        ),
+        click.option("--format", "form", type=click.Choice(["md", "html", "json", "pdf"]), help="On standard output."),
+        click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
+    ):
+        command = option(command)
+    return command
+
+
 def context(**flags: Any) -> Context:
     """The context from flags, environment and briefer.toml."""
     import os
@@ -92,13 +106,17 @@ def cli() -> None:
 @cli.command("brief")
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today).")
-@click.option(
-    "-o", "outputs", multiple=True, type=click.Path(dir_okay=False), help="Write to FILE; .md .html .pdf .json."
-)
-@click.option("--format", "form", type=click.Choice(["md", "html", "json"]), default="md", help="For standard output.")
+@output_flags
 @model_flags
 @common
-def brief_command(sources: Sequence[str], day: datetime | None, outputs: Sequence[str], form: str, **flags: Any) -> int:
+def brief_command(
+    sources: Sequence[str],
+    day: datetime | None,
+    outputs: Sequence[str],
+    form: str | None,
+    as_json: bool,
+    **flags: Any,
+) -> int:
     """Make the page from files, folders or "-"; without any, from what is new in the store."""
     from briefer import pipeline
     from briefer.render.formats import suffix_of
@@ -120,7 +138,7 @@ def brief_command(sources: Sequence[str], day: datetime | None, outputs: Sequenc
                 articles, day=dated, engine=engine, fallback=fallback, store=store, progress=progress
             )
     report(made.problems)
-    write(made.brief, outputs, form, at)
+    write(made.brief, outputs, "json" if as_json else form or "md", at)
     at.say(terminal.summary(made.brief))
     return PROBLEMS if taken.problems or made.problems else 0
 
@@ -154,15 +172,19 @@ def add(sources: Sequence[str], **flags: Any) -> int:
 
 @cli.command()
 @click.argument("claim", metavar="WORDS|FILE")
-@click.option("--in", "sources", multiple=True, metavar="SOURCE", help="Look only in these articles.")
+@click.argument("more", nargs=-1, metavar="")
+@click.option("--in", "sources", multiple=True, metavar="SOURCE...", help="Look only in these articles.")
 @click.option("--speaker", default="", help="Did this person say it?")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @common
-def check(claim: str, sources: Sequence[str], speaker: str, as_json: bool, **flags: Any) -> int:
+def check(claim: str, more: Sequence[str], sources: Sequence[str], speaker: str, as_json: bool, **flags: Any) -> int:
     """Where do these words stand? Or: does this exported brief hold, line by line?"""
     from briefer import pipeline
 
     at = context(**flags)
+    if more and not sources:
+        raise UsageError(more[0], "one claim at a time", 'put the words in quotation marks: briefer check "WORDS"')
+    sources = (*sources, *more)
     if Path(claim).suffix.lower() in EXPORTED and "\n" not in claim and len(claim.split()) <= 12:
         return _check_file(Path(claim), as_json, at)
     words = at.stdin().decode("utf-8", "replace") if claim == "-" else claim
@@ -198,16 +220,13 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
 
 @cli.command()
 @click.argument("ref", required=False, metavar="[BRIEF]")
-@click.option(
-    "-o", "outputs", multiple=True, type=click.Path(dir_okay=False), help="Write to FILE; .md .html .pdf .json."
-)
-@click.option("--format", "form", type=click.Choice(["md", "html", "json"]), default="md", help="For standard output.")
+@output_flags
 @common
-def export(ref: str | None, outputs: Sequence[str], form: str, **flags: Any) -> int:
+def export(ref: str | None, outputs: Sequence[str], form: str | None, as_json: bool, **flags: Any) -> int:
     """A stored brief again, by date or id (default: the latest), in any format."""
     at = context(**flags)
     with at.store() as store:
-        write(_stored(store, ref), outputs, form, at)
+        write(_stored(store, ref), outputs, "json" if as_json else form or "md", at)
     return 0
 
 
