@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import shlex
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,9 +65,14 @@ def test_quiet_leaves_only_the_result(run: Run) -> None:
     assert run("brief", "bridge.md", "--quiet")[2] == ""
 
 
-def test_json_and_pdf_can_go_to_standard_output(run: Run) -> None:
+def test_json_can_go_to_standard_output(run: Run) -> None:
     assert json.loads(run("brief", "bridge.md", "--json")[1])["sections"]
-    assert run("brief", "bridge.md", "--format", "pdf")[1].startswith("%PDF-")
+
+
+@pytest.mark.usefixtures("run")
+def test_pdf_can_go_to_standard_output() -> None:
+    command = [sys.executable, "-m", "briefer", "brief", "bridge.md", "--format", "pdf", "--quiet"]
+    assert subprocess.run(command, capture_output=True, check=True).stdout.startswith(b"%PDF-")
 
 
 def test_each_suffix_gets_its_format(run: Run) -> None:

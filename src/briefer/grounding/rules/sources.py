@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from briefer.grounding.rules.groups import members, onlooked, onlookers
 from briefer.grounding.rules.naming import mentions
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import TITLES, fold_token, names, same_name, same_token, tokens_of
+from briefer.text.facts.names import TITLES, Name, fold_token, names, same_name, same_token, tokens_of
 from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")
@@ -22,10 +23,15 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     or by the body spoken for. A person's spokesman, ministry or lawyer is not that person."""
     mention = " ".join(span.of(text) for span in held.source)
     parts = tokens_of(mention)
-    if parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
-        return True
     core = core_of(claimed)
     own = core_of(tokens_of(held.speaker))
+    if _means(text, core, members(text, held)):
+        return True
+    if _means(text, core, onlooked(text, held)) and not _means_own(text, core, own, parts):
+        if onlookers(mention) or _is_person(text, core):
+            return False
+    elif parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
+        return True
     voiced = [i for i, token in enumerate(parts) if token in _VOICE]
     if voiced and not any(token in _VOICE for token in claimed):
         return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
@@ -34,6 +40,19 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *described(text, own)} - QUALIFIERS
     wanted = [token for token in claimed if token not in QUALIFIERS] or list(claimed)
     return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, core_of(parts))
+
+
+def _means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
+    """Whether a claimed name is one of some names, written as there or in full."""
+    return any(
+        (same_name(core, one.core) or _longer(text, core, one.core)) and not _rival_first_name(core, one.core)
+        for one in those
+    )
+
+
+def _means_own(text: str, core: tuple[str, ...], own: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether the article's reading resolved the mention itself to the claimed name, not only repeated its words."""
+    return own != core_of(parts) and (same_name(core, own) or _longer(text, core, own))
 
 
 def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
