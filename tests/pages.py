@@ -133,8 +133,8 @@ def ordinary(**fields: Any) -> Brief:
     articles = [source_of(one).id for one in ORDINARY]
     values: dict[str, Any] = {
         "bottom_line": (
-            Sentence("Ostmark will not run the Tarn ferry before its hull is certified;", (1,)),
-            Sentence("the islanders call that an insult, while the guild names 14 June for the first time.", (2, 3)),
+            Sentence("The Tarn ferry stays in dock until its hull has papers;", (1,)),
+            Sentence("the islanders call that a shrug, though the guild now offers 14 June.", (2, 3)),
             Sentence("Only one of the two quays at Selm has money.", (8,)),
         ),
         "changes": (
@@ -148,7 +148,7 @@ def ordinary(**fields: Any) -> Brief:
             ),
             Change(kind="new", speaker="Shipwrights' Guild", issue=FERRY, now=3),
             Change(
-                kind="repeated", speaker="Ada Pell", issue=QUAY, now=6, before_date=YESTERDAY,
+                kind="repeated", speaker="Runa Feld", issue=QUAY, now=6, before_date=YESTERDAY,
                 before_stance=Stance.SUPPORTS,
             ),
         ),

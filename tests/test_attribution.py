@@ -13,20 +13,20 @@ from briefer.models import Attribution, Mode
 
 # text | source | content pieces joined by " // " | mode
 STATEMENTS = {
-    "said that": "Ada Venn said that the port would close.|Ada Venn|that the port would close|indirect",
+    "said that": "Mira Tolk said that the port would close.|Mira Tolk|that the port would close|indirect",
     "said without that": "The council said the port would close.|The council|the port would close|indirect",
-    "relative clause inside": "Venn has said the law, which took effect in May, hurts farmers.|Venn|"
+    "relative clause inside": "Tolk has said the law, which took effect in May, hurts farmers.|Tolk|"
         "the law, which took effect in May, hurts farmers|indirect",
-    "quotation, then speaker": "“We will go,” Ada Venn said.|Ada Venn|“We will go,”|direct",
-    "inverted": "“We will go,” said Ada Venn, who leads the council.|Ada Venn|“We will go,”|direct",
-    "split by its cue": "“We will go,” Venn said, “but not today.”|Venn|“We will go,” // “but not today.”|direct",
-    "goes on behind its cue": "“We will go,” Venn told reporters. “Not today.”|"
-        "Venn|“We will go,” // “Not today.”|direct",
-    "single marks": "‘We will go,’ said Venn.|Venn|‘We will go,’|direct",
-    "mixed": "Venn called the offer “a bad joke” on Monday.|Venn|the offer “a bad joke” on Monday|mixed",
+    "quotation, then speaker": "“We will go,” Mira Tolk said.|Mira Tolk|“We will go,”|direct",
+    "inverted": "“We will go,” said Mira Tolk, who leads the council.|Mira Tolk|“We will go,”|direct",
+    "split by its cue": "“We will go,” Tolk said, “but not today.”|Tolk|“We will go,” // “but not today.”|direct",
+    "goes on behind its cue": "“We will go,” Tolk told reporters. “Not today.”|"
+        "Tolk|“We will go,” // “Not today.”|direct",
+    "single marks": "‘We will go,’ said Tolk.|Tolk|‘We will go,’|direct",
+    "mixed": "Tolk called the offer “a bad joke” on Monday.|Tolk|the offer “a bad joke” on Monday|mixed",
     "clause, then speaker": "The port will close in June, the company said.|"
         "the company|The port will close in June|indirect",
-    "speaker inserted": "The port, Venn said, is dead.|Venn|The port // is dead|indirect",
+    "speaker inserted": "The port, Tolk said, is dead.|Tolk|The port // is dead|indirect",
     "according to, in front": "According to the ministry, the port is dead.|the ministry|the port is dead|indirect",
     "according to, behind": "The port is dead, according to three officials.|"
         "three officials|The port is dead|indirect",
@@ -43,16 +43,25 @@ STATEMENTS = {
     "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
     "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|"
         "Orr|that the mine was safe|indirect",
-    "modifier and office": "The region's governor, Ada Venn, said the port was safe.|"
+    "modifier and office": "The region's governor, Mira Tolk, said the port was safe.|"
         "The region's governor|the port was safe|indirect",
     "people informed": "Officials briefed on the talks said the port was safe.|Officials briefed on the talks|"
         "the port was safe|"
         "indirect",
     "day before the speaker": "On Monday officials said the port was safe.|officials|the port was safe|indirect",
-    "passive without a speaker": "Venn is expected to resign.||Venn // to resign|indirect",
+    "passive without a speaker": "Tolk is expected to resign.||Tolk // to resign|indirect",
     "passive with by": "The plan was criticized by farmers.|farmers|The plan|indirect",
     "fronted participle": "Asked whether he would run, Orr shrugged.||whether he would run|indirect",
-    "transcript": "VENN: We did what we could.|VENN|We did what we could.|indirect",
+    "agreed": "Orr agreed on Monday to reopen the mine.|Orr|to reopen the mine|indirect",
+    "made it plain": "Orr made it plain that the mine was safe.|Orr|that the mine was safe|indirect",
+    "dash inside a name": "Orr said the Kell–Tarn bill was dead.|Orr|the Kell–Tarn bill was dead|indirect",
+    "behind an opening clause": "Hours after Tarn agreed to admit the inspectors, Orr declared that he would not go.|Orr|"
+        "that he would not go|indirect",
+    "two verbs, one subject": "Orr renewed his offer of help and urged voters to wait.|Orr|to wait|indirect",
+    "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
+        "Water and rail were apart // and the vote would be held|indirect",
+    "somebody else behind and": "The mine was safe, Orr said, and Tolk left.|Orr|The mine was safe|indirect",
+    "transcript": "TOLK: We did what we could.|TOLK|We did what we could.|indirect",
 }  # fmt: skip
 
 
@@ -69,13 +78,13 @@ def test_a_statement_has_its_source_content_and_mode(case: str) -> None:
 
 # text | contents in order, joined by " / "
 ENDS = {
-    "a gerund makes a second statement": "Venn accused him of lying, saying he had known.|"
+    "a gerund makes a second statement": "Tolk accused him of lying, saying he had known.|"
         "him of lying / he had known",
     "another speaker behind and": "Some fear the port will close, while others believe it will grow.|"
         "the port will close / it will grow",
     "a second verb of the same speaker": "Orr rejected the offer and vowed to strike.|the offer / to strike",
     "a semicolon": "Critics argue it is late; supporters say that it is not.|it is late / that it is not",
-    "a noun's clause ends before the main verb": "Orr's claim that Venn lied was false.|that Venn lied",
+    "a noun's clause ends before the main verb": "Orr's claim that Tolk lied was false.|that Tolk lied",
     "an inserted clause ends at its comma": "Orr, asked about the port, resigned.|about the port",
     "a relative clause ends before the main verb": "Officials who backed the plan resigned.|the plan",
 }  # fmt: skip
@@ -88,22 +97,49 @@ def test_a_content_ends_where_the_statement_ends(case: str) -> None:
 
 
 INTRODUCED = (
-    "Governor Ada Venn met Paul Orr, the foreign minister, in Kell. Orr said nothing. The Harbour Commission watched. "
+    "Governor Mira Tolk met Paul Orr, the foreign minister, in Kell. Orr said nothing. The Harbour Commission watched. "
 )
 # what follows the introduction | speaker | role
 SPEAKERS = {
-    "surname": "Venn said the port was safe.|Ada Venn|Governor",
-    "she": "Governor Venn stayed. She said the port was safe.|Ada Venn|Governor",
+    "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
+    "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
     "short office": "The minister said the port was safe.|Paul Orr|foreign minister",
     "short name of a body": "The commission said the port was safe.|Harbour Commission|",
     "anonymous group keeps its wording": "Another harbour official said the port was safe.|Another harbour official|",
-    "who": "The talks were led by Venn, who said the port was safe.|Ada Venn|Governor",
+    "who": "The talks were led by Tolk, who said the port was safe.|Mira Tolk|Governor",
     "office before the name": "Finance Minister Lena Holt said the port was safe.|Lena Holt|Finance Minister",
     "office of a field": "Minister of Trade Lena Holt said the port was safe.|Lena Holt|Minister of Trade",
     "name behind its office": "The mayor, Lena Holt, said the port was safe.|Lena Holt|mayor",
     "they": "Two fishermen came. They said the port was safe.|Two fishermen|",
     "nobody": "It was announced that the port was safe.||",
+    "subject of the sentence before": "Orr attacked the plan. Ships would sink with or without Tolk, he said, but the port "
+        "was safe.|Paul Orr|foreign minister",
+    "a name in the words said is not he": "Orr backed Ms Tolk. The mayor, Jon Brask, said no. With or without Orr the port was "
+        "safe, he said.|Jon Brask|mayor",
+    "last speaker behind a quotation": "The office of Mr Orr was shut. “We will wait,” said Gesa Lind, who chairs the club. "
+        "The port was safe, she explained.|Gesa Lind|",
+    "an office told of nobody else": "The news reached Hedda Quill at noon. She read it twice. At one the harbour minister said "
+        "the port was safe.|Hedda Quill|harbour minister",
+    "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader said. She said "
+        "the port was safe.|Hedda Quill|Reform leader",
+    "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port was safe.|"
+        "The harbour minister|",
+    "an office that another holds": "Hedda Quill wants an answer. The foreign minister said the port was safe.|Paul Orr|"
+        "foreign minister",
+    "it": "The report found cracks. It said the port was safe.|The report|",
+    "it behind what was said": "The flow had doubled, the Harbour Board said. It said the port was safe.|Harbour Board|",
+    "possessive": "Orr agreed. His members said the port was safe.|Paul Orr's members|",
+    "possessive of nobody": "It rained. Their ministry said the port was safe.|Their ministry|",
+    "they are people": "Two divers at the dock told a story. The cracks were old, they said, but the port was safe.|"
+        "Two divers at the dock|",
+    "affiliation": "The port was safe, according to Gesa Lind of the Mining Institute.|Gesa Lind|of the Mining Institute",
+    "head of an office of another": "The cabinet of Chancellor Jon Brask met. Brask said the port was safe.|Jon Brask|Chancellor",
+    "company before a woman": "Kell Terminals answered. Its chief executive, Ina Marsh, came. Today she said the port was safe.|"
+        "Ina Marsh|chief executive",
+    "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
+    "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was safe.|Theo Brand|"
+        "lawyer",
 }  # fmt: skip
 
 
@@ -116,16 +152,20 @@ def test_a_mention_is_resolved_to_name_and_role(case: str) -> None:
 
 # text | chain as name:kind, "?" behind the anonymous
 CHAINS = {
-    "according to an outlet, behind": "The port is dead, Ada Venn told partners, according to the Kell Times.|"
-        "Ada Venn:speaker > Kell Times:outlet",
-    "according to an outlet, in front": "According to the Kell Times, Ada Venn said the port is dead.|"
-        "Ada Venn:speaker > Kell Times:outlet",
+    "according to an outlet, behind": "The port is dead, Mira Tolk told partners, according to the Kell Times.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
+    "according to an outlet, in front": "According to the Kell Times, Mira Tolk said the port is dead.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
     "only the outlet speaks": "According to the Kell Times, the port is dead.|Kell Times:speaker",
-    "outlet reported that somebody said": "The Kell Times reported that Venn had told donors the port was dead.|"
-        "Venn:speaker > Kell Times:outlet",
-    "an outlet reported, behind": "Ada Venn said the port was dead, the Kell Times reported.|"
-        "Ada Venn:speaker > Kell Times:outlet",
-    "told an outlet": "Ada Venn told the Kell Times that the port was dead.|Ada Venn:speaker > Kell Times:outlet",
+    "outlet reported that somebody said": "The Kell Times reported that Tolk had told donors the port was dead.|"
+        "Tolk:speaker > Kell Times:outlet",
+    "an outlet reported, behind": "Mira Tolk said the port was dead, the Kell Times reported.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
+    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the account "
+        "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
+    "outlet citing a diplomat": "Mira Tolk told aides that the port was dead, according to the Kell Times, citing two diplomats.|"
+        "Mira Tolk:speaker > two diplomats?:relayer > Kell Times:outlet",
+    "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
@@ -145,21 +185,21 @@ def test_a_chain_leads_from_the_speaker_outwards(case: str) -> None:
 
 
 def test_every_hop_has_its_own_place() -> None:
-    text = "The port is dead, Ada Venn told partners, according to the Kell Times."
+    text = "The port is dead, Mira Tolk told partners, according to the Kell Times."
     (one,) = attributions(text)
-    assert [hop.span.of(text) for hop in one.chain] == ["Ada Venn", "the Kell Times"]
+    assert [hop.span.of(text) for hop in one.chain] == ["Mira Tolk", "the Kell Times"]
 
 
 def test_quotations_over_paragraphs_keep_their_speaker() -> None:
-    text = "“The port is dead,” said Venn. “It was killed.\n\n“We all know by whom.”\n\nThe rain went on."
-    assert {one.speaker for one in attributions(text)} == {"Venn"}
+    text = "“The port is dead,” said Tolk. “It was killed.\n\n“We all know by whom.”\n\nThe rain went on."
+    assert {one.speaker for one in attributions(text)} == {"Tolk"}
     assert any("We all know by whom." in span.of(text) for one in attributions(text) for span in one.content)
 
 
 def test_an_announced_paragraph_belongs_to_its_cue() -> None:
-    text = "Venn wrote:\n\n“The port is dead and will not come back.”"
+    text = "Tolk wrote:\n\n“The port is dead and will not come back.”"
     (one,) = attributions(text)
-    assert (one.speaker, one.mode) == ("Venn", Mode.DIRECT)
+    assert (one.speaker, one.mode) == ("Tolk", Mode.DIRECT)
 
 
 NOTHING = {

@@ -230,6 +230,34 @@ def test_check_file_holds_for_what_was_exported_and_not_for_what_was_changed(run
     assert run("check", name)[0] == 1
 
 
+def test_check_of_a_cut_off_export_is_not_as_claimed(run: Run) -> None:
+    run("brief", "bridge.md", "-o", "a.md")
+    Path("a.md").write_text(Path("a.md").read_text()[:400])
+    assert run("check", "a.md")[0] == 1
+
+
+def test_check_of_an_article_file_says_how_to_look_into_it(run: Run) -> None:
+    Path("a.txt").write_text("Ida Marl said the bridge would stay shut.")
+    code, _, err = run("check", "a.txt")
+    assert code == 2
+    assert "--in" in err
+
+
+def test_check_refuses_words_that_the_speaker_denied(run: Run) -> None:
+    Path("denial.txt").write_text("Mayor Ida Marl denied on Monday that she would resign. The council met later.")
+    run("add", "denial.txt")
+    assert run("check", "she would resign", "--speaker", "Ida Marl")[0] == 1
+    assert run("check", "she would resign")[0] == 0
+
+
+def test_a_brief_is_not_read_as_an_article(run: Run) -> None:
+    run("brief", "bridge.md", "-o", "a.md", "-o", "a.html")
+    for name in ("a.md", "a.html"):
+        code, _, err = run("brief", name)
+        assert code == 3
+        assert "is a brief" in err
+
+
 def test_check_of_a_missing_file_is_wrong_use(run: Run) -> None:
     assert run("check", "gone.md")[0] == 2
 

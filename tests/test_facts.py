@@ -97,14 +97,14 @@ def test_names_are_runs_of_capitals_without_days_and_first_words() -> None:
 @pytest.mark.parametrize(
     ("said", "found", "same"),
     [
-        pytest.param("Lowen", "Anna Lowen", True, id="surname"),
-        pytest.param("Mark Lowen", "Anna Lowen", False, id="other first name"),
-        pytest.param("A. Lowen", "Anna Lowen", True, id="initial"),
+        pytest.param("Kessel", "Clara Kessel", True, id="surname"),
+        pytest.param("Martin Kessel", "Clara Kessel", False, id="other first name"),
+        pytest.param("C. Kessel", "Clara Kessel", True, id="initial"),
         pytest.param("NDU", "Northern Dock Union", True, id="acronym"),
         pytest.param("Canada", "Canadian", True, id="adjective of a country"),
         pytest.param("Dutch", "Netherlands", True, id="irregular adjective"),
         pytest.param("Tarnland", "Tarnlanders", True, id="people of a place"),
-        pytest.param("Roth", "Rothman", False, id="longer name"),
+        pytest.param("Brock", "Brockman", False, id="longer name"),
     ],
 )
 def test_name_variants(said: str, found: str, same: bool) -> None:
@@ -122,11 +122,11 @@ def test_forms_of_a_word_share_a_stem(forms: str) -> None:
     ("text", "turned"),
     [
         ("We will not accept the toll.", {"accept", "toll"}),
-        ("We do not, under any circumstances, support it.", {"support"}),
+        ("They would not, for any price, sell it.", {"sell"}),
         ("The mayor, who has not resigned, said it.", {"resign"}),
         ("Nobody thinks it is fair.", {"think", "fair"}),
         ("It is not only a tax but a burden.", set()),
-        ("No, the bridge will open.", set()),
+        ("No, the museum will open.", set()),
         ("They refuse to sign.", {"sign"}),
     ],
 )
@@ -156,13 +156,13 @@ def test_words_know_their_clause() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("The minister said the border stays open.", True),
+        ("The warden said the pass stays open.", True),
         ("No", True),
         ("José Pérault met Jürgen von der Halde.", True),
-        ("Der Minister sagte, die Grenze bleibe offen.", False),
-        ("Le ministre a dit que la frontière ne sera pas fermée.", False),
-        ("Министр сказал, что граница открыта.", False),
-        ("橋は六月に開通する", False),
+        ("Der Bürgermeister erklärte, das Rathaus bleibe geschlossen.", False),
+        ("Le maire a dit que la piscine ne sera pas vendue.", False),
+        ("Мэр сказал, что площадь открыта.", False),
+        ("駅は九月に閉鎖する", False),
     ],
 )
 def test_english_is_told_by_its_function_words(text: str, expected: bool) -> None:

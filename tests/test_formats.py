@@ -19,6 +19,7 @@ from briefer.models import Brief, HopKind, Passage, Sentence, from_json
 from briefer.render.formats import FORMATS, render, render_with_notes, suffix_of, write_whole
 from briefer.render.links import link
 from briefer.render.markup import markdown
+from briefer.render.page import repeats
 
 SAID = pages.ORDINARY[0]
 VISIBLE = ("md", "html", "pdf")
@@ -84,8 +85,8 @@ def test_an_ordinary_day_looks_as_it_was_approved(form: str, part: slice) -> Non
         "The Morning Brief",
         "Tuesday 6 May 2031",
         "12 articles · 4 outlets · 16 statements checked",
-        "the islanders call that an insult",
-        "“an insult with a timetable”",
+        "the islanders call that a shrug",
+        "“a shrug with a letterhead”",
         "she would “sail on it tomorrow, papers or none”",
         "via a board member · Tarn Gazette, 5 May",
         "the article names a spokesman only",
@@ -365,3 +366,17 @@ def test_the_pdf_says_that_it_is_archivable_and_accessible() -> None:
     described = str(reader.trailer["/Root"]["/Metadata"].get_data())  # type: ignore[index]
     assert "<pdfaid:part>3" in described
     assert "pdfuaid" in described
+
+
+@pytest.mark.parametrize(
+    ("statement", "words", "left_out"),
+    [
+        pytest.param("Says that the dam is safe.", "the dam is safe", True, id="says-that"),
+        pytest.param("Rejects a request for aid.", "rejecting a request for aid", True, id="verb-in-the-words"),
+        pytest.param("Denies that she would resign.", "she would resign", False, id="a-denial-must-show"),
+        pytest.param("Doubts that the plan would work.", "the plan would work", False, id="a-doubt-must-show"),
+        pytest.param("Promises a bridge within a year.", "a bridge within a year", False, id="a-promise-must-show"),
+    ],
+)
+def test_a_statement_is_left_out_only_where_its_verb_says_no_more(statement: str, words: str, left_out: bool) -> None:
+    assert repeats(statement, words) is left_out

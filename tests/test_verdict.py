@@ -14,7 +14,7 @@ from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Action, HopKind, Position
 
 TEXT = (
-    'Aide Tom Rusk claimed Governor Ann Bellow told him: "Close the archive." The Wend Courier saw the note.\n\n'
+    'Driver Nils Horten claimed Governor Ann Bellow told him: "Lock the cellar." The Wend Courier saw the note.\n\n'
     "Mayor Ilse Marrow said the ferry could sail again in June if the crew was paid."
 )
 DATA = os.environ.get("BRIEFER_DATA", "")
@@ -47,7 +47,7 @@ def test_refused_words_are_judged_by_no_rule() -> None:
 
 
 def test_every_fault_of_one_statement_is_named() -> None:
-    verdict = check(TEXT, position(speaker="Tom Rusk", statement="The ferry will sail again in July."))
+    verdict = check(TEXT, position(speaker="Nils Horten", statement="The ferry will sail again in July."))
     assert {"speaker", "modality", "condition", "date"} <= {finding.rule for finding in verdict.findings}
     assert verdict.action is Action.FLAG
     assert not verdict.printable
@@ -56,11 +56,11 @@ def test_every_fault_of_one_statement_is_named() -> None:
 def test_chain_runs_from_the_speaker_outwards_with_a_place_for_each_hop() -> None:
     verdict = check(
         TEXT,
-        position(speaker="Ann Bellow", quote="Close the archive", statement="Close the archive.", via=("Tom Rusk",)),
+        position(speaker="Ann Bellow", quote="Lock the cellar", statement="Lock the cellar.", via=("Nils Horten",)),
     )
     assert [(hop.span.of(TEXT), hop.kind) for hop in verdict.chain] == [
         ("Governor Ann Bellow", HopKind.SPEAKER),
-        ("Aide Tom Rusk", HopKind.RELAYER),
+        ("Driver Nils Horten", HopKind.RELAYER),
     ]
     assert verdict.findings == ()
 
@@ -71,7 +71,7 @@ def test_relayer_of_the_position_is_found_by_name() -> None:
 
 
 def test_caution_alone_stays_printable() -> None:
-    verdict = check(TEXT, position(speaker="Ann Bellow", quote="Close the archive", statement="Close the archive."))
+    verdict = check(TEXT, position(speaker="Ann Bellow", quote="Lock the cellar", statement="Lock the cellar."))
     assert [finding.rule for finding in verdict.findings] == ["hop"]
     assert verdict.printable
 

@@ -131,7 +131,7 @@ def brief_command(
         report(taken.problems)
         articles = taken.articles if sources else pipeline.unused(store, dated, at.now)
         if not articles:
-            raise _nothing(named=bool(sources))
+            raise _nothing("brief", named=bool(sources))
         with terminal.progress(at.quiet) as progress:
             engine, fallback = pipeline.choose_engines(at.settings, store)
             made = pipeline.make_brief(
@@ -143,11 +143,11 @@ def brief_command(
     return PROBLEMS if taken.problems or made.problems else 0
 
 
-def _nothing(*, named: bool) -> BrieferError:
+def _nothing(command: str, *, named: bool) -> BrieferError:
     if named:
-        return NothingToDo("brief", "no usable article in what was named", "no page was written")
+        return NothingToDo(command, "no usable article in what was named", "nothing was written")
     return NothingToDo(
-        "brief", "nothing new in the store", "name files or folders, or add articles: briefer add SOURCE..."
+        command, "nothing new in the store", "name files or folders, or add articles: briefer add SOURCE..."
     )
 
 
@@ -166,7 +166,7 @@ def add(sources: Sequence[str], **flags: Any) -> int:
         click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
     report(taken.problems)
     if not taken.articles:
-        raise _nothing(named=True)
+        raise _nothing("add", named=True)
     return PROBLEMS if taken.problems else 0
 
 
@@ -187,6 +187,10 @@ def check(claim: str, more: Sequence[str], sources: Sequence[str], speaker: str,
     sources = (*sources, *more)
     if Path(claim).suffix.lower() in EXPORTED and "\n" not in claim and len(claim.split()) <= 12:
         return _check_file(Path(claim), as_json, at)
+    if len(claim) < 256 and Path(claim).is_file():
+        raise UsageError(
+            claim, "is a file, but no exported brief", 'look for words in it: briefer check "WORDS" --in FILE'
+        )
     words = at.stdin().decode("utf-8", "replace") if claim == "-" else claim
     if not words.strip():
         raise UsageError("check", "no words to look for", 'give them in quotation marks: briefer check "WORDS"')
@@ -195,12 +199,13 @@ def check(claim: str, more: Sequence[str], sources: Sequence[str], speaker: str,
         taken = pipeline.ingest(sources, stdin=stdin, now=at.now)
         report(taken.problems)
         if sources and not taken.articles:
-            raise _nothing(named=True)
+            raise _nothing("check", named=True)
         found = pipeline.find_words(words, taken.articles, speaker=speaker)
         elsewhere = not any(hit.evidence.found for hit in found)
         if elsewhere:
-            found = pipeline.find_words(words, pipeline.candidates(store, words), speaker=speaker) or found
-    elsewhere = elsewhere and bool(sources)
+            others = pipeline.find_words(words, pipeline.candidates(store, words), speaker=speaker)
+            elsewhere = bool(sources) and any(hit.evidence.found for hit in others)
+            found = others if elsewhere or not sources else found
     click.echo(terminal.hits_json(words, found) if as_json else terminal.hits(found, speaker, elsewhere=elsewhere))
     return 0 if found and found[0].as_claimed and not elsewhere and not taken.problems else PROBLEMS
 
@@ -213,7 +218,11 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", "name a brief that briefer wrote") from None
     with at.store() as store:
-        result = verify(data, path.suffix.lower(), store.text)
+        try:
+            result = verify(data, path.suffix.lower(), store.text)
+        except InputError as error:
+            report([error])
+            return PROBLEMS
     click.echo(terminal.report_json(result) if as_json else terminal.report(str(path), result))
     return PROBLEMS if result.faults else 0
 
@@ -244,7 +253,8 @@ def show(item: str, as_json: bool, **flags: Any) -> int:
         made = _stored(store, ref or None)
         found = next((one for one in made.items if one.number == int(number)), None)
         if found is None:
-            raise UsageError(item, f"the brief of {made.date} has items 1 to {len(made.items)}", "choose one of them")
+            known = f"items 1 to {len(made.items)}" if made.items else "no items"
+            raise UsageError(item, f"the brief of {made.date} has {known}", "`briefer export` prints it")
         article = store.article(found.checked.article)
     click.echo(terminal.item_json(found) if as_json else terminal.item(made, found, article))
     return 0

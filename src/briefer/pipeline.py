@@ -19,7 +19,20 @@ from briefer.extract import Engine
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
-from briefer.models import UNKNOWN, Article, Brief, Checked, Evidence, Item, Match, NotRead, Passage, Position, Verdict
+from briefer.models import (
+    UNKNOWN,
+    Article,
+    Brief,
+    Checked,
+    Evidence,
+    Item,
+    Match,
+    NotRead,
+    Passage,
+    Position,
+    Severity,
+    Verdict,
+)
 from briefer.store import Store
 
 PARALLEL = 8  # model calls in flight
@@ -54,6 +67,7 @@ class Hit:
     article: Article
     verdict: Verdict
     passages: tuple[Passage, ...]
+    speaker: str = ""  # who was asked for
 
     @property
     def evidence(self) -> Evidence:
@@ -62,8 +76,9 @@ class Hit:
 
     @property
     def as_claimed(self) -> bool:
-        """Whether the words stand there, and as words of the speaker that was asked for."""
-        return self.evidence.found and all(finding.rule != "speaker" for finding in self.verdict.findings)
+        """Whether the words stand there, and the speaker that was asked for states them: not denied, not only asked."""
+        wrong = any(f.rule == "speaker" or f.severity is Severity.FAULT for f in self.verdict.findings)
+        return self.evidence.found and not (self.speaker and wrong)
 
 
 def ingest(
@@ -241,7 +256,7 @@ def find_words(words: str, articles: Iterable[Article], *, speaker: str = "") ->
         if not verdict.evidence.found and verdict.evidence.nearest is None:
             continue
         shown = passages(article, Checked(article=article.id, position=position, verdict=_with_nearest(verdict)))
-        hits.append(Hit(article, verdict, shown))
+        hits.append(Hit(article, verdict, shown, speaker))
     order = list(Match)
     return sorted(hits, key=lambda hit: (order.index(hit.evidence.match), _differs(hit), hit.article.id))
 

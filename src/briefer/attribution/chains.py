@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from briefer.attribution.names import BODIES, PEOPLE
 from briefer.attribution.phrases import phrase_end, word
-from briefer.attribution.speakers import Speakers
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
 
 STRONG = frozenset(("that", "clause", "quote", "wh", "object that", "to"))
 PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain leak carry".split())
 
+HANDED = frozenset("had has got received obtained heard learned learnt took cited quoted".split())
 
-def relayed(tokens: list[Token], local: list[Statement], speakers: Speakers) -> list[Statement]:
+
+def relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
     local = _within(local)
     local = _reported_by(local)
     for statement in local:
         if statement.kind == "s":
             _citing(tokens, statement)
-            _told_outlet(tokens, statement, speakers)
         _through(tokens, statement)
+        _handed_on(tokens, statement)
     return [s for s in local if s.lemma not in ("cite", "quote") or not any(o.cited == s.content[0] for o in local)]
 
 
@@ -60,7 +61,7 @@ def _reported_by(local: list[Statement]) -> list[Statement]:
 
 def _citing(tokens: list[Token], statement: Statement) -> None:
     """ "..., the agency reported, citing two officials": the officials speak, the agency relays."""
-    if statement.source is None or statement.lemma in ("cite", "quote"):
+    if statement.source is None or statement.lemma in ("cite", "quote") or statement.relays:
         return
     for at in range(statement.cue[1], min(len(tokens) - 1, statement.cue[1] + 60)):
         if tokens[at].low in ("citing", "quoting") and tokens[at - 1].text == ",":
@@ -72,14 +73,21 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
             return
 
 
-def _told_outlet(tokens: list[Token], statement: Statement, speakers: Speakers) -> None:
-    """ "X told the Times": the Times relays."""
-    if statement.lemma != "tell":
-        return
-    at = statement.cue[1]
-    behind = phrase_end(tokens, at)
-    if behind > at and speakers.is_outlet(tokens, (at, behind)):
-        statement.relays.append((at, behind))
+def _handed_on(tokens: list[Token], statement: Statement) -> None:
+    """ "according to the Times, which had it from a diplomat" or "citing a diplomat": the diplomat stands between."""
+    for relay in list(statement.relays):
+        at = relay[1]
+        if word(tokens, at) != ",":
+            continue
+        start = 0
+        if word(tokens, at + 1) in ("citing", "quoting"):
+            start = at + 2
+        elif word(tokens, at + 1) in ("which", "who") and word(tokens, at + 2) in HANDED:
+            stretch = range(at + 3, min(len(tokens), at + 10))
+            start = next((i + 1 for i in stretch if tokens[i].low == "from"), 0)
+        end = phrase_end(tokens, start, attached=True) if start else 0
+        if end > start:
+            statement.relays.insert(statement.relays.index(relay), (start, end))
 
 
 def _through(tokens: list[Token], statement: Statement) -> None:

@@ -155,7 +155,7 @@ def verb_ahead(tokens: list[Token], at: int) -> bool:
     for i in range(at, min(len(tokens), at + 14)):
         token = tokens[i]
         if token.tag in FINITE:
-            return True
+            return tag(tokens, i - 1) != "CJC"  # "and urged": the verb of the subject before
         if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
             return False
     return False

@@ -49,11 +49,15 @@ def forms(lemma: str) -> dict[str, str]:
     elif lemma.endswith("y") and lemma[-2] not in "aeiou":
         third = lemma[:-1] + "ies"
         past, participle = past or lemma[:-1] + "ied", participle or lemma[:-1] + "ied"
-    past, participle = past or stem + "ed", participle or stem + "ed"
+    past, participle = past or _regular(lemma), participle or _regular(lemma)
     found = {lemma: "VVB", third: "VVZ", stem + "ing": "VVG", participle: "VVN", past: "VVD"}
     if lemma in ("lie", "belie"):
         found = {lemma: "VVB", third: "VVZ", lemma[:-2] + "ying": "VVG", past: "VVD"}
     return found
+
+
+def _regular(lemma: str) -> str:
+    return lemma + ("d" if lemma.endswith("e") else "ed")
 
 
 @cache

@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefer.attribution.complements import complement
 from briefer.attribution.cues import ADDRESSEE, SAYING
 from briefer.attribution.extents import content_end
+from briefer.attribution.names import PEOPLE
 from briefer.attribution.phrases import FINITE, Range, is_finite_next, phrase_end, subject, tag, word
 from briefer.attribution.verbs import Cue, Statement, taken
 from briefer.attribution.words import Token, short_quote
@@ -107,11 +108,21 @@ def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
         tag(tokens, at + 1) in ("QUO", "CJT", "CJS") or word(tokens, at + 1) in ("only", "not")
     ):
         return [(at + 1, content_end(tokens, at + 1, "that"))]
+    if tokens[at].tag == "CJC" and not quoting and _told_on(tokens, at + 1):
+        return [(at, content_end(tokens, at, "clause"))]
     goes_on = tokens[at].low in ("before", "until", "if", "unless", "because", "since")
     if quoting or (tokens[at].tag in OTHER_CLAUSE and not goes_on) or tokens[at].low == "according":
         return []
     end = content_end(tokens, at, "clause")
     return [(at, end)] if any(t.tag in FINITE for t in tokens[at:end]) else []
+
+
+def _told_on(tokens: list[Token], at: int) -> bool:
+    """Whether behind "and" a clause follows that goes on telling: about no person, with "would", "had", "was"."""
+    verb = phrase_end(tokens, at)
+    if verb == at or any(t.tag in ("NP0", "PNP") for t in tokens[at:verb]) or tokens[verb - 1].low in PEOPLE:
+        return False
+    return tag(tokens, verb) in ("VM0", "VBD", "VBZ", "VHD", "VHZ", "VBB")
 
 
 def according(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from briefer.attribution.complements import complement
 from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, lexicon
 from briefer.attribution.extents import content_end
+from briefer.attribution.names import PEOPLE
 from briefer.attribution.phrases import (
     AUXILIARY,
     BE,
@@ -24,6 +25,8 @@ from briefer.attribution.words import Token, short_quote
 
 ACCEPT = 0.4  # a verb in a frame is a cue from this rate on; below it the annotators of PolNeAR saw none in most cases
 NAMING = frozenset(("call", "name", "dub", "title", "label"))
+GREETING = frozenset(("welcome", "accept", "renew"))  # with a measure for an object they say where somebody stands
+OPENING = frozenset("after before since when while once because although though until".split())
 QUOTING = frozenset(("quote", "cite", "report"))
 
 
@@ -65,6 +68,10 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
 def _rate(tokens: list[Token], cue: Cue, frame: str, start: int) -> float:
     """How likely the verb is a cue here."""
     rate = cue.verb.rates[frame] * cue.factor
+    if frame == "object" and cue.verb.lemma in GREETING:
+        behind = phrase_end(tokens, start)
+        head = tokens[next((i for i in range(start, behind) if tokens[i].tag == "PRF"), behind) - 1]
+        return 0.5 * cue.factor if head.tag == "NN1" and head.low not in PEOPLE else rate  # no guests
     if frame != "prep":
         return rate
     preposition = word(tokens, start)
@@ -89,12 +96,21 @@ def _inserted(tokens: list[Token], cue: Cue) -> bool:
     before = cue.first - 1
     if before > 0 and any(t.low == "whose" for t in tokens[max(0, before - 2) : before]):
         return True
+    if _in_opening_clause(tokens, cue.first):
+        return True
     relative = word(tokens, before) in ("who", "which")
     if not relative and (cue.form not in ("VVG", "VVN", "VVI") or _perfect(tokens, cue)):
         return False
     if not any(t.tag in FINITE for t in tokens[: cue.first]):
         return True
     return tokens[before].text == "," or tokens[before].tag in ("PNQ", "DTQ", "CJS", "AVQ", "PRP")
+
+
+def _in_opening_clause(tokens: list[Token], at: int) -> bool:
+    """Whether an index lies in a clause of time or reason that opens the sentence: "Hours after Orr agreed to go, "."""
+    opening = tokens[: min(at, 4)]
+    subordinate = any(t.low in OPENING for t in opening)
+    return subordinate and not any(t.text in (",", "—", "–") for t in tokens[:at])
 
 
 def _perfect(tokens: list[Token], cue: Cue) -> bool:

@@ -90,6 +90,8 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     dated = not clause and lexicon()[cue[at]][1] == "VVD" and DATED.search(words)
     verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
+    if rest == ["of"] and lemma in NOUN_CUES:
+        rest = []  # "his offer of help"
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found
     return " ".join([verb.capitalize(), *rest]), clause and not rest and not after

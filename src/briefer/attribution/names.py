@@ -7,6 +7,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from importlib import resources
 
+from briefer.attribution.cues import lexicon
 from briefer.attribution.phrases import Range, phrase_end, subject
 from briefer.attribution.words import Token, Unit
 
@@ -28,6 +29,7 @@ OUTLET_KIND = re.compile(
     r"|(?:media|press) (?:reports?|outlets?)\Z|(?:television|radio) (?:station|channel|network)\Z"
 )
 COURTESY = {"mr": "m", "mrs": "f", "ms": "f", "miss": "f", "dr": ""}
+IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
 MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
 FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
 
@@ -40,11 +42,12 @@ class Named:
     role: str
     person: bool
     gender: str = ""  # m, f or unknown
+    described: bool = False  # by an apposition or a clause with "who"
 
     @property
     def sure(self) -> bool:
-        """Whether an office, a title, a given name or a pronoun shows that this is a person."""
-        return self.person and bool(self.role or self.gender)
+        """Whether an office, a title, a given name, a pronoun or "who" shows that this is a person."""
+        return self.person and bool(self.role or self.gender or self.described)
 
 
 class Names:
@@ -90,7 +93,20 @@ class Names:
         elif role and not known.role:
             known.role, known.person = role, not is_body(name)
             known.gender = known.gender or gender(parts, role)
+        if behind + 1 < len(tokens) and tokens[behind].text == ",":
+            following = tokens[behind + 1].low
+            known.described = known.described or following in ("who", "whose", "a", "an")
+            known.person = known.person and following != "which"
         self.mentions.append((parts[0].start, known))
+
+    def bearers(self, last: str) -> list[Named]:
+        """The people of the article with this surname, one for each initial."""
+        found = [n for n in self.by_name.values() if n.person and " " in n.name and n.name.lower().split()[-1] == last]
+        return list({n.name[0]: n for n in reversed(found)}.values())
+
+    def holders(self, words: set[str]) -> list[Named]:
+        """The people of the article in whose office all these words stand, each once."""
+        return [n for n in self.by_name.values() if n.person and words <= office_words(n)]
 
     def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
         person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
@@ -108,6 +124,8 @@ class Names:
             return ""
         start = first
         while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD"):
+            if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
+                break  # "the government of Prime Minister X"
             start -= 1
         if any(is_office(t) for t in tokens[start:name_at]):
             return joined(self.text, tokens[start:name_at])
@@ -125,6 +143,11 @@ class Names:
 
     def _without_article(self, tokens: list[Token], part: Range) -> str:
         return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
+
+
+def office_words(named: Named) -> set[str]:
+    """The words of a person's office, abbreviations in full."""
+    return {IN_FULL.get(word.rstrip("."), word) for word in named.role.lower().split()}
 
 
 def is_outlet_name(name: str) -> bool:
@@ -185,7 +208,10 @@ def is_capital(tokens: list[Token], at: int) -> bool:
         return False
     if at > 0 or token.tag == "NP0" or bare(token) in OFFICES:
         return True
-    return len(tokens) > 1 and tokens[1].text[0].isupper() and token.tag in ("NN1", "NN2", "NN0", "AJ0", "VVZ", "VVB")
+    if len(tokens) < 2 or not tokens[1].text[0].isupper():
+        return False
+    participle = token.tag in ("VVN", "VVD") and tokens[1].tag == "NP0" and token.low not in lexicon()
+    return participle or token.tag in ("NN1", "NN2", "NN0", "AJ0", "VVZ", "VVB")
 
 
 def run_end(tokens: list[Token], at: int) -> int:

@@ -9,6 +9,8 @@ from briefer.attribution.phrases import AUXILIARY, BE, FINITE, Range, main_subje
 from briefer.attribution.verbs import Statement, taken
 from briefer.attribution.words import Token
 
+CLEAR = ("clear", "plain")  # "made it plain that"
+
 
 def noun_cues(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:
     new: list[Statement] = []
@@ -19,7 +21,7 @@ def noun_cues(tokens: list[Token], index: int, found: list[Statement]) -> list[S
         statement = None
         if token.tag.startswith("NN") and singular in NOUNS:
             statement = _noun(tokens, at, singular, index)
-        elif (token.low in ADJECTIVES or token.low == "clear") and token.tag in ("AJ0", "VVN", "VVD", "AV0"):
+        elif (token.low in ADJECTIVES or token.low in CLEAR) and token.tag in ("AJ0", "VVN", "VVD", "AV0"):
             statement = _adjective(tokens, at, index)
         if statement:
             new.append(statement)
@@ -89,11 +91,11 @@ def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
     while first > 0 and tokens[first - 1].tag in AUXILIARY:
         first -= 1
     made = first - 1 - (word(tokens, first - 1) in ("it", "that"))
-    if tokens[at].low == "clear" and word(tokens, made) in ("made", "makes", "make") and tokens[at + 1].tag == "CJT":
+    if tokens[at].low in CLEAR and word(tokens, made) in ("made", "makes", "make") and tokens[at + 1].tag == "CJT":
         end = content_end(tokens, at + 1, "that")
         return Statement(index, (made, at + 1), [(at + 1, end)], main_subject(tokens, made + 1), "s", "that", "clear")
     if (
-        tokens[at].low == "clear"
+        tokens[at].low in CLEAR
         or not any(t.low in BE for t in tokens[first:at])
         or word(tokens, first - 1) in ("it", "what")
     ):

@@ -161,7 +161,7 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
 
 
 def _described(tokens: list[Token], start: int, first: int) -> Range | None:
-    """The name before a comma that the phrase beginning at `start` describes: "Ada Venn, leader of the council"."""
+    """The name before a comma that the phrase beginning at `start` describes: "Mira Tolk, leader of the council"."""
     if start - 1 <= first or tokens[start - 1].text != "," or tokens[start - 2].tag != "NP0":
         return None
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start - 2].low in TIME:

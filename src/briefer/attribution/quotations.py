@@ -6,11 +6,14 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from briefer.models import Span
 from briefer.text.sentences import paragraphs
 
-MARK = re.compile(r"``|‘‘|’’|''|[“”„‟\"＂«»‹›「」『』‘’‚']")
+_SIGNS = "“”„‟\"＂«»‹›「」『』‘’‚'"
+MARK = re.compile(rf"``|‘‘|’’|''|[{_SIGNS}]")
+_MARKS = re.compile(rf"[{_SIGNS}`]{{8,}}|{MARK.pattern}")  # a row of eight or more is an ornament and quotes nothing
 CLOSERS = {
     "“": "”“\"＂''’’", "‟": "”\"", "„": "“”\"‟", '"': '"”', "＂": '＂"', "``": "''’’\"", "‘‘": "’’''\"”",
     "''": "''’’", "’’": "’’''", "”": "”", "«": "»", "»": "«", "‹": "›", "›": "‹", "「": "」", "『": "』",
@@ -29,8 +32,9 @@ class Quotation:
     unclosed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Mark:
+class _Mark(NamedTuple):
+    """One mark of a paragraph and what its neighbours allow it to be."""
+
     start: int
     end: int
     text: str
@@ -54,37 +58,33 @@ def quotations(text: str) -> tuple[Quotation, ...]:
     found: list[Quotation] = []
     unclosed = False  # whether the paragraph before ended inside a quotation
     for paragraph in paragraphs(text):
-        marks = [_mark(text, m, paragraph) for m in MARK.finditer(text, paragraph.start, paragraph.end)]
+        found_marks = _MARKS.finditer(text, paragraph.start, paragraph.end)
+        marks = [_mark(text, m, paragraph) for m in found_marks if m.end() - m.start() < 8]
         doubles = [at for at, mark in enumerate(marks) if mark.text not in SINGLE]
         first = marks[doubles[0]] if doubles else None
         if unclosed and first is not None and not _opens(first) and not first.number:
             if text[paragraph.start : first.start].strip():  # the opening mark was not repeated
-                found.append(_quotation(text, Span(paragraph.start, paragraph.start), Span(first.start, first.end)))
+                found.append(_quotation(text, (paragraph.start, paragraph.start), (first.start, first.end)))
             marks = marks[doubles[0] + 1 :]
         found.extend(_read(text, marks, paragraph))
         unclosed = bool(found) and found[-1].unclosed and found[-1].outer.end == paragraph.end
     return tuple(found)
 
 
-def _quotation(text: str, opening: Span, closing: Span) -> Quotation:
-    inner = Span(opening.end, closing.start).of(text)
-    start, end = opening.end + len(inner) - len(inner.lstrip()), opening.end + len(inner.rstrip())
-    return Quotation(Span(start, max(start, end)), Span(opening.start, closing.end), closing.start == closing.end)
+def _quotation(text: str, opening: tuple[int, int], closing: tuple[int, int]) -> Quotation:
+    inner = text[opening[1] : closing[0]]
+    start, end = opening[1] + len(inner) - len(inner.lstrip()), opening[1] + len(inner.rstrip())
+    return Quotation(Span(start, max(start, end)), Span(opening[0], closing[1]), closing[0] == closing[1])
 
 
 def _mark(text: str, match: re.Match[str], paragraph: Span) -> _Mark:
-    before = text[match.start() - 1] if match.start() > paragraph.start else " "
-    after = text[match.end()] if match.end() < paragraph.end else " "
-    mark = match[0]
-    free_before = before.isspace() or before in "([{—–-/:“\"‘'„«‚" or before >= "\u3000"
-    return _Mark(
-        match.start(),
-        match.end(),
-        mark,
-        may_open=free_before and not after.isspace(),
-        may_close=not before.isspace() and not (mark in SINGLE and after.isalnum()),
-        number=before.isdigit(),
-    )
+    start, end = match.span()
+    before = text[start - 1] if start > paragraph.start else " "
+    after = text[end] if end < paragraph.end else " "
+    mark, space = match[0], before.isspace()
+    free_before = space or before in "([{—–-/:“\"‘'„«‚" or before >= "\u3000"
+    may_open = free_before and not after.isspace()
+    return _Mark(start, end, mark, may_open, not space and not (mark in SINGLE and after.isalnum()), before.isdigit())
 
 
 def _read(text: str, marks: list[_Mark], paragraph: Span) -> list[Quotation]:
@@ -105,9 +105,9 @@ def _read(text: str, marks: list[_Mark], paragraph: Span) -> list[Quotation]:
         else:
             last = _partner(marks, at)
         closing = marks[last] if last is not None else None
-        end = Span(closing.start, closing.end) if closing else Span(paragraph.end, paragraph.end)
-        if text[mark.end : end.start].strip():
-            found.append(_quotation(text, Span(mark.start, mark.end), end))
+        end = (closing.start, closing.end) if closing else (paragraph.end, paragraph.end)
+        if text[mark.end : end[0]].strip():
+            found.append(_quotation(text, (mark.start, mark.end), end))
         at = last + 1 if last is not None else len(marks)
     return found
 

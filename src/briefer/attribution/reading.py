@@ -48,13 +48,14 @@ class _Reader:
             if quotes:
                 self._only_quotation(index, Span(quotes[0].start, quotes[-1].end))
         elif not self._transcript(index):
-            local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet), self.speakers)
+            local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
             self.pending = announced(unit.tokens, index, local)
             self._cueless(unit, index, local)
             for statement in sorted(local, key=lambda s: s.cue):
                 self._settle(statement)
-            self.speakers.attend(unit.tokens)
             speech = [s for s in local if s.kind == "s"]
+            sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
+            self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
             if speech:
                 self._remember(max(speech, key=lambda s: s.cue), unit.paragraph)
 
@@ -134,7 +135,7 @@ class _Reader:
         tokens, source, speaker = self.parts[origin.unit].tokens, origin.source, origin.cited or origin.source
         name, role, known, chain = "", "", None, []
         if speaker is not None:
-            name, role, known = self.speakers.resolve(tokens, speaker)
+            name, role, known = self.speakers.resolve(tokens, speaker, origin.content)
             if name:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
         for part in statement.relays:

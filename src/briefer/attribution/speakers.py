@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from briefer.attribution.names import (
+    COURTESY,
     OFFICES,
     PARTICLES,
     PEOPLE,
     Named,
     Names,
     bare,
-    is_body,
     is_capital,
     is_office,
     is_outlet_name,
     joined,
     name_start,
+    office_words,
     run_end,
 )  # fmt: skip
 from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject
@@ -22,9 +25,16 @@ from briefer.attribution.words import Token, Unit
 
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
 PRONOUNS = HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}
-IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": "general", "prof": "professor"}
+SOLE = frozenset(
+    """minister president chancellor secretary senator governor mayor leader chief chair chairman chairwoman director
+    commissioner premier ambassador prosecutor head""".split()
+)
+"""Offices that one person holds, so that "the energy minister" can mean somebody named without the office."""
+LOCAL = frozenset("mayor chair chairman chairwoman director senator commissioner".split())
+"""Those that, without a word beside them, mean somebody in the article; "the president" may be nobody in it."""
 NEAR = 900  # code points back to where a pronoun looks for its person
 Meaning = tuple[str, str, Named | None]  # name, role, and the entry among the article's names
+NOBODY: Meaning = ("", "", None)
 
 
 class Speakers:
@@ -35,48 +45,97 @@ class Speakers:
         self.names = Names(text, units)
         self.spoken: list[Named] = []  # in the order in which they spoke
         self.focus: Named | None = None  # the person the last sentences were about
+        self.acting: Named | None = None  # the same without sentences in the past perfect, which tell the background
+        self.focus_at = self.acting_at = self.thing_at = self.group_at = -9
+        self.thing: Meaning = NOBODY  # the body or paper that the last sentence was about
         self.group = ""
+        self.now = self.before = 0  # counts the sentences; where the last one begins
 
     def is_outlet(self, tokens: list[Token], part: Range) -> bool:
         """Whether a mention means a newspaper, an agency, a broadcaster."""
         return tokens[part[0]].low not in PRONOUNS and is_outlet_name(self.resolve(tokens, part)[0])
 
-    def attend(self, tokens: list[Token]) -> None:
-        """Keeps in mind who is the subject of a sentence, for the pronouns of the next."""
+    def attend(self, tokens: list[Token], said: Sequence[Range], source: Range | None) -> None:
+        """Keeps in mind whom a sentence is about, for the next: its subject, or the source where that was only said."""
         found = first_subject(tokens)
-        if found is None or tokens[found[0]].low in PRONOUNS - HE - SHE:
-            return
-        words, _, named = self.resolve(tokens, found)
-        phrase = tokens[found[0] : found[1]]
-        if named is not None:
-            self.focus = named if named.person else self.focus
-        elif phrase[-1].tag == "NN1" and any(is_office(t) for t in phrase):
-            self.focus = Named(words, "", True)
-        elif _is_plural(phrase):
-            self.group = words
+        if source is not None and (found is None or _within(found, said)):
+            found = source
+        if found is not None:
+            self._turn_to(tokens, found, said)
+        self.now, self.before = self.now + 1, tokens[0].start
 
-    def resolve(self, tokens: list[Token], source: Range) -> Meaning:
-        """The name and role that a mention means; its own words where it names nobody known, "" for "we" and "it"."""
+    def _turn_to(self, tokens: list[Token], found: Range, said: Sequence[Range]) -> None:
+        phrase, pronoun = tokens[found[0] : found[1]], tokens[found[0]].low if found[1] - found[0] == 1 else ""
+        if pronoun in PRONOUNS - HE - SHE:
+            self.thing_at = self.now if pronoun == "it" and self.now - self.thing_at <= 1 else self.thing_at
+            self.group_at = self.now if pronoun == "they" and self.now - self.group_at <= 2 else self.group_at
+            return
+        words, role, named = self.resolve(tokens, found, said)
+        if named is not None and named.person:
+            self.focus, self.focus_at = named, self.now
+            if not any(t.low == "had" for t in tokens[found[1] : found[1] + 2]):
+                self.acting, self.acting_at = named, self.now
+        elif named is None and _head(phrase).tag == "NN1" and is_office(_head(phrase)):
+            self.focus, self.focus_at = Named(words, "", True), self.now
+        elif _is_plural(phrase):
+            self.group, self.group_at = words, self.now
+        elif words and not pronoun:
+            self.thing, self.thing_at = (words, role, named), self.now
+
+    def resolve(self, tokens: list[Token], source: Range, said: Sequence[Range] = ()) -> Meaning:
+        """The name and role that a mention means; its own words where it names nobody known, "" for "we" and "it".
+
+        `said` is what the speaker said: nobody named in it is the "he" who said it.
+        """
         first, behind = source
-        low = tokens[first].low if behind - first == 1 else ""
+        low = tokens[first].low
+        if behind - first > 1:
+            return self._phrase(tokens, source, said)
         if low in ("they", "their"):
             found = main_subject(tokens, first)
-            plural = found is not None and _is_plural(tokens[found[0] : found[1]])
-            return joined(self.text, tokens[found[0] : found[1]]) if found and plural else self.group, "", None
+            if found is not None and not _within(found, said) and _is_plural(tokens[found[0] : found[1]]):
+                return joined(self.text, tokens[found[0] : found[1]]), "", None
+            return self.group if self.now - self.group_at <= 2 else "", "", None
+        if low in HE | SHE:
+            named = self._person(tokens, first, said)
+            return (named.name, named.role, named) if named else NOBODY
         if low in PRONOUNS:
-            named = self._person(tokens, first) if low in HE | SHE else self._body(low)
-            return (named.name, named.role, named) if named else ("", "", None)
+            return self.thing if low in ("it", "its") and self.now - self.thing_at <= 1 else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
             known = antecedent is not None and tokens[antecedent[0]].low != low
-            return self.resolve(tokens, antecedent) if antecedent and known else ("", "", None)
+            return self.resolve(tokens, antecedent, said) if antecedent and known else NOBODY
+        return self._phrase(tokens, source, said)
+
+    def _phrase(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Meaning:
+        """Who a noun phrase means."""
+        first, behind = source
+        member = self._member(tokens, first, behind)
+        if member is not None:
+            return member
         run = self._last_run(tokens, first, behind) or self._apposed(tokens, behind)
-        named = None if run else self._office(tokens[first:behind])
-        if named:
-            return named.name, named.role, named
         words = joined(self.text, tokens[first:behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
-        return self._name(tokens, run, plain, first) if run else (plain, "", None)
+        if run:
+            return self._name(tokens, run, plain, first)
+        named = self._office(tokens[first:behind]) or self._unnamed_office(tokens, source, said)
+        if named:
+            return named.name, named.role, named
+        owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
+        if owner and behind - first > 1:
+            return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
+        return plain, "", None
+
+    def _member(self, tokens: list[Token], first: int, behind: int) -> Meaning | None:
+        """A person with an affiliation behind the name: "X Y of the Mining Board"."""
+        end = run_end(tokens, first)
+        if end >= behind or tokens[end].low not in ("of", "from", "at") or any(t.tag == "CJC" for t in tokens[:end]):
+            return None
+        name_at = name_start(tokens, first, end)
+        named = self.names.by_name.get(joined(self.text, tokens[name_at:end]).lower())
+        if named is None or not named.person or end - name_at < 2:
+            return None
+        return named.name, named.role or joined(self.text, tokens[end:behind]), named
 
     def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
         """The capitalised stretch that is the head of the phrase, if a name is its head."""
@@ -114,38 +173,78 @@ class Speakers:
         if joins or (any(t.tag == "PRF" for t in led) and not any(bare(t) in OFFICES for t in led)):
             return words, "", None
         name = joined(self.text, tokens[name_at : run[1]])
+        same = self.names.bearers(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else []
+        if len(same) > 1:  # two of one family: only "Mr" or "Ms" can tell them apart
+            wants = COURTESY.get(bare(tokens[name_at - 1]), "") if name_at else ""
+            same = [n for n in same if wants and n.gender == wants]
+            one = same[0] if len(same) == 1 else Named(name, "", True)
+            return one.name, one.role, one
         named = self.names.by_last.get(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else None
         named = named or self.names.by_name.get(name.lower())
         return (named.name, named.role, named) if named else (name or words, "", None)
 
     def _office(self, phrase: list[Token]) -> Named | None:
         """Who "the minister", "the commission" is: the nearest before whose office or name has the words."""
-        heads = [bare(t) for t in phrase if t.tag in NOUN]
+        heads = {bare(t) for t in phrase if t.tag in NOUN}
         if not heads or phrase[0].low not in ("the", "his", "her", "their"):
             return None
+        holders = self.names.holders(heads)
+        if len(holders) == 1 and (len(heads) > 1 or phrase[0].low == "the"):
+            return holders[0]
+        if phrase[0].low != "the":
+            return None
         for _, named in self.names.before(phrase[0].start):
-            words = (named.role if named.person else named.name).lower().split()
-            full = {IN_FULL.get(word.rstrip("."), word) for word in words}
-            if set(heads) <= full and (named.person or len(words) > 1):
+            words = office_words(named) if named.person else set(named.name.lower().split())
+            if heads <= words and (named.person or len(words) > 1):
                 return named
         return None
 
-    def _body(self, low: str) -> Named | None:
-        """What "it" is: the body that spoke last."""
-        return next((n for n in reversed(self.spoken) if not n.person), None) if low in ("it", "its") else None
+    def _unnamed_office(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Named | None:
+        """Who "the energy minister" is where the article gives nobody that office: the one just spoken of.
 
-    def _person(self, tokens: list[Token], at: int) -> Named | None:
-        """Who "she" is: named earlier in the sentence, else its subject before, else the last one named."""
+        Only somebody whose own office is told nowhere, and who is not named in what was said.
+        """
+        phrase, named = tokens[source[0] : source[1]], self.acting
+        head = bare(_head(phrase))
+        if phrase[0].low != "the" or head not in SOLE or not (len(phrase) > 2 or head in LOCAL):
+            return None
+        if named is None or named.role or named.described or self.now - self.acting_at > 2:
+            return None
+        if named in self._named_in(tokens, [*said, source]):
+            return None
+        named.role = joined(self.text, phrase[1:])
+        return named
+
+    def _named_in(self, tokens: list[Token], parts: Sequence[Range]) -> list[Named]:
+        """Who is named in these stretches of a sentence."""
+        places = [(tokens[a].start, tokens[b - 1].end) for a, b in parts if a < b]
+        return [n for p, n in self.names.before(tokens[-1].end) if any(a <= p < b for a, b in places)]
+
+    def _person(self, tokens: list[Token], at: int, said: Sequence[Range]) -> Named | None:
+        """Who "she" is: named earlier in the sentence, else whom the sentence before was about, else the last fit.
+
+        Nobody where two people named before fit equally well.
+        """
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
-        near = [
-            (p, n) for p, n in self.names.before(place) if place - p < NEAR and n.person and n.gender in ("", wants)
+        barred = self._named_in(tokens, said)
+        fits = [
+            (p, n)
+            for p, n in self.names.before(place)
+            if place - p < NEAR and n.person and n.gender in ("", wants) and n not in barred
         ]
-        here = [n for p, n in near if p >= tokens[0].start and n.sure]
-        focus = [self.focus] if self.focus is not None and self.focus.gender in ("", wants) else []
-        sure = [n for _, n in near if n.sure]
-        known = [n for n in sure if n.gender == wants]
-        others = [n for n in reversed(self.spoken) if not is_body(n.name) and n.gender in ("", wants)]
-        chosen = next(iter(here[-1:] + focus + known + sure + [n for _, n in near] + others), None)
+        here = [n for p, n in fits if p >= tokens[0].start and n.sure]
+        focus = [n for n in (self.focus,) if n is not None and n.gender in ("", wants) and n not in barred]
+        spoken = [n for n in self.spoken[-1:] if n.person and n.gender in ("", wants) and n not in barred]
+        last = [n for p, n in fits if p >= self.before]
+        if self.now - self.focus_at > 1 and last and all(n is last[0] for n in last):
+            focus = last[:1]  # nobody was the subject, one was named: "The news reached X."
+        known = [n for _, n in fits if n.gender == wants]
+        others = [n for _, n in fits if n.sure] or [n for _, n in fits]
+        lone = others[:1] if all(n is others[0] for n in others) else []
+        chosen = next(iter(here[-1:] + focus + spoken + known + lone), None)
+        if chosen is not None and " " not in chosen.name:  # a surname that two people have
+            same = [n for n in self.names.bearers(chosen.name.lower()) if n.gender == wants]
+            chosen = same[0] if len(same) == 1 else chosen
         if chosen is not None:
             chosen.gender = wants
         return chosen
@@ -156,8 +255,18 @@ def anonymous(name: str, named: Named | None) -> bool:
     return named is None and any(word in PEOPLE for word in name.lower().split())
 
 
+def _head(phrase: list[Token]) -> Token:
+    """The head of a noun phrase: the last noun before "of the union", "at the hospital"."""
+    end = next((i for i, t in enumerate(phrase) if i and t.tag in ("PRF", "PRP", "VVN", "VVG")), len(phrase))
+    return phrase[end - 1]
+
+
 def _is_plural(phrase: list[Token]) -> bool:
-    return phrase[-1].tag == "NN2" or any(t.tag == "CJC" for t in phrase)
+    return _head(phrase).tag == "NN2" or any(t.tag == "CJC" for t in phrase)
+
+
+def _within(part: Range, ranges: Sequence[Range]) -> bool:
+    return any(a <= part[0] < b for a, b in ranges)
 
 
 def _ends_head(tokens: list[Token], at: int, first: int) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from briefer.attribution.complements import verb_ahead
 from briefer.attribution.cues import Verb, lexicon
-from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, is_finite_next, subject, tag, word
+from briefer.attribution.phrases import AUXILIARY, BE, FINITE, NOUN, Range, is_finite_next, subject, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
 
@@ -105,7 +105,8 @@ def _looks_finite(tokens: list[Token], at: int) -> bool:
         return False
     before, following = tokens[at - 1], tag(tokens, at + 1)
     if before.text == ",":
-        return following in ("CJT", "AT0", "DPS", "PNP") and subject(tokens, at) is not None
+        clause = following in ("CJT", "AT0", "DPS", "PNP") or (following == "PRP" and _that_ahead(tokens, at + 2))
+        return clause and subject(tokens, at) is not None
     if before.tag in NOUN and following in ("PRP", "PRF") and verb_ahead(tokens, at + 1):
         return False  # "the taxes requested in March are due"
     if before.tag == "AV0":
@@ -117,6 +118,16 @@ def _looks_finite(tokens: list[Token], at: int) -> bool:
         "NN0",
         "CJC",
     )
+
+
+def _that_ahead(tokens: list[Token], at: int) -> bool:
+    """Whether a that-clause follows within a phrase or two, before any other verb."""
+    for token in tokens[at : at + 9]:
+        if token.tag == "CJT":
+            return True
+        if token.tag in FINITE or token.tag in ("PUN", "QUO"):
+            return False
+    return False
 
 
 def taken(found: list[Statement], at: int) -> bool:

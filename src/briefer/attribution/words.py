@@ -16,6 +16,7 @@ TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}"  # U.S., p.m.
     r"|[$€£¥]?\d+(?:[.,:]\d+)*(?:st|nd|rd|th|s|%)?"
     r"|(?:can(?=not\b)|not\b)"
+    r"|(?-i:[A-ZÀ-Þ]\w*(?:–[A-ZÀ-Þ]\w*)+)"  # Kell–Orrin
     r"|\w+?(?=n[’']t\b)|n[’']t\b|[’'](?:s|re|ve|ll|d|m)\b"
     r"|[^\W_](?:[\w&]|\.(?=[a-z0-9]{2})|[-‐‑’'](?=\w)(?!(?:s|re|ve|ll|d|m)\b))*"
     r"|\.\.+|\S",
@@ -177,6 +178,8 @@ def _repair(tokens: list[Token]) -> None:
             and before.low in ("has", "have", "had", "having")
         ):
             token.tag = "VVN"
+        elif token.tag in ("VVI", "VVB") and before.tag in ("AT0", "DPS"):
+            token.tag = "NN1"  # "the recount"
         elif token.tag == "VVN" and _finite_past(before, after):
             token.tag = "VVD"
         elif token.low == "that" and token.tag == "DT0" and before.tag.startswith("V") and after.tag in THAT_CLAUSE:

@@ -14,7 +14,7 @@ OPPOSING = frozenset(
 )
 SUPPORTING = frozenset(
     """back support welcome praise endorse favor favour hail applaud defend approve accept demand urge embrace champion
-    commend promote want seek propose advocate request recommend applaud""".split()
+    commend promote want seek propose advocate request recommend order""".split()
 )
 ACTS = {
     lemma: act
@@ -61,6 +61,18 @@ WILL_NOT = (
     r"|support|permit|join|approve|agree to|recogni[sz]e|host|build|open|grant|receive|invite|tolerate|have"
     r"|take part in|vote for) "
 )
+LETTING = (
+    "let|allow|admit|permit|accept|hold|sign|ratify|back|support|approve|build|grant|join|vote for|introduce|host"
+    "|open|press ahead with|go ahead with"
+)
+STOPPING = "end|halt|stop|block|cancel|scrap|abandon|oppose|reject|fight|veto|vote against|withdraw|repeal|ban"
+STOPPED = "stopped|halted|cancelled|canceled|scrapped|abandoned|dropped|withdrawn|rejected|blocked|repealed|banned"
+WILLING = frozenset(
+    "agree promise pledge vow want plan decide propose vote urge demand intend offer call ask threaten".split()
+)
+"""Cue verbs whose infinitive tells what the speaker wants done."""
+OWN_WILL = WILLING | frozenset("say tell add insist".split())
+REOPENED = re.compile(r"\b(?:would|will|must|should|to) (?:re-?open|save|(?:stay|remain) open|keep\b.{1,40}\bopen)\b")
 ABOUT = re.compile(
     r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
 )
@@ -108,53 +120,84 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     the measure happen or rules it out. What merely reports a fact is neutral.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
-    measure = rf"\b(?:{measure_of(issue)})\b" if issue else r"(?!)"
+    measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
     about = re.search(measure, words, re.IGNORECASE) is not None
     loose = IF.search(words) and (about or OWN.search(words))
-    if (CONDITION.search(words) or loose) and lemma not in ("deny", "ask", "wonder"):
+    of_thing = is_thing(issue) and not MODAL.search(words) if issue else False
+    if (CONDITION.search(words) or loose) and not of_thing and lemma not in ("deny", "ask", "wonder"):
         return Stance.CONDITIONAL
     if about and not is_thing(issue):
-        cue = " ".join(span.of(text) for span in found.cue)
-        towards = _by_cue(lemma, words, measure, bool(NEGATION.search(cue))) or _by_clause(words, measure)
+        towards = _by_cue(lemma, words, measure, _governed(text, found)) or _by_clause(words, measure)
         if towards:
             return towards
+    if issue.endswith(" closure") and REOPENED.search(words) and not NEGATION.search(words) and lemma in OWN_WILL:
+        return Stance.OPPOSES
     opinion = any(pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD))
     fact = not opinion and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES
     return Stance.NEUTRAL if fact else Stance.UNCLEAR
 
 
-def _by_cue(lemma: str, words: str, measure: str, negated: bool) -> Stance | None:
+def _measure(issue: str) -> str:
+    """The words for an issue's measure; a closure is also "the plan"."""
+    return measure_of(issue) + ("|the plans?|the proposals?" if issue.endswith(" closure") else "")
+
+
+def _governed(text: str, found: Attribution) -> str:
+    """The cue with the particle or preposition that goes with it: "ruled out", "did not vote"."""
+    cue = " ".join(span.of(text) for span in found.cue)
+    behind = text[found.cue[-1].end : found.content[0].start].strip() if found.cue else ""
+    return f"{cue} {behind}" if behind in ("out", "against", "for") else cue
+
+
+def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
+    negated = bool(NEGATION.search(cue))
+    if lemma in WILLING and (towards := _by_infinitive(words, measure)) is not None:
+        return None if negated else towards
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if not near or OPPOSITE.search(words) or NEGATION.search(words):
+    if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
         return None
-    if ABOUT.search(near[0]) and not WISH.search(near[0]):
+    if ABOUT.search(near[0].removeprefix("against ")) and not WISH.search(near[0]):
         return None
     if lemma == "call" and not words.startswith("for "):
-        return (
-            None
-            if negated
-            else Stance.OPPOSES
-            if BAD.search(words)
-            else Stance.SUPPORTS
-            if GOOD.search(words)
-            else None
-        )
-    if lemma in OPPOSING:
-        return None if negated else Stance.OPPOSES
+        good, bad = GOOD.search(words), BAD.search(words)
+        return None if negated or bool(good) == bool(bad) else Stance.SUPPORTS if good else Stance.OPPOSES
+    if lemma in OPPOSING or words.startswith("against ") or cue.endswith((" out", " against")):
+        return None if negated or (lemma == "rule" and not cue.endswith(" out")) else Stance.OPPOSES
     wished = lemma in SUPPORTING or (lemma in ("ask", "call", "press", "appeal") and words.startswith("for "))
     return (Stance.OPPOSES if negated else Stance.SUPPORTS) if wished else None
+
+
+def _by_infinitive(words: str, measure: str) -> Stance | None:
+    """From "agreed to let inspectors in", "called for an end to the ban", "vowed to stop the merger"."""
+    gap = r"(?:[\w’'-]+ ){0,4}?"
+    if NEGATION.search(words):
+        return None
+    if re.match(rf"to (?:{LETTING}) {gap}{measure}", words, re.IGNORECASE):
+        return Stance.SUPPORTS
+    stopped = rf"(?:to (?:{STOPPING}) {gap}|for an? (?:[a-z]+ )?(?:end|halt|stop) to {gap}){measure}"
+    return Stance.OPPOSES if re.match(stopped, words, re.IGNORECASE) else None
 
 
 def _by_clause(words: str, measure: str) -> Stance | None:
     """From "there will be no inspectors", "will not admit inspectors", "the inspectors can start"."""
     gap = r"(?:[\w’'-]+ ){0,4}?"
-    if re.search(rf"\bthere will be no {gap}{measure}|{WILL_NOT}{gap}{measure}", words, re.IGNORECASE):
-        return None if OPPOSITE.search(words) else Stance.OPPOSES
+    stands = r"\b(?:am|is|are|was|were|be|[’'](?:m|re|s)|stands?|remains?) (?:[a-z]+ly |still )?"
+    against = (
+        rf"\bthere will be no {gap}{measure}|{WILL_NOT}{gap}{measure}|{stands}(?:against|opposed to) {gap}{measure}"
+        rf"|\bvot(?:es?|ing) against {gap}{measure}|{measure} {gap}(?:should|must) be (?:{STOPPED})\b"
+        rf"|{measure} {gap}(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"
+    )
+    if found := re.search(against, words, re.IGNORECASE):
+        return None if OPPOSITE.search(words[: found.start()] + words[found.end() :]) else Stance.OPPOSES
     lets = (
         rf"{measure} {gap}(?:(?:can|may) (?:now )?(?:start|begin|enter)"
-        r"|(?:can|should|must) (?:go ahead|proceed|continue|be held))\b"
+        r"|(?:can|should|must) (?:go ahead|proceed|continue|be (?:held|built|signed|ratified|approved|passed)))\b"
+        rf"|\bvot(?:es?|ing) (?:for|in favou?r of) {gap}{measure}|{stands}in favou?r of {gap}{measure}"
+        rf"|\b(?:I|we|he|she|they) (?:will|would) (?:{LETTING}) {gap}{measure}"
+        rf"|\b(?:I|we|he|she|they) (?:support|back|welcome|favou?r)s?(?:ed)? {gap}{measure}"
+        rf"|{measure}.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"
     )
-    if re.search(rf"{lets}|\bvot(?:es?|ing) (?:for|in favour of) {gap}{measure}", words, re.IGNORECASE):
+    if re.search(lets, words, re.IGNORECASE):
         return None if NEGATION.search(words) or OPPOSITE.search(words) else Stance.SUPPORTS
     return None

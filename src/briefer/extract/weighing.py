@@ -6,7 +6,7 @@ import re
 
 from briefer.attribution.leads import NEUTRAL, cue_lemma
 from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGATION, OPPOSING, SUPPORTING
-from briefer.models import Attribution, Mode
+from briefer.models import Attribution, HopKind, Mode
 from briefer.text.topics import topic_words
 
 ENOUGH = 1.6  # the weight from which an attribution is a position
@@ -76,7 +76,8 @@ def _saying(text: str, found: Attribution, words: str) -> float:
         + 2.5 * bool(BACKGROUND.search(before))
         + 1.5 * before.endswith(("who ", "which "))
     )
-    return total - 3.0 * bool(SERVICE.match(words))
+    unsaid = lemma in NEUTRAL and bool(found.cue) and NEGATION.search(found.cue[0].of(text)) is not None
+    return total - 3.0 * bool(SERVICE.match(words)) - 3.0 * unsaid
 
 
 def _holding(words: str, topic: frozenset[str]) -> float:
@@ -95,4 +96,5 @@ def _speaking(text: str, found: Attribution) -> float:
     actor = ACTORS.search(name if QUANTITY.match(head) else head) is not None
     total = 1.0 if OFFICE.search(found.role or found.speaker) else (0.4 + 0.4 * actor) * name[:1].isupper()
     total -= 2.0 * (not name[:1].isupper() and not actor)
+    total += 2.0 * any(hop.kind is HopKind.RELAYER for hop in found.chain)  # somebody saw to it that it became known
     return total - 1.5 * any(span.of(text).lower() in ("who", "which", "that") for span in found.source)

@@ -113,7 +113,7 @@ def _pieces(text: str, quote: str, folded: str) -> tuple[Evidence | None, str, b
 def _found(text: str, quote: str, match: Match, source: Folded, places: Places) -> Evidence:
     """Evidence for places that fit: a place that is the quote to the letter comes first."""
     spans = _spans(text, source, places[0], match)
-    if match is Match.NORMALIZED:
+    if match is Match.NORMALIZED and quote in text:
         for span in chain(spans, (source.span(*place[0]) for place in islice(places, 1, None))):
             if span.end - span.start == len(quote) and text.startswith(quote, span.start):
                 match, spans = Match.EXACT, (span,)

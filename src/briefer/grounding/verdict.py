@@ -6,7 +6,8 @@ from briefer.grounding.locate import locate
 from briefer.grounding.rules import CLAIM_RULES, RULES
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.passage import readable
-from briefer.grounding.rules.speaking import find_hop, held_by
+from briefer.grounding.rules.sources import same_party
+from briefer.grounding.rules.speaking import chain_of, find_hop
 from briefer.models import Hop, Position, Verdict
 
 RULES_VERSION = "1"
@@ -28,11 +29,11 @@ def check(text: str, position: Position) -> Verdict:
 
 
 def _chain(claim: Claim) -> tuple[Hop, ...]:
-    """The hops of the attribution that holds the words, and those of `via` that the article names elsewhere."""
-    held = held_by(claim)
-    chain = list(held.chain if held else ())
+    """The hops behind the words from the speaker outwards, and those of `via` that the article names elsewhere."""
+    chain = list(chain_of(claim))
+    who = claim.speaker
     for name in claim.position.via:
         step = find_hop(claim, name)
-        if step and step not in chain:
+        if step and step not in chain and not (who and same_party(who, name)):
             chain.append(step)
     return tuple(chain)

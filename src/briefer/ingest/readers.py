@@ -26,6 +26,7 @@ FEED = re.compile(
     r"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml)\b|\s*<(?:rss|feed)\b", re.IGNORECASE | re.DOTALL
 )
 MARKDOWN = re.compile(r"\A\s*---[ \t]*\n|^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$|\]\(https?://", re.MULTILINE)
+OWN = re.compile(rb"<!-- briefer proof\n|<script type=\"application/json\" id=\"proof\"")
 LANGUAGE_SAMPLE = 1200  # characters
 LEAST_LETTERS = 25  # fewer say too little; of scripts that write a word in one or two signs, a fifth of that
 
@@ -85,6 +86,8 @@ def read(data: bytes, origin: str) -> Article:
     A page named as text is read as a page, and said so in the notes. Raises InputError, naming the origin and what to
     do, for bytes that hold no article's text.
     """
+    if OWN.search(data):
+        raise InputError(origin, "is a brief that briefer wrote, no article", f"check it: briefer check {origin}")
     return READERS[_format(data, origin)].read(data, origin)
 
 

@@ -139,10 +139,16 @@ def _letters(text: str) -> str:
 
 
 def repeats(statement: str, words: str) -> bool:
-    """Whether a statement says no more than the words beside it, but for a beginning such as "says that"."""
-    said = _TOKEN.findall(statement.casefold())
+    """Whether a statement says no more than the words beside it, but for "says" or "says that" in front.
+
+    Any other verb ("denies", "promises") must stand in the words too: without it they would say something else.
+    """
+    said, there = _TOKEN.findall(statement.casefold()), _TOKEN.findall(words.casefold())
+    if not said:
+        return True
     rest = said[2:] if said[1:2] == ["that"] else said[1:]
-    return set(rest) <= set(_TOKEN.findall(words.casefold())) and len(rest) > 2
+    plain = said[0] in ("says", "say") or any(word[:4] == said[0][:4] for word in there)
+    return plain and set(rest) <= set(there) and len(rest) > 2
 
 
 def _same(issue: str, heading: str) -> bool:

@@ -52,6 +52,7 @@ _UNSEEN = re.compile(rf"\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+")
 _LOOSE = re.compile(rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])")
 _LOOSE_SIGN = re.compile(f"[«{CJK}]")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+_WORD_END, _WORD_START = re.compile(r"[^\W_]+\Z"), re.compile(r"[^\W_]+")
 _QUOTED_ON = 5000  # code points of a paragraph that are looked at for a quotation left open
 
 
@@ -117,10 +118,11 @@ def _divided(text: str) -> dict[str, list[int]]:
     folded = fold(text)
     places = [0, *folded.removed(), len(folded.text)]
     for before, place, after in zip(places, places[1:], places[2:], strict=False):
-        gap = folded.span(place - 1, place + 1).of(text) if 0 < place < len(folded.text) else ""
-        left = re.search(r"[^\W_]+\Z", folded.text[max(before, place - 30) : place])
-        right = re.match(r"[^\W_]+", folded.text[place : min(after, place + 30)])
-        if left and right and "\n" in gap:
+        if not 0 < place < len(folded.text) or "\n" not in folded.span(place - 1, place + 1).of(text):
+            continue
+        left = _WORD_END.search(folded.text, max(before, place - 30), place)
+        right = _WORD_START.match(folded.text, place, min(after, place + 30))
+        if left and right:
             found.setdefault(f"{left[0]}-{right[0]}", []).append(place)
     return found
 
@@ -151,11 +153,18 @@ def _edits(found: Iterator[re.Match[str]], plain: str, text: str) -> Iterator[tu
     done = 0
     for match in found:
         start, end = match.span()
+        if new := _LIGATURES.get(match[0], ""):
+            yield start, end, new
+            done = end
+            continue
         new = _replacement(match[0], start, end, text)
         if new[:1] in (" ", "\n") or (new == "-" and match[0][-1].isspace()):
             while start > done and plain[start - 1] == " ":
                 start -= 1
-        yield from _apart(start, end, new, plain[start:end])
+        if new.isspace() or not (new[:1] == " " or new[-1:] == " "):
+            yield start, end, new
+        else:
+            yield from _apart(start, end, new, plain[start:end])
         done = end
 
 
@@ -186,7 +195,7 @@ def _replacement(found: str, start: int, end: int, text: str) -> str:
         return " ... "
     if bare[0] in "-–—":
         return _dash(found, bare, text[max(0, start - 2) : start], text[end : end + 1])
-    return _LIGATURES.get(found, "")
+    return ""
 
 
 def _dash(found: str, bare: str, before: str, after: str) -> str:

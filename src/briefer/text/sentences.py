@@ -55,6 +55,9 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     """
     found: list[Span] = []
     for start, end in _pieces(text, BLANK_LINE, 0, len(text)):
+        if text.find("\n", start, end) < 0:
+            found.append(Span(start, end))
+            continue
         lines = list(_pieces(text, LINE_END, start, end))
         if any(b - a > LONG_LINE for a, b in lines) or all(FINISHED.search(text, max(a, b - 4), b) for a, b in lines):
             found.extend(Span(a, b) for a, b in lines)
@@ -84,9 +87,11 @@ def _pieces(text: str, divider: re.Pattern[str], start: int, end: int) -> Iterat
     """The trimmed, non-empty stretches between the dividers."""
     cuts = [(m.start(), m.end()) for m in divider.finditer(text, start, end)]
     for a, b in zip([start, *(cut[1] for cut in cuts)], [*(cut[0] for cut in cuts), end], strict=True):
-        piece = text[a:b]
-        if piece.strip():
-            yield a + len(piece) - len(piece.lstrip()), a + len(piece.rstrip())
+        if a < b and not (text[a].isspace() or text[b - 1].isspace()):
+            yield a, b
+        elif piece := text[a:b].strip():
+            first = text.index(piece[0], a)
+            yield first, first + len(piece)
 
 
 def _ends(text: str, stop: re.Match[str], limit: int) -> bool:

@@ -20,14 +20,18 @@ flow flows; dam dams reservoir; seepage leak leaks leakage leaking; hospital hos
 school; airport airports; bridge bridges; port ports; mine mines; reactor reactors; housing; rents rent;
 pensions pension; migration migrants asylum refugees; emissions; prices price; cuts; jobs layoffs
 redundancies; compensation damages; verdict; blockade; embargo; curfew; amnesty; evacuation evacuations;
-vaccination vaccines vaccine; park parks; road roads; tunnel tunnels"""
+vaccination vaccines vaccine; park parks; road roads; tunnel tunnels; law laws legislation; rules rule regulations"""
 MEASURES = {noun: group.split()[0] for group in _KIN.split(";") for noun in group.split()}
 """Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
+COMMON = frozenset(
+    "new old first last next own other same big large major tougher stricter full two three four".split()
+)
 PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
 THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
 WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation".split())
+GENERAL = frozenset(("law", "rules"))  # a single mention says nothing
 COMPOUNDS = frozenset(
-    """security peace rail censure trade tax budget climate water grain gas oil arms border health prison
+    """coalition security peace rail censure trade tax budget climate water grain gas oil arms border health prison
     school nuclear fishing land debt energy defence defense housing price fuel rent railway""".split()
 )
 GROUPS = re.compile(
@@ -37,11 +41,12 @@ GROUPS = re.compile(
 BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
 _WORD = r"[^\W\d_a-z][\w’']{1,30}(?:[–-][^\W\d_a-z][\w’']{1,30}){0,2}"
 NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
+LED = frozenset("the a an of for on over about new its their his her no this that in".split())
 NO_NAME = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december mr mrs ms dr sir lord president minister prime foreign energy finance
     chancellor chief secretary senator governor mayor general spokesman spokeswoman parliament assembly
-    government ministry the it he she they in on at no not but and if we you his her their what when there this
+    government ministry coalition the it he she they in on at no not but and if we you his her their what when there this
     that union party board council commission western eastern northern southern european state""".split()
 )
 
@@ -62,7 +67,10 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
     whole = f"{title}. {text}".replace("–", "-").replace("’", "'")
     weighted = f"{title}. {title}. {title}. {text[:400]}. {text[:400]}. {text}"
     counts = Counter(MEASURES[word] for word in re.findall(r"[^\W\d_][\w-]*", weighted.lower()) if word in MEASURES)
-    ranked = sorted((m for m in counts if counts[m] > 1), key=lambda m: (-counts[m] * (0.5 if m in WEAK else 1.0), m))
+    strong = re.search(rf"\b(?:{'|'.join(COMPOUNDS)}) talks\b", title, re.IGNORECASE)
+    weak = WEAK - ({"talks"} if strong else set())
+    enough = (m for m in counts if counts[m] > (3 if m in GENERAL else 1))
+    ranked = sorted(enough, key=lambda m: (-counts[m] * (0.5 if m in weak else 1.0), m))
     near = {measure: _near(whole, measure, people) for measure in ranked}
     overall = sum(near.values(), Counter[str]())
     overall.update(_places(whole, people))
@@ -79,7 +87,7 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             found.append(label)
     if not found and ranked:
         return (_label(whole, main, ranked[0]),)
-    return tuple(found[:most])
+    return tuple(found[:most]) or _key_phrase(title, text, main if main in title else "")
 
 
 def topic_of(passages: tuple[str, ...], labels: tuple[str, ...], main: str = "") -> str:
@@ -148,6 +156,27 @@ def _group_label(title: str, text: str) -> list[str]:
     return [f"{group[1].capitalize()}' pay"] if group and pay and dispute else []
 
 
+def _key_phrase(title: str, text: str, name: str) -> tuple[str, ...]:
+    """What a text off the list of measures is about: the pair of words, else the noun, that title and text repeat."""
+    words = [w for w in re.findall(r"[^\W\d_][\w-]*|[.,;:?!]", f"{title}. {text}".replace("’", "'"))]
+    plain = [w.lower() if w.islower() and len(w) > 2 and w not in FUNCTION | NO_NAME else "" for w in words]
+    head = {stem(w.lower()) for w in re.findall(r"[^\W\d_][\w-]*", f"{title} {text[:300]}")}
+    nouns = {w for before, w in zip(words, plain[1:], strict=False) if w and before.lower() in ("the", "a", "an", "of")}
+    led = {f"{a} {b}" for before, a, b in zip(words, plain[1:], plain[2:], strict=False) if before.lower() in LED}
+    pairs = Counter(f"{a} {b}" for a, b in zip(plain, plain[1:], strict=False) if a and b and f"{a} {b}" in led)
+    single = Counter(w for w in plain if w in nouns)
+    common = Counter({pair: n for pair, n in pairs.items() if min(single[w] for w in pair.split()) > 2})
+    for counts, least in ((pairs, 2), (common, 1), (single, 3)):
+        ranked = sorted(
+            (w for w in counts if counts[w] >= least), key=lambda w: (-counts[w], words.index(w.split()[0]))
+        )
+        for phrase in ranked:
+            if all(stem(w) in head for w in phrase.split()):
+                label = f"{name} {phrase}".strip()
+                return (label[:1].upper() + label[1:],)
+    return ()
+
+
 def _label(text: str, name: str, measure: str) -> str:
     """The name, the place or the compound that goes with the measure, and the measure: "Dunmarrow dam inspections"."""
     forms = "|".join(word for word, label in MEASURES.items() if label == measure)
@@ -158,7 +187,11 @@ def _label(text: str, name: str, measure: str) -> str:
     place = re.search(rf"\b{re.escape(name)} ({'|'.join(PLACES)})\b", text) if name else None
     if measure in THINGS and re.search(rf"\b(?:clos\w+|shut\w*) (?:[\w'-]+ ){{0,5}}?(?:{forms})\b", text):
         return f"{name} {measure} closure".strip()
-    compounds = Counter(m[1] for m in re.finditer(rf"\b([a-z]+) (?:{forms})\b", text) if m[1] in COMPOUNDS)
+    before = Counter(m[1] for m in re.finditer(rf"\b([a-z]+) (?:{forms})\b", text))
+    free = not name and not place  # then any word that stands there twice may be the compound's first
+    compounds = Counter(
+        {w: n for w, n in before.items() if w in COMPOUNDS or (free and n > 1 and w not in FUNCTION | COMMON)}
+    )
     middle = compounds.most_common(1)[0][0] if compounds else place[1] if place and place[1] != measure else ""
     words = [name, middle, measure] if middle != measure else [name, measure]
     label = " ".join(word for word in words if word)

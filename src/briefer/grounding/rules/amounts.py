@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
@@ -9,6 +10,10 @@ from briefer.models import Finding
 from briefer.text.facts.dates import When, dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
+from briefer.text.sentences import sentences
+
+
+_POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 
 
 def number(claim: Claim) -> Iterator[Finding]:
@@ -20,6 +25,8 @@ def number(claim: Claim) -> Iterator[Finding]:
         matches = [other for other in found if agree(quantity, other)]
         rival = _rival(quantity, claim, matches, found)
         if (matches or quantity.soft) and not rival:
+            continue
+        if not matches and (_derived(claim, quantity, found) or _meant(claim, quantity, found)):
             continue
         shown, place = quantity.span.of(claim.statement), rival or _closest(quantity, found)
         there = f'"{place.span.of(claim.quoted)}"' if place else "no such number"
@@ -36,6 +43,30 @@ def number(claim: Claim) -> Iterator[Finding]:
             yield claim.fault(
                 "number", f'the statement says "{shown}" where the article has "{there}"', claim.span(theirs[0].span)
             )
+
+
+def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
+    """Whether a number is what two of the quoted sentences make: "by 14" for "from 96 to 110", "a third" for "12 of
+    36"."""
+    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
+    if said.unit == "percent":
+        return any("percent" not in (a.unit, b.unit) and abs(100 * b.value / a.value - said.value) < 1 for a, b in pairs) or (
+            said.bound in ("over", "about")
+            and any("percent" not in (a.unit, b.unit) and 0 <= 100 * b.value / a.value - said.value < 6 for a, b in pairs)
+        )
+    by = claim.statement[: said.span.start].lower().rstrip().endswith(("by", "another", "additional", "extra", "gap of"))
+    return by and any(a.unit == b.unit and abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
+
+
+def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
+    """Whether the position's speaker brings the number ("two doctors"), or a pronoun of quoted words without a number
+    means one of the two sentences before."""
+    if any(agree(said, other) for other in quantities(f"{claim.position.speaker} {claim.position.role}")):
+        return True
+    if any(not other.soft for other in found) or not _POINTS.search(claim.quoted):
+        return False
+    before = [s for s in sentences(claim.text) if s.end <= claim.context.start][-3:]
+    return any(agree(said, other) for s in before for other in quantities(s.of(claim.text)))
 
 
 def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
@@ -88,6 +119,8 @@ def date(claim: Claim) -> Iterator[Finding]:
         rivals = [other for other in near if other.kind == when.kind]
         if not rivals and (when.kind.startswith("relative") and when.value == "this"):
             continue
+        if not rivals and when.kind in ("day", "month") and _day_of(claim, when):
+            continue
         if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
             continue
         there = f'"{rivals[0].span.of(claim.quoted)}"' if rivals else "no such date, nor has the article"
@@ -103,6 +136,12 @@ def date(claim: Claim) -> Iterator[Finding]:
             yield claim.fault(
                 "date", f'the statement says "{shown}" where the article has "{there_}"', claim.span(theirs[0].span)
             )
+
+
+def _day_of(claim: Claim, when: When) -> bool:
+    """Whether the quoted sentences have the day without its month ("by the 14th"), as the statement has both."""
+    days = {w.value for w in dates(claim.statement) if w.kind == "day"}
+    return any(re.search(rf"\bthe {day}(?:st|nd|rd|th)\b", claim.quoted) for day in days)
 
 
 def _resolved(when: When, known: set[tuple[str, str]]) -> bool:

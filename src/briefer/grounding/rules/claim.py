@@ -25,6 +25,8 @@ _SAYS = re.compile(
     r"[,:]?\s(?:(?:has |had )?(?:said|says|stated|states|added|adds|explained|explains|noted|notes|told \w+|believes"
     r"|thinks)(?: that)?[,:]?\s|:\s)"
 )
+_EXPLAINED = re.compile(r"\s*\([^()]*\)")
+_JOINT = re.compile(r"[:;](?=\s)")
 _FINITE = listed("words", "finite")
 
 
@@ -67,13 +69,34 @@ class Claim:
         return self.context.of(self.text)
 
     @cached_property
+    def clauses(self) -> str:
+        """The quoted sentences with every independent clause behind or before a colon or semicolon blanked out that
+        holds no quoted word and says less of the statement than the rest; offsets stay."""
+        kept, start = self.quoted, 0
+        for end in [*(m.end() for m in _JOINT.finditer(self.quoted)), len(self.quoted)]:
+            part, rest = self.quoted[start:end], f"{kept[:start]} {kept[end:]}"
+            strange = not any(self.span(Span(start, end)).overlaps(span) for span in self.evidence.spans)
+            other = strange or self.cut is None
+            finite = any(w.low in _FINITE or w.low.endswith("ed") or word_past(w.low) for w in words(part))
+            if other and finite and len(rest.split()) > 3:
+                if self.nearness(part) < self.nearness(rest):
+                    kept = kept[:start] + " " * (end - start) + kept[end:]
+            start = end
+        return kept
+
+    @cached_property
     def attributions(self) -> tuple[Attribution, ...]:
         """Those whose content holds evidence, the narrowest first."""
         return holding(self.text, self.evidence.spans)
 
     @cached_property
+    def speaker(self) -> tuple[str, ...]:
+        """The folded words of the claimed speaker, without an explanation in brackets."""
+        return tokens_of(_EXPLAINED.sub("", self.position.speaker)) or tokens_of(self.position.speaker)
+
+    @cached_property
     def statement(self) -> str:
-        """The statement without a head such as "Ortvik says that" that only names its speaker."""
+        """The statement without a head such as "Marrow says that" that only names its speaker."""
         said = self.position.statement.strip()[:LONGEST]
         head = _SAYS.search(said)
         if head and head.start() < 80:
@@ -211,7 +234,7 @@ def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
 
 
 def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
-    """Attributions inside the content of another, in direct speech: "Rusk claimed the governor told him: ..."."""
+    """Attributions inside the content of another, in direct speech: "The driver said the envoy had told him: ..."."""
     for content in outer.content:
         part = content.of(text)
         if (

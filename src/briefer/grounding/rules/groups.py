@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import Name, names
+from briefer.text.facts.names import TITLES, Name, names
 
 _REACH = 160  # code points beside a mention in which its phrase ends
 _INCLUSION = "including|among them|amongst them|such as|along with|together with|as well as|led by|headed by|joined by"
@@ -16,9 +16,12 @@ _STRANGE = re.compile(
     r"(?i)['’]s?\s|\b(?:of|to|for|from|with|by|against|about|between|in|at|on|near|behind|before|after|under|like|unlike"
     r"|than|except|but|without|besides|who|whom|whose|that|which|over|beyond|not|\w{3,}ing)\b"
 )
+_POSSESSIVE = re.compile(r"['’]s?\Z")
 _LISTED = re.compile(r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}, (?:and )?)+\Z")
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
-_ONLOOKERS = listed("names", "onlookers")
+ONLOOKERS = listed("names", "onlookers")
+_OFFICES = "|".join(sorted(TITLES - ONLOOKERS - listed("names", "voices")))
+_OFFICE = re.compile(rf"(?i)\b(?:{_OFFICES}) (?:of|for) (?:the )?")  # "Minister of Trade Ilse Marrow"
 
 
 def members(text: str, held: Attribution) -> tuple[Name, ...]:
@@ -34,7 +37,7 @@ def onlooked(text: str, held: Attribution) -> tuple[Name, ...]:
 
 def onlookers(mention: str) -> bool:
     """Whether a mention is of people who are named by somebody else: critics, supporters, neighbours."""
-    return any(word in _ONLOOKERS for word in re.findall(r"\w+", re.split(r"\b(?:of|to|who)\b", mention.lower())[0]))
+    return any(word in ONLOOKERS for word in re.findall(r"\w+", re.split(r"\b(?:of|to|who)\b", mention.lower())[0]))
 
 
 def _phrase(text: str, held: Attribution) -> Span:
@@ -54,10 +57,10 @@ def _named(text: str, held: Attribution) -> Iterator[tuple[Name, bool | None]]:
     for one in names(words):
         joint = next(reversed(list(_JOINT.finditer(words, 0, one.span.start))), None)
         before = words[joint.end() if joint else 0 : one.span.start]
-        if _STRANGE.search(before):
+        if _STRANGE.search(_OFFICE.sub("", before)) or _POSSESSIVE.search(one.span.of(words)):
             speaks = False
         elif before.strip() or (joint and joint[0][0] in "ailtsjh" and joint[0] != "and"):
             speaks = True
-        elif speaks is False and joint and joint[0] == ",":
-            speaks = None  # "the head of Wend, Ilse Marrow": an apposition, or a list
+        elif speaks is False and joint and (joint[0] == "," or not onlookers(words)):
+            speaks = None  # "the mayor of Wend, Ilse Marrow", "the mayor of Wend and Ilse Marrow"
         yield one, speaks

@@ -14,6 +14,7 @@ from briefer.text.facts.words import content_keys, stem, words
 
 _ANAPHOR = re.compile(
     r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|these|those|both"
+    r"|that(?= as\b|[.,;])"
     rf"|(?-i:the (?:two |three |[a-z]+ )?(?:{'|'.join(grouped('names', 'definite'))})))\b"
 )
 
@@ -22,7 +23,7 @@ def name(claim: Claim) -> Iterator[Finding]:
     """A name of the statement that the quoted sentences do not bear out, or two names that changed places."""
     if claim.literal:
         return
-    said = [n for one in names(claim.statement) if (n := _read(claim, one))]
+    said = [n for one in names(claim.statement) if (n := _read(claim, one)) and not _measures(claim.statement, n)]
     found = names(claim.quoted)
     for ours, theirs in claim.replaced(said, found, lambda n: n.span):
         if (
@@ -50,6 +51,13 @@ def name(claim: Claim) -> Iterator[Finding]:
         )
         yield claim.fault("name", f'the statement names "{label}", {where}', claim.span(rival.span) if rival else None)
     yield from _swapped(claim, said, found)
+
+
+def _measures(text: str, one: Name) -> bool:
+    """Whether a capitalised run is the sign of a unit behind a number ("35 GWh")."""
+    return bool(re.fullmatch(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]", one.span.of(text))) and bool(
+        re.search(r"\d\s?\Z", text[: one.span.start])
+    )
 
 
 def _read(claim: Claim, one: Name) -> Name | None:
@@ -135,7 +143,8 @@ def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterato
         here = claim.statement[left.span.end : right.span.start]
         there = claim.quoted[there_right.span.end : there_left.span.start]
         shared = content_keys(here) & content_keys(there)
-        if shared and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there) and len(there) < 80:
+        apposed = there.strip()[:1] in (",", "(") or left.span.of(claim.statement).endswith(("'s", "’s"))
+        if shared and not apposed and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there) and len(there) < 80:
             yield claim.fault(
                 "name",
                 f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places',

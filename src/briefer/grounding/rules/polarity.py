@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -22,6 +23,8 @@ from briefer.text.facts.senses import (
 )
 from briefer.text.facts.words import words
 
+_BEST = re.compile(r"(?i)\b(?:best|worst|most|least|(?!for|inter|hon|mod)\w{3,}est)\b")
+_NONE_BETTER = re.compile(r"(?i)\b(?:no|none|nobody|never)\b.{0,80}\b(?:better|worse|more|less|\w{3,}er)\b")
 _LATER = re.compile(r"\b(?:until|till|before|unless|without|except)\b")
 
 
@@ -78,11 +81,13 @@ def _edited(claim: Claim) -> Iterator[Finding]:
 
 
 def _turned(claim: Claim) -> Sign | None:
-    """The word of the quoted sentences whose polarity the statement turns round."""
-    said, found = signs(claim.statement), signs(claim.quoted)
-    lexical = {True: not negative(claim.statement), False: not negative(claim.quoted)}  # by who is negated
-    if ("unless" in claim.statement.lower()) != ("unless" in claim.quoted.lower()) and KEPT.search(claim.statement):
+    """The word of the quoted clauses whose polarity the statement turns round."""
+    said, found = signs(claim.statement), signs(claim.clauses)
+    lexical = {True: not negative(claim.statement), False: not negative(claim.clauses)}  # by who is negated
+    if ("unless" in claim.statement.lower()) != ("unless" in claim.clauses.lower()) and KEPT.search(claim.statement):
         return None  # "unless it rains" is "if it does not rain"
+    if any(_BEST.search(a) and _NONE_BETTER.search(b) for a, b in itertools.permutations((claim.statement, claim.clauses))):
+        return None  # "no port has a better offer" is "the best offer of all ports"
     opposed = any(opposite(a.word.key, b.word.key) for a in said for b in found)
     loose: list[Sign] = []
     for one in said:
@@ -100,21 +105,21 @@ def _turned(claim: Claim) -> Sign | None:
         if (
             negated.rank == 0
             and not opposed
-            and not _dated(claim.quoted if other.odd else claim.statement, negated, other.odd, claim)
+            and not _dated(claim.clauses if other.odd else claim.statement, negated, other.odd, claim)
         ):
             return other
         if negated.rank < 9:
             loose.append(other)
     if not loose or opposed:
         return None
-    bare = claim.statement if loose[0].odd else claim.quoted
+    bare = claim.statement if loose[0].odd else claim.clauses
     enough = len(loose) > 1 or len(claim.keys) <= 2
-    return loose[0] if enough and not negative(bare) and claim.nearness(claim.quoted) >= 0.5 else None
+    return loose[0] if enough and not negative(bare) and claim.nearness(claim.clauses) >= 0.5 else None
 
 
 def _dated(text: str, negated: Sign, in_article: bool, claim: Claim) -> bool:
     """Whether "not ... until", "not without" may be said positively: "only after", "when", "with"."""
-    other = claim.statement if in_article else claim.quoted
+    other = claim.statement if in_article else claim.clauses
     return bool(_LATER.search(text[negated.word.span.end :].lower()) and KEPT.search(other))
 
 
@@ -142,7 +147,7 @@ def modality(claim: Claim) -> Iterator[Finding]:
         yield from _rehedged(claim)
         return
     said = hedges(claim.statement)
-    for hedge in hedges(claim.quoted):
+    for hedge in hedges(claim.clauses):
         if hedge.kind == "sure":
             yield from _weakened(claim, hedge, said)
         elif _lost(claim, hedge, said):

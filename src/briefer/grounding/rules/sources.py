@@ -14,6 +14,12 @@ from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")
 QUALIFIERS = listed("names", "qualifiers")
+_OWNERS = frozenset("his her its their our".split())
+_COMMON = frozenset(
+    "company firm group operator consortium party union bank agency club federation association".split()
+)
+_SHORT = re.compile(r"(?i)(?:the|his|her|its|their)\s")
+_NEAR = 1500  # code points back to where "the company" looks for its name
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+,? ){0,6}$")
 _APPOSITION = re.compile(r", (?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}")
 
@@ -27,10 +33,12 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     own = core_of(tokens_of(held.speaker))
     if _means(text, core, members(text, held)):
         return True
-    if _means(text, core, onlooked(text, held)) and not _means_own(text, core, own, parts):
-        if onlookers(mention) or _is_person(text, core):
+    if only_mentioned(text, held, claimed):
+        if onlookers(mention) or _is_person(text, core) or not any(True for _ in mentions(mention, core)):
             return False
     elif parts and len(claimed) > len(parts) and _stands_there(text, held, claimed):
+        return True
+    if _short_for(text, held, claimed, parts):
         return True
     voiced = [i for i, token in enumerate(parts) if token in _VOICE]
     if voiced and not any(token in _VOICE for token in claimed):
@@ -42,6 +50,20 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, core_of(parts))
 
 
+def _short_for(text: str, held: Attribution, claimed: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Whether a mention such as "her ministry", "the Energy Ministry" or "the company" is short for a claimed body: its
+    words are the claim's, or it is a common word for bodies; and the body stands before it without a rival."""
+    bare = tuple(part for part in parts if part not in _OWNERS)
+    start = held.source[0].start if held.source else 0
+    if not bare or not claimed or not _SHORT.match(text, start) or core_of(claimed) != tuple(claimed):
+        return False
+    earlier = [n for n in names(text) if start - _NEAR < n.span.start < start]
+    if all(any(same_token(a, b) for b in claimed) for a in bare) and same_token(bare[-1], claimed[-1]):
+        rivals = [n for n in earlier if same_token(n.tokens[-1], bare[-1]) and len(n.tokens) > 1]
+        return bare[0] != parts[0] or not rivals or _means(text, claimed, (rivals[-1],))
+    return parts == bare[:1] and bare[0] in _COMMON and any(_means(text, claimed, (n,)) for n in earlier)
+
+
 def _means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
     """Whether a claimed name is one of some names, written as there or in full."""
     return any(
@@ -50,9 +72,13 @@ def _means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
     )
 
 
-def _means_own(text: str, core: tuple[str, ...], own: tuple[str, ...], parts: tuple[str, ...]) -> bool:
-    """Whether the article's reading resolved the mention itself to the claimed name, not only repeated its words."""
-    return own != core_of(parts) and (same_name(core, own) or _longer(text, core, own))
+def only_mentioned(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
+    """Whether the phrase that names a source names the claimed speaker only as somebody else's, and the article's
+    reading did not resolve it to the claimed speaker."""
+    core, own = core_of(claimed), core_of(tokens_of(held.speaker))
+    repeated = own == core_of(tokens_of(" ".join(span.of(text) for span in held.source)))
+    resolved = not repeated and (same_name(core, own) or _longer(text, core, own))
+    return not resolved and _means(text, core, onlooked(text, held))
 
 
 def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:

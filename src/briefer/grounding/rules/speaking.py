@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from briefer.attribution import attributions
 from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
+from briefer.grounding.rules.groups import ONLOOKERS
 from briefer.grounding.rules.naming import mentions
-from briefer.grounding.rules.sources import core_of, described, introductions, is_source, same_party
+from briefer.grounding.rules.sources import core_of, described, introductions, is_source, only_mentioned, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Span
 from briefer.text.facts.names import TITLES, Name, names, same_name, tokens_of
 from briefer.text.facts.words import words
@@ -21,13 +23,20 @@ _APPOSED = re.compile(
     r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again"
     r"|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
 )
-_OBLIQUE = re.compile(r"(?i)\b(?:by|of|from|to|with|for|in|at|on|against|about|like) (?:the |an? )?\Z")
+_ROLE_BEFORE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts)\s+((?:[\w’'-]+\s+){1,4})$")
+_OBLIQUE = re.compile(
+    r"(?i)\b(?:(?:by|of|from|to|with|for|in|at|on|against|about|like|unlike|than|except|excluding|besides|without)"
+    r" (?:the |an? )?|who(?: \w+){1,3} "
+    rf"|\b(?:{'|'.join(sorted(ONLOOKERS))}) (?:of|to) (?-i:[A-Z])[\w’' -]{{1,40}} and )\Z"
+)
+_TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
+_REPORTED = re.compile(r"\bwould\b")
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
 
 def speaker(claim: Claim) -> Iterator[Finding]:
     """The article gives these words to someone else (a fault), or to nobody (a caution)."""
-    claimed = tokens_of(claim.position.speaker)
+    claimed = claim.speaker
     if not claimed:
         return
     places = claim.evidence.places if claim.evidence.occurrences > 1 and len(claim.evidence.spans) == 1 else ()
@@ -64,9 +73,12 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
     told = list(re.finditer(r"(?i)\baccording to\s", sentence.of(text)))
     if len(told) == 1 and any(m.start < 30 for m in mentions(sentence.of(text)[told[0].end() :], claimed)):
         return True
-    cue = _nearest_cue(text, sentence, span)
-    if cue is None:
-        return False
+    return any(_is_subject(claim, sentence, span, cue, claimed) for cue in _cues(text, sentence, span))
+
+
+def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tuple[str, ...]) -> bool:
+    """Whether the claimed speaker, or a role or pronoun that means him, is the subject of a verb of saying."""
+    text = claim.text
     base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
     before, after = text[base : cue.start], text[cue.end : cue.end + 160]
     for place in mentions(before, claimed):
@@ -77,25 +89,28 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
     inverted = before.rstrip()[-1:] in ('"', "”", "’", "'", ",", "")
     if inverted and named is not None and re.fullmatch(r"[\s,]*(?:\w+['’]s )?[a-z ]{0,40}", after[:named]):
         return True
-    role = re.search(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts)\s+((?:[\w’'-]+\s+){1,4})$", before)
+    role = _ROLE_BEFORE.search(before)
     if role and _has_role(claim, set(tokens_of(role[1])), claimed):
         return True
     pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
 
 
-def _nearest_cue(text: str, sentence: Span, span: Span) -> Span | None:
-    """The verb of saying or thinking that stands nearest to the words, outside quotation marks and, if there is one
-    there, outside the words."""
+def _cues(text: str, sentence: Span, span: Span) -> list[Span]:
+    """The verb of saying or thinking that stands nearest to the words, outside quotation marks; all of them where the
+    words hold every one."""
     inside = [q for q in quoted(text) if q.overlaps(sentence)]
     cues = []
-    for word in words(sentence.of(text)):
+    found = words(sentence.of(text))
+    for at, word in enumerate(found):
         place = Span(word.span.start + sentence.start, word.span.end + sentence.start)
         verb = lexicon().get(word.low)
         if verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not any(q.overlaps(place) for q in inside):
-            cues.append(place)
-    cues = [cue for cue in cues if not span.overlaps(cue)] or cues
-    return min(cues, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
+            if not at or found[at - 1].low not in ("be", "been", "being", "was", "were"):
+                cues.append(place)
+    outside = [cue for cue in cues if not span.overlaps(cue)]
+    nearest = min(outside, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
+    return [nearest] if nearest else cues[:3]
 
 
 def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -103,6 +118,7 @@ def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
     role = set(tokens_of(held.speaker)) - {"the"}
     return (
         bool(role & TITLES)
+        and not only_mentioned(claim.text, held, claimed)
         and not any(n.core == n.tokens for n in names(held.speaker))
         and _has_role(claim, role, claimed)
     )
@@ -179,17 +195,60 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     opening = sentence.of(text).split(" ", 1)[0].lower().strip("\"“‘'")
     if opening in _PRONOUN and _spoke_last(text, sentence, claimed):
         return None
+    if _goes_on(text, sentence, claimed):
+        return None
     if not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
+def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
+    """Whether a sentence in the future of the past goes on with what the one before it, in its paragraph, reports of the
+    claimed speaker: "She said the dam was safe. The gates would be opened." """
+    if not _REPORTED.search(sentence.of(text)):
+        return False
+    before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
+    if before is None or "\n" in text[before.end : sentence.start]:
+        return False
+    held = [a for a in attributions(text) if a.source and any(c.overlaps(before) for c in a.content)]
+    if held:
+        return is_source(text, held[-1], claimed)
+    return _goes_on(text, before, claimed)
+
+
 def held_by(claim: Claim) -> Attribution | None:
     """The attribution whose chain is the claim's: the claimed speaker's if there is one, else the narrowest."""
-    claimed = tokens_of(claim.position.speaker)
+    claimed = claim.speaker
     held = holding(claim.text, claim.evidence.spans)
     mine = [a for a in held if claimed and is_source(claim.text, a, claimed)]
     return next(iter(mine or held), None)
+
+
+def chain_of(claim: Claim) -> tuple[Hop, ...]:
+    """The hops behind the words, the speaker first: the claimed one where the rules accept him, else the article's."""
+    held = held_by(claim)
+    found = held.chain if held else ()
+    claimed = claim.speaker
+    if not claimed or any(True for _ in speaker(claim)):
+        return found
+    own = next((n for n, step in enumerate(found) if same_party(claimed, step.name)), None)
+    if own is not None:
+        return (replace(found[own], kind=HopKind.SPEAKER), *found[own + 1 :])
+    relays = tuple(step for step in found if step.kind is not HopKind.SPEAKER)
+    place = found[0].span if len(found) > len(relays) else _place_of(claim, claimed)
+    return (Hop(claim.position.speaker, place, HopKind.SPEAKER), *relays) if place else relays
+
+
+def _place_of(claim: Claim, claimed: tuple[str, ...]) -> Span | None:
+    """The mention of the claimed speaker that stands nearest to the words."""
+    spans = [*mentions(claim.text, core_of(claimed)), *mentions(claim.text, claimed)]
+    return min(spans, key=lambda s: (abs(s.start - claim.place.start), s.start), default=None)
+
+
+def _addressed(text: str, step: Hop) -> bool:
+    """Whether an outlet is the one spoken to ("told the Courier"): most often the article's own, which is no hop."""
+    before = text[max(0, step.span.start - 40) : step.span.start]
+    return step.kind is HopKind.OUTLET and bool(_TOLD.search(before))
 
 
 def hop(claim: Claim) -> Iterator[Finding]:
@@ -198,9 +257,9 @@ def hop(claim: Claim) -> Iterator[Finding]:
         return
     held = held_by(claim)
     via = [tokens_of(name) for name in claim.position.via]
-    claimed = tokens_of(claim.position.speaker)
+    claimed = claim.speaker
     for step in held.chain if held else ():
-        if step.kind is HopKind.SPEAKER or same_party(claimed, step.name):
+        if step.kind is HopKind.SPEAKER or same_party(claimed, step.name) or _addressed(claim.text, step):
             continue
         if not any(same_party(tokens, step.name) for tokens in via):
             yield claim.caution(
@@ -218,8 +277,5 @@ def find_hop(claim: Claim, name: str) -> Hop | None:
     for step in held.chain if held else ():
         if same_party(tokens, step.name):
             return step
-    spans = [*mentions(claim.text, core_of(tokens)), *mentions(claim.text, tokens)]
-    if not tokens or not spans:
-        return None
-    place = min(spans, key=lambda s: (abs(s.start - claim.place.start), s.start))
-    return Hop(name, place, HopKind.RELAYER)
+    place = _place_of(claim, tokens) if tokens else None
+    return Hop(name, place, HopKind.RELAYER) if place else None

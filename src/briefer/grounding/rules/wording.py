@@ -22,7 +22,7 @@ from briefer.text.facts.senses import (
     same_side,
     signs,
 )
-from briefer.text.facts.words import Word, words
+from briefer.text.facts.words import Word, content_keys, words
 
 _OFTEN = valued("scope", "often")
 
@@ -172,7 +172,7 @@ def direction(claim: Claim) -> Iterator[Finding]:
                 yield claim.fault(
                     "direction", f'what is "{said.word.text}" what is turned round', claim.span(best.word.span)
                 )
-        elif best.odd == said.odd and _same_side(said, best):
+        elif best.odd == said.odd and _same_side(said, best) and not _compared(claim, said.word, best.word):
             yield claim.fault(
                 "direction",
                 f'the statement has "{said.word.text}", the quoted sentence "{best.word.text}"',
@@ -222,6 +222,25 @@ def _fit(said: _Turn, found: _Turn) -> int:
 def _exchanged(said: _Turn, found: _Turn) -> bool:
     """Whether two events stand the other way round about the word."""
     return not said.after & found.after and bool(said.after & found.before) and bool(said.before & found.after)
+
+
+def _compared(claim: Claim, said: Word, found: Word) -> bool:
+    """Whether "more" and "less" agree after all: what stands before "than" in one stands behind it in the other, or
+    they are said of different qualities ("more worrying", "less favourable")."""
+    if {said.low, found.low} != {"more", "less"}:
+        return False
+    (near, far), (other_near, other_far) = _sides(claim.statement, said), _sides(claim.quoted, found)
+    if far and other_far:
+        return bool(near & other_far or far & other_near) and not (near & other_near or far & other_far)
+    quality = [re.match(r"\W*(\w+(?:ing|able|ible|ous|ful|ive|ic|al))\b", t[w.span.end :]) for t, w in (
+        (claim.statement, said), (claim.quoted, found))]  # fmt: skip
+    return all(quality) and len({q[1].lower() for q in quality if q}) == 2
+
+
+def _sides(text: str, word: Word) -> tuple[frozenset[str], frozenset[str]]:
+    """Stems between a comparative and its "than", and behind that."""
+    near, _, far = re.split(r"[;.]", text[word.span.end :])[0].partition(" than ")
+    return content_keys(near), content_keys(far)
 
 
 def _same_side(said: _Turn, found: _Turn) -> bool:

@@ -132,7 +132,7 @@ def _aliases(tokens: tuple[str, ...]) -> set[int]:
 def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
     """Whether a name of a statement can be short or another form for one of the article; titles must have gone before.
 
-    "Lowe" is short for "Anna Lowe", and so is "A. Lowe"; "Mark Lowe" is not.
+    "Kessel" is short for "Clara Kessel", and so is "C. Kessel"; "Martin Kessel" is not.
     """
     if not said or not found:
         return False

@@ -22,9 +22,10 @@ _TIMES = valued("numbers", "times")
 
 _UNITS = {
     name: (group.split()[1], float(group.split()[0]))
-    for group in grouped("numbers", "units")
+    for group in reversed(grouped("numbers", "units"))  # so that a unit's own group has the last word on its name
     for name in group.split()[1:]
 }
+_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
 _ENDS = frozenset("and or but to in on by from for".split())
@@ -96,6 +97,8 @@ class _Reader:
             value, at = self._spelt(at)
         elif low in ("a", "an", "half", "several") and self.low(at + 1) in SCALES:
             value, at = (0.5 if low == "half" else 1.0), at + 1
+        elif measured := self.half(at):
+            return 0.5, measured
         elif low == "half" and self.low(at + 1) == "a" and self.low(at + 2) in SCALES:
             value, at = 0.5, at + 2
         elif low == "couple":
@@ -113,6 +116,11 @@ class _Reader:
             if self.low(at) == "and" and (more := self._tail(at + 1, value)):
                 value, at = more
         return value, at
+
+    def half(self, at: int) -> int:
+        """The index of the unit in "half an hour", "half a mile"; 0 for no such words."""
+        unit = at + 1 + (self.low(at + 1) in ("a", "an"))
+        return unit if self.low(at) == "half" and self.low(unit) in _UNITS and self.low(unit) not in _SIGNS else 0
 
     def _spelt(self, at: int) -> tuple[float, int]:
         """A number in words below a hundred, and the index after it."""
@@ -132,7 +140,8 @@ class _Reader:
     def part(self, at: int) -> tuple[float, int] | None:
         """Share in per cent and the index after it, for "a third", "two thirds", "half of", "one in five"."""
         low, nxt, third = self.low(at), self.low(at + 1), self.low(at + 2)
-        if low == "half" and self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES):
+        whole = self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES)
+        if low == "half" and whole and not self.half(at):
             return 50.0, at + 2 if nxt == "of" else at + 1
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(low)
         if count and nxt in _PARTS and (count > 1) == nxt.endswith("s"):
@@ -275,9 +284,9 @@ def agree(said: Quantity, found: Quantity) -> bool:
         return False
     if said.vague or found.vague:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
-    if {said.unit, found.unit} == {"day", "month"}:
-        days = [q.value * (30.4 if q.unit == "month" else 1.0) for q in (said, found)]
-        return abs(days[0] - days[1]) <= 0.04 * days[1]
+    if said.unit != found.unit and said.unit in _DAYS and found.unit in _DAYS:
+        days = [q.value * _DAYS[q.unit] for q in (said, found)]
+        return abs(days[0] - days[1]) <= (0.04 if "month" in (said.unit, found.unit) else 1e-6) * days[1]
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
@@ -291,7 +300,7 @@ def agree(said: Quantity, found: Quantity) -> bool:
 
 def _units(said: str, found: str) -> bool:
     """Whether two units can mean the same; a missing one fits any but shares, points and multiples."""
-    if said == found or {said, found} == {"day", "month"}:
+    if said == found or (said in _DAYS and found in _DAYS):
         return True
     loose = {said, found} - {""}
     return len(loose) == 1 and not loose & {"percent", "points", "times"}
