@@ -228,7 +228,7 @@ def _quarrel(dispute: Dispute, items: dict[int, Item], lines: dict[int, Line], s
 
 
 def _matrix(brief: Brief) -> Matrix | None:
-    """Speakers x issues, the busiest first; None where it would say no more than the items do."""
+    """Speakers x issues, the busiest first; None where it would be a list."""
     cells: dict[str, dict[str, dict[Stance, None]]] = {}
     for section in brief.sections:
         for item in section.items:
@@ -238,8 +238,7 @@ def _matrix(brief: Brief) -> Matrix | None:
                 row.setdefault(section.title, {})[position.stance] = None
     cells = {who: row for who, row in cells.items() if any(set(cell) - {Stance.NEUTRAL} for cell in row.values())}
     issues = [s.title for s in brief.sections if any(s.title in row for row in cells.values())]
-    filled = sum(len(row) for row in cells.values())
-    if len(issues) < 2 or len(cells) < 3 or filled == len(cells):
+    if len(issues) < 2 or len(cells) < 3:
         return None
     order = sorted(cells, key=lambda speaker: -len(cells[speaker]))
     rows = (Row(who, tuple(tuple(_mark(s) for s in cells[who].get(i, ())) for i in issues)) for who in order)

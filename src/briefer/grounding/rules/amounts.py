@@ -37,7 +37,8 @@ def number(claim: Claim) -> Iterator[Finding]:
         )
         return
     for ours, theirs in claim.replaced(said, found, lambda q: q.span):
-        if ours and theirs and not any(agree(one, other) for one in ours for other in theirs):
+        bearing = any(agree(one, other) for one in ours for other in theirs)
+        if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
             shown = ours[0].span.of(claim.statement)
             there = theirs[0].span.of(claim.quoted)
             yield claim.fault(
