@@ -52,10 +52,13 @@ STATEMENTS = {
     "passive without a speaker": "Tolk is expected to resign.||Tolk // to resign|indirect",
     "passive with by": "The plan was criticized by farmers.|farmers|The plan|indirect",
     "fronted participle": "Asked whether he would run, Orr shrugged.||whether he would run|indirect",
+    "day between cue and content": "Orr said on Monday the mine would not reopen.|Orr|"
+        "the mine would not reopen|indirect",
     "agreed": "Orr agreed on Monday to reopen the mine.|Orr|to reopen the mine|indirect",
     "made it plain": "Orr made it plain that the mine was safe.|Orr|that the mine was safe|indirect",
     "dash inside a name": "Orr said the Kell–Tarn bill was dead.|Orr|the Kell–Tarn bill was dead|indirect",
-    "behind an opening clause": "Hours after Tarn agreed to admit the inspectors, Orr declared that he would not go.|Orr|"
+    "behind an opening clause": "Hours after Tarn agreed to admit the inspectors, Orr declared that he would not "
+        "go.|Orr|"
         "that he would not go|indirect",
     "two verbs, one subject": "Orr renewed his offer of help and urged voters to wait.|Orr|to wait|indirect",
     "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
@@ -113,32 +116,49 @@ SPEAKERS = {
     "name behind its office": "The mayor, Lena Holt, said the port was safe.|Lena Holt|mayor",
     "they": "Two fishermen came. They said the port was safe.|Two fishermen|",
     "nobody": "It was announced that the port was safe.||",
-    "subject of the sentence before": "Orr attacked the plan. Ships would sink with or without Tolk, he said, but the port "
+    "subject of the sentence before": "Orr attacked the plan. Ships would sink with or without Tolk, he said, but "
+        "the port "
         "was safe.|Paul Orr|foreign minister",
-    "a name in the words said is not he": "Orr backed Ms Tolk. The mayor, Jon Brask, said no. With or without Orr the port was "
+    "a name in the words said is not he": "Orr backed Ms Tolk. The mayor, Jon Brask, said no. With or without Orr "
+        "the port was "
         "safe, he said.|Jon Brask|mayor",
-    "last speaker behind a quotation": "The office of Mr Orr was shut. “We will wait,” said Gesa Lind, who chairs the club. "
+    "last speaker behind a quotation": "The office of Mr Orr was shut. “We will wait,” said Gesa Lind, who chairs "
+        "the club. "
         "The port was safe, she explained.|Gesa Lind|",
-    "an office told of nobody else": "The news reached Hedda Quill at noon. She read it twice. At one the harbour minister said "
+    "an office told of nobody else": "The news reached Hedda Quill at noon. She read it twice. At one the harbour "
+        "minister said "
         "the port was safe.|Hedda Quill|harbour minister",
-    "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader said. She said "
+    "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader "
+        "said. She said "
         "the port was safe.|Hedda Quill|Reform leader",
-    "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port was safe.|"
+    "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port "
+        "was safe.|"
         "The harbour minister|",
-    "an office that another holds": "Hedda Quill wants an answer. The foreign minister said the port was safe.|Paul Orr|"
+    "an office that another holds": "Hedda Quill wants an answer. The foreign minister said the port was safe.|Paul "
+        "Orr|"
         "foreign minister",
     "it": "The report found cracks. It said the port was safe.|The report|",
-    "it behind what was said": "The flow had doubled, the Harbour Board said. It said the port was safe.|Harbour Board|",
+    "it behind its chairman": "The Farm League met. Its chairman, Ian Moss, left. It said the port was safe.|"
+        "Farm League|",
+    "she was met": "Mr Orr met the president, Ina Weiss. She told him that the port was safe.|Ina Weiss|president",
+    "two women, neither the subject": "Ina Weiss and Eva Moss came. The day was cold. She said the port was safe.||",
+    "it behind what was said": "The flow had doubled, the Harbour Board said. It said the port was safe.|Harbour "
+        "Board|",
     "possessive": "Orr agreed. His members said the port was safe.|Paul Orr's members|",
     "possessive of nobody": "It rained. Their ministry said the port was safe.|Their ministry|",
     "they are people": "Two divers at the dock told a story. The cracks were old, they said, but the port was safe.|"
         "Two divers at the dock|",
-    "affiliation": "The port was safe, according to Gesa Lind of the Mining Institute.|Gesa Lind|of the Mining Institute",
-    "head of an office of another": "The cabinet of Chancellor Jon Brask met. Brask said the port was safe.|Jon Brask|Chancellor",
-    "company before a woman": "Kell Terminals answered. Its chief executive, Ina Marsh, came. Today she said the port was safe.|"
+    "affiliation": "The port was safe, according to Gesa Lind of the Mining Institute.|Gesa Lind|of the Mining "
+        "Institute",
+    "head of an office of another": "The cabinet of Chancellor Jon Brask met. Brask said the port was safe.|Jon "
+        "Brask|Chancellor",
+    "company before a woman": "Kell Terminals answered. Its chief executive, Ina Marsh, came. Today she said the "
+        "port was safe.|"
         "Ina Marsh|chief executive",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
-    "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was safe.|Theo Brand|"
+    "one of them, named": "Two divers came. One of them, Siri Nilsen, said the port was safe.|Siri Nilsen|",
+    "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was "
+        "safe.|Theo Brand|"
         "lawyer",
 }  # fmt: skip
 
@@ -161,9 +181,11 @@ CHAINS = {
         "Tolk:speaker > Kell Times:outlet",
     "an outlet reported, behind": "Mira Tolk said the port was dead, the Kell Times reported.|"
         "Mira Tolk:speaker > Kell Times:outlet",
-    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the account "
+    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the "
+        "account "
         "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
-    "outlet citing a diplomat": "Mira Tolk told aides that the port was dead, according to the Kell Times, citing two diplomats.|"
+    "outlet citing a diplomat": "Mira Tolk told aides that the port was dead, according to the Kell Times, citing "
+        "two diplomats.|"
         "Mira Tolk:speaker > two diplomats?:relayer > Kell Times:outlet",
     "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"

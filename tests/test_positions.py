@@ -254,6 +254,20 @@ STANCES = [
     ("fact", "said", "the inspectors arrived on Friday", Stance.NEUTRAL),
     ("no sign", "said", "the inspectors found no fault", Stance.UNCLEAR),
     ("asked if", "asked", "if the inspections would start", Stance.UNCLEAR),
+    ("agreed to let in", "agreed", "to let inspectors into the mine", Stance.SUPPORTS),
+    ("did not agree", "did not agree", "to let inspectors into the mine", Stance.UNCLEAR),
+    ("vowed to stop", "vowed", "to stop the inspections", Stance.OPPOSES),
+    ("called for an end", "called", "for an end to the inspections", Stance.OPPOSES),
+    ("wants them later", "wants", "to postpone the inspections", Stance.UNCLEAR),
+    ("is against", "said", "she was against the inspections", Stance.OPPOSES),
+    ("is not against", "said", "she was not against the inspections", Stance.UNCLEAR),
+    ("in favour", "said", "she was in favour of the inspections", Stance.SUPPORTS),
+    ("supports", "said", "we support the inspections", Stance.SUPPORTS),
+    ("must be stopped", "said", "the inspections must be stopped", Stance.OPPOSES),
+    ("must not go ahead", "said", "the inspections must not go ahead", Stance.OPPOSES),
+    ("lets them in", "said", "we will admit inspectors in May", Stance.SUPPORTS),
+    ("somebody else lets them in", "said", "Tarn will admit inspectors in May", Stance.UNCLEAR),
+    ("ordered it", "ordered", "an inspection of the mine", Stance.SUPPORTS),
 ]
 
 
@@ -263,6 +277,32 @@ STANCES = [
 def test_a_stance_is_claimed_only_where_the_words_bear_on_the_issue(cue: str, content: str, expected: Stance) -> None:
     text = f"Ada Brenn {cue} {content}."
     assert stance_of(text, of(text, cue, content), content, ISSUE) == expected
+
+
+def test_what_is_ruled_out_is_opposed() -> None:
+    text = "Ada Brenn ruled out an inspection of the mine."
+    assert (
+        stance_of(text, of(text, "ruled", "an inspection of the mine"), "an inspection of the mine", ISSUE) == "opposes"
+    )
+
+
+REOPENING = {
+    "promises": ("promised", "that the League would reopen the ward", Stance.OPPOSES),
+    "the plan": ("rejected", "the plan", Stance.OPPOSES),
+    "does not": ("said", "nobody would reopen the ward", Stance.UNCLEAR),
+}
+
+
+@pytest.mark.parametrize(("cue", "content", "expected"), REOPENING.values(), ids=REOPENING.keys())
+def test_who_would_reopen_it_is_against_a_closure(cue: str, content: str, expected: Stance) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert stance_of(text, of(text, cue, content), content, "Orm wards closure") == expected
+
+
+def test_nobody_makes_conditions_on_a_thing_without_a_will() -> None:
+    text = "Ada Brenn said a leak was good news only as long as it stayed small."
+    content = "a leak was good news only as long as it stayed small"
+    assert stance_of(text, of(text, "said", content), content, "Skarn seepage") == Stance.NEUTRAL
 
 
 def test_an_order_is_no_neutral_statement() -> None:

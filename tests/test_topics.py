@@ -97,3 +97,38 @@ def test_a_place_is_a_thing_and_a_measure_is_none() -> None:
 
 def test_a_measure_is_found_in_all_its_forms() -> None:
     assert "inspectors" in measure_of("Skarn mine inspections").split("|")
+
+
+# title | lead | first label
+LEADS = {
+    "asylum law": "Norland tightens its asylum law|Norland's parliament passed a new asylum law on Thursday. "
+    "Interior Minister Jana Holm said the asylum law was needed.|Asylum law",
+    "factory subsidies": "Veltia doubles subsidies for chip factory|Veltia will double its subsidies for a "
+    "chip factory in"
+    " Morwen. Critics said the subsidies were too high.|Veltia subsidies",
+    "coalition talks": "Coalition talks in Aldria collapse over pensions|Coalition talks between two parties of Aldria "
+    "collapsed on Friday. “We will not return to the talks,” Mia Lund said.|Aldria talks",
+    "wildfire fund": "Governor demands wildfire money|Governor Ana Ruiz demanded more from the wildfire fund. The fund"
+    " for wildfire victims has paid a tenth. A spokesman said the fund was quick, as the law allowed."
+    " The wildfire is out.|Wildfire fund",
+    "airline strike": "Pilots of Norwind to strike|Pilots at Norwind will strike next week. Norwind said the strike was"
+    " irresponsible.|Norwind strike",
+    "a noun off the list": "Mayor wants statue removed|The mayor wants the statue removed. The statue is old. "
+    "Veterans said "
+    "the statue should stay.|Statue",
+}
+
+
+@pytest.mark.parametrize("case", LEADS.values(), ids=LEADS.keys())
+def test_ordinary_news_of_any_field_has_a_label(case: str) -> None:
+    title, text, expected = case.split("|")
+    labels = topics(text, title)
+    assert labels[0] == main_topic(labels, f"{title}. {text}") == expected
+
+
+def test_the_plan_to_close_something_is_the_closure() -> None:
+    text = "The Orm board wants to close the wards of Orm Hospital. The wards must stay, Tarn said. The plan is bad. "
+    text += "The plan of Orm Hospital is bad, and the wards are full."
+    labels = topics(text, "Orm plan for wards")
+    assert [label for label in labels if label.endswith("closure")]
+    assert not [label for label in labels if label.endswith("plan")]

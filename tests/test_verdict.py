@@ -65,6 +65,22 @@ def test_chain_runs_from_the_speaker_outwards_with_a_place_for_each_hop() -> Non
     assert verdict.findings == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "speaker", "quote"),
+    [
+        ("The mayor 'trusts the pilots', her spokesman, Nils Horten, said.", "Nils Horten", "trusts the pilots"),
+        ("Mayor Ilse Marrow spoke. Marrow and other pilots said the ferry leaks.", "Ilse Marrow", "the ferry leaks"),
+        ("Two pilots, including Ann Bellow, said the ferry leaks.", "Ann Bellow", "the ferry leaks"),
+        ('Driver Nils Horten claimed Ann Bellow told him: "Lock it."', "Nils Horten", "Lock it"),
+    ],
+    ids=["spokesman after the words", "one of a group", "included in a group", "teller of another's words"],
+)
+def test_chain_begins_with_the_speaker_whom_the_rules_accept(text: str, speaker: str, quote: str) -> None:
+    verdict = check(text, position(speaker=speaker, quote=quote, statement=quote))
+    assert verdict.findings == ()
+    assert [(hop.name.removeprefix("Driver "), hop.kind) for hop in verdict.chain] == [(speaker, HopKind.SPEAKER)]
+
+
 def test_relayer_of_the_position_is_found_by_name() -> None:
     verdict = check(TEXT, position(via=("Wend Courier",)))
     assert [hop.span.of(TEXT) for hop in verdict.chain][-1] == "Wend Courier"

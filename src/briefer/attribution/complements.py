@@ -93,7 +93,7 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
     if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as") and not opens:
         clause = behind + (word(tokens, behind) == ",")
         if is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
-            return "clause", at
+            return "clause", clause if tokens[behind - 1].low in TIME else at
     if behind == at + 1 or preposition not in CIRCUMSTANCE:
         return "prep", at
     nearest = phrase_end(tokens, at + 1)

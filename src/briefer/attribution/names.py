@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from importlib import resources
 
@@ -53,7 +54,7 @@ class Named:
 class Names:
     """Every capitalised name of an article in the order of its mentions."""
 
-    def __init__(self, text: str, units: list[Unit]) -> None:
+    def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = text
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}

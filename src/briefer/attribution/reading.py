@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from briefer.attribution.chains import relayed
 from briefer.attribution.names import is_outlet_name
@@ -31,7 +32,7 @@ def read(text: str) -> tuple[Attribution, ...]:
 class _Reader:
     """Walks over the sentences and remembers who spoke last."""
 
-    def __init__(self, text: str, parts: list[Unit]) -> None:
+    def __init__(self, text: str, parts: Sequence[Unit]) -> None:
         self.parts = parts
         self.speakers = Speakers(text, parts)
         self.unclosed = {q.outer.end for q in quotations(text) if q.unclosed}

@@ -32,6 +32,7 @@ SOLE = frozenset(
 """Offices that one person holds, so that "the energy minister" can mean somebody named without the office."""
 LOCAL = frozenset("mayor chair chairman chairwoman director senator commissioner".split())
 """Those that, without a word beside them, mean somebody in the article; "the president" may be nobody in it."""
+BESIDE = 60  # two people named so near each other fit equally well
 NEAR = 900  # code points back to where a pronoun looks for its person
 Meaning = tuple[str, str, Named | None]  # name, role, and the entry among the article's names
 NOBODY: Meaning = ("", "", None)
@@ -40,7 +41,7 @@ NOBODY: Meaning = ("", "", None)
 class Speakers:
     """Resolves the mentions of an article, read from its beginning to its end."""
 
-    def __init__(self, text: str, units: list[Unit]) -> None:
+    def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = text
         self.names = Names(text, units)
         self.spoken: list[Named] = []  # in the order in which they spoke
@@ -71,6 +72,8 @@ class Speakers:
             self.group_at = self.now if pronoun == "they" and self.now - self.group_at <= 2 else self.group_at
             return
         words, role, named = self.resolve(tokens, found, said)
+        if phrase[0].low == "its" and self.now - self.thing_at <= 1:
+            self.thing_at = self.now  # "Its chairman said so. It wants more."
         if named is not None and named.person:
             self.focus, self.focus_at = named, self.now
             if not any(t.low == "had" for t in tokens[found[1] : found[1] + 2]):
@@ -113,8 +116,11 @@ class Speakers:
         member = self._member(tokens, first, behind)
         if member is not None:
             return member
-        run = self._last_run(tokens, first, behind) or self._apposed(tokens, behind)
-        words = joined(self.text, tokens[first:behind])
+        run = self._last_run(tokens, first, behind)
+        if run is None and not any(t.tag == "CJC" for t in tokens[first:behind]):
+            run = self._apposed(tokens, behind)
+            first = run[0] if run else first  # "one of them, X Y,": the name, whatever it is one of
+        words = joined(self.text, tokens[source[0] : behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
         if run:
             return self._name(tokens, run, plain, first)
@@ -236,9 +242,9 @@ class Speakers:
         focus = [n for n in (self.focus,) if n is not None and n.gender in ("", wants) and n not in barred]
         spoken = [n for n in self.spoken[-1:] if n.person and n.gender in ("", wants) and n not in barred]
         last = [n for p, n in fits if p >= self.before]
-        if self.now - self.focus_at > 1 and last and all(n is last[0] for n in last):
+        if (not focus or self.now - self.focus_at > 1) and last and all(n is last[0] for n in last):
             focus = last[:1]  # nobody was the subject, one was named: "The news reached X."
-        known = [n for _, n in fits if n.gender == wants]
+        known = [n for p, n in fits if n.gender == wants and all(o is n or abs(q - p) > BESIDE for q, o in fits)]
         others = [n for _, n in fits if n.sure] or [n for _, n in fits]
         lone = others[:1] if all(n is others[0] for n in others) else []
         chosen = next(iter(here[-1:] + focus + spoken + known + lone), None)

@@ -60,8 +60,9 @@ class Unit:
     tokens: list[Token] = field(default_factory=list)
 
 
-def units(text: str) -> list[Unit]:
-    """The text's sentences with their tagged tokens, in order."""
+@lru_cache(maxsize=8)
+def units(text: str) -> tuple[Unit, ...]:
+    """The text's sentences with their tagged tokens, in order; kept for a few texts, as each is read more than once."""
     marked = quotations(text)
     found: list[Unit] = []
     position, paragraph = 0, -1
@@ -82,7 +83,7 @@ def units(text: str) -> list[Unit]:
     }
     for unit in found:
         _tag(unit.tokens, names)
-    return found
+    return tuple(found)
 
 
 def _units(text: str, marked: tuple[Quotation, ...]) -> list[Unit]:

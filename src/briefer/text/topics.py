@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 
 from briefer.text.facts.words import FUNCTION, stem
 
@@ -23,9 +24,8 @@ redundancies; compensation damages; verdict; blockade; embargo; curfew; amnesty;
 vaccination vaccines vaccine; park parks; road roads; tunnel tunnels; law laws legislation; rules rule regulations"""
 MEASURES = {noun: group.split()[0] for group in _KIN.split(";") for noun in group.split()}
 """Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
-COMMON = frozenset(
-    "new old first last next own other same big large major tougher stricter full two three four".split()
-)
+COMMON = frozenset("new old first last next own other same big large major tougher stricter two three".split())
+
 PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
 THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
 WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation".split())
@@ -46,7 +46,8 @@ NO_NAME = frozenset(
     """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
     september october november december mr mrs ms dr sir lord president minister prime foreign energy finance
     chancellor chief secretary senator governor mayor general spokesman spokeswoman parliament assembly
-    government ministry coalition the it he she they in on at no not but and if we you his her their what when there this
+    coalition
+    government ministry the it he she they in on at no not but and if we you his her their what when there this
     that union party board council commission western eastern northern southern european state""".split()
 )
 
@@ -87,6 +88,8 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             found.append(label)
     if not found and ranked:
         return (_label(whole, main, ranked[0]),)
+    if any(label.endswith(" closure") for label in found):
+        found = [label for label in found if not label.endswith(" plan")]  # the plan is to close it
     return tuple(found[:most]) or _key_phrase(title, text, main if main in title else "")
 
 
@@ -158,18 +161,21 @@ def _group_label(title: str, text: str) -> list[str]:
 
 def _key_phrase(title: str, text: str, name: str) -> tuple[str, ...]:
     """What a text off the list of measures is about: the pair of words, else the noun, that title and text repeat."""
-    words = [w for w in re.findall(r"[^\W\d_][\w-]*|[.,;:?!]", f"{title}. {text}".replace("’", "'"))]
+    words = re.findall(r"[^\W\d_][\w-]*|[.,;:?!]", f"{title}. {text}")
+    place = {w: i for i, w in reversed(list(enumerate(words)))}
     plain = [w.lower() if w.islower() and len(w) > 2 and w not in FUNCTION | NO_NAME else "" for w in words]
     head = {stem(w.lower()) for w in re.findall(r"[^\W\d_][\w-]*", f"{title} {text[:300]}")}
     nouns = {w for before, w in zip(words, plain[1:], strict=False) if w and before.lower() in ("the", "a", "an", "of")}
-    led = {f"{a} {b}" for before, a, b in zip(words, plain[1:], plain[2:], strict=False) if before.lower() in LED}
-    pairs = Counter(f"{a} {b}" for a, b in zip(plain, plain[1:], strict=False) if a and b and f"{a} {b}" in led)
+    led = {
+        f"{a} {b}"
+        for before, a, b in zip(words, plain[1:], plain[2:], strict=False)
+        if a and b and before.lower() in LED
+    }
+    pairs = Counter(f"{a} {b}" for a, b in pairwise(plain) if f"{a} {b}" in led and not b.endswith("ed"))
     single = Counter(w for w in plain if w in nouns)
     common = Counter({pair: n for pair, n in pairs.items() if min(single[w] for w in pair.split()) > 2})
     for counts, least in ((pairs, 2), (common, 1), (single, 3)):
-        ranked = sorted(
-            (w for w in counts if counts[w] >= least), key=lambda w: (-counts[w], words.index(w.split()[0]))
-        )
+        ranked = sorted((w for w in counts if counts[w] >= least), key=lambda w: (-counts[w], place[w.split()[0]]))
         for phrase in ranked:
             if all(stem(w) in head for w in phrase.split()):
                 label = f"{name} {phrase}".strip()

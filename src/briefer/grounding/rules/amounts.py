@@ -12,7 +12,6 @@ from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
 
-
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 
 
@@ -51,11 +50,17 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     36"."""
     pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
     if said.unit == "percent":
-        return any("percent" not in (a.unit, b.unit) and abs(100 * b.value / a.value - said.value) < 1 for a, b in pairs) or (
+        return any(
+            "percent" not in (a.unit, b.unit) and abs(100 * b.value / a.value - said.value) < 1 for a, b in pairs
+        ) or (
             said.bound in ("over", "about")
-            and any("percent" not in (a.unit, b.unit) and 0 <= 100 * b.value / a.value - said.value < 6 for a, b in pairs)
+            and any(
+                "percent" not in (a.unit, b.unit) and 0 <= 100 * b.value / a.value - said.value < 6 for a, b in pairs
+            )
         )
-    by = claim.statement[: said.span.start].lower().rstrip().endswith(("by", "another", "additional", "extra", "gap of"))
+    by = (
+        claim.statement[: said.span.start].lower().rstrip().endswith(("by", "another", "additional", "extra", "gap of"))
+    )
     return by and any(a.unit == b.unit and abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
 
 
@@ -120,7 +125,7 @@ def date(claim: Claim) -> Iterator[Finding]:
         rivals = [other for other in near if other.kind == when.kind]
         if not rivals and (when.kind.startswith("relative") and when.value == "this"):
             continue
-        if not rivals and when.kind in ("day", "month") and _day_of(claim, when):
+        if not rivals and when.kind in ("day", "month") and _day_alone(claim):
             continue
         if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
             continue
@@ -139,7 +144,7 @@ def date(claim: Claim) -> Iterator[Finding]:
             )
 
 
-def _day_of(claim: Claim, when: When) -> bool:
+def _day_alone(claim: Claim) -> bool:
     """Whether the quoted sentences have the day without its month ("by the 14th"), as the statement has both."""
     days = {w.value for w in dates(claim.statement) if w.kind == "day"}
     return any(re.search(rf"\bthe {day}(?:st|nd|rd|th)\b", claim.quoted) for day in days)

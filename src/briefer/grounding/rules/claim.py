@@ -78,9 +78,8 @@ class Claim:
             strange = not any(self.span(Span(start, end)).overlaps(span) for span in self.evidence.spans)
             other = strange or self.cut is None
             finite = any(w.low in _FINITE or w.low.endswith("ed") or word_past(w.low) for w in words(part))
-            if other and finite and len(rest.split()) > 3:
-                if self.nearness(part) < self.nearness(rest):
-                    kept = kept[:start] + " " * (end - start) + kept[end:]
+            if other and finite and len(rest.split()) > 3 and self.nearness(part) < self.nearness(rest):
+                kept = kept[:start] + " " * (end - start) + kept[end:]
             start = end
         return kept
 

@@ -144,7 +144,12 @@ def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterato
         there = claim.quoted[there_right.span.end : there_left.span.start]
         shared = content_keys(here) & content_keys(there)
         apposed = there.strip()[:1] in (",", "(") or left.span.of(claim.statement).endswith(("'s", "’s"))
-        if shared and not apposed and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there) and len(there) < 80:
+        if (
+            shared
+            and not apposed
+            and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there)
+            and len(there) < 80
+        ):
             yield claim.fault(
                 "name",
                 f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places',

@@ -25,6 +25,7 @@ from briefer.text.facts.words import words
 
 _BEST = re.compile(r"(?i)\b(?:best|worst|most|least|(?!for|inter|hon|mod)\w{3,}est)\b")
 _NONE_BETTER = re.compile(r"(?i)\b(?:no|none|nobody|never)\b.{0,80}\b(?:better|worse|more|less|\w{3,}er)\b")
+_ONLY_IF = re.compile(r"(?i)\b(?:only|unless|on condition|provided)\b(?: \w+){0,3}? (?:if|that|when)\b|\bunless\b")
 _LATER = re.compile(r"\b(?:until|till|before|unless|without|except)\b")
 
 
@@ -86,7 +87,9 @@ def _turned(claim: Claim) -> Sign | None:
     lexical = {True: not negative(claim.statement), False: not negative(claim.clauses)}  # by who is negated
     if ("unless" in claim.statement.lower()) != ("unless" in claim.clauses.lower()) and KEPT.search(claim.statement):
         return None  # "unless it rains" is "if it does not rain"
-    if any(_BEST.search(a) and _NONE_BETTER.search(b) for a, b in itertools.permutations((claim.statement, claim.clauses))):
+    if any(
+        _BEST.search(a) and _NONE_BETTER.search(b) for a, b in itertools.permutations((claim.statement, claim.clauses))
+    ):
         return None  # "no port has a better offer" is "the best offer of all ports"
     opposed = any(opposite(a.word.key, b.word.key) for a in said for b in found)
     loose: list[Sign] = []
@@ -126,7 +129,6 @@ def _dated(text: str, negated: Sign, in_article: bool, claim: Claim) -> bool:
 def modality(claim: Claim) -> Iterator[Finding]:
     """A "may", "could", "plans to" or "should" over the statement's predicate that is lost or made stronger."""
     if claim.cut is not None:
-        cues = [cue for a in claim.attributions for cue in a.cue]
         for hedge in hedges(claim.quoted):
             place = claim.span(hedge.word.span)
             bound = [
@@ -136,7 +138,7 @@ def modality(claim: Claim) -> Iterator[Finding]:
                 not bound
                 or hedge.kind == "sure"
                 or claim.inside_cut(hedge.word.span.start)
-                or any(c.overlaps(place) for c in cues)
+                or any(cue.overlaps(place) for a in claim.attributions for cue in a.cue)
             ):
                 continue
             if claim.asserts or bound[0] == hedge.governs[0]:
@@ -186,6 +188,8 @@ def _lost(claim: Claim, hedge: Hedge, said: tuple[Hedge, ...]) -> bool:
         return False  # "no plans to"
     if hedge.kind == "planned" and uncounted(claim.quoted[: hedge.word.span.start][-25:]):
         return False  # "dropped its plan to"
+    if _ONLY_IF.search(claim.statement) and _ONLY_IF.search(claim.clauses):
+        return False  # "could, but only if" is "will only if"
     governed = [word.key for word in hedge.governs]
     keys = [sign.word.key for sign in signs(claim.statement)]
     shared = [key for key in governed[:6] if key in keys]

@@ -9,7 +9,7 @@ from briefer.grounding.rules.groups import members, onlooked, onlookers
 from briefer.grounding.rules.naming import mentions
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import TITLES, Name, fold_token, names, same_name, same_token, tokens_of
+from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, names, same_name, same_token, tokens_of
 from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")
@@ -18,6 +18,7 @@ _OWNERS = frozenset("his her its their our".split())
 _COMMON = frozenset(
     "company firm group operator consortium party union bank agency club federation association".split()
 )
+_PAPERS = frozenset("report study letter statement document paper survey opinion analysis proposal memo".split())
 _SHORT = re.compile(r"(?i)(?:the|his|her|its|their)\s")
 _NEAR = 1500  # code points back to where "the company" looks for its name
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+,? ){0,6}$")
@@ -47,6 +48,10 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
         return not _rival_first_name(core, own)
     known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *described(text, own)} - QUALIFIERS
     wanted = [token for token in claimed if token not in QUALIFIERS] or list(claimed)
+    if len(bare := [token for token in wanted if token not in TITLES]) > 2:
+        wanted = bare
+    if parts and parts[-1] in _PAPERS and _wrote(text, held, core, parts[-1]):
+        return True
     return all(any(same_token(a, b) for b in known) for a in wanted) or same_name(core, core_of(parts))
 
 
@@ -60,8 +65,20 @@ def _short_for(text: str, held: Attribution, claimed: tuple[str, ...], parts: tu
     earlier = [n for n in names(text) if start - _NEAR < n.span.start < start]
     if all(any(same_token(a, b) for b in claimed) for a in bare) and same_token(bare[-1], claimed[-1]):
         rivals = [n for n in earlier if same_token(n.tokens[-1], bare[-1]) and len(n.tokens) > 1]
-        return bare[0] != parts[0] or not rivals or _means(text, claimed, (rivals[-1],))
+        return not rivals or _means(text, claimed, (rivals[-1],))
     return parts == bare[:1] and bare[0] in _COMMON and any(_means(text, claimed, (n,)) for n in earlier)
+
+
+def _wrote(text: str, held: Attribution, core: tuple[str, ...], paper: str) -> bool:
+    """Whether the article says beside an earlier mention of a paper whose it is: "a report by the Harbour Board"."""
+    for one in names(text[: held.source[0].start]):
+        if _means(text, core, (one,)):
+            before, after = text[max(0, one.span.start - 40) : one.span.start], text[one.span.end : one.span.end + 40]
+            if re.search(rf"\b{paper}s? (?:by|of|from) (?:the )?\Z", before) or re.match(
+                rf"['’]s? (?:\w+ )?{paper}\b", after
+            ):
+                return True
+    return False
 
 
 def _means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
@@ -78,7 +95,8 @@ def only_mentioned(text: str, held: Attribution, claimed: tuple[str, ...]) -> bo
     core, own = core_of(claimed), core_of(tokens_of(held.speaker))
     repeated = own == core_of(tokens_of(" ".join(span.of(text) for span in held.source)))
     resolved = not repeated and (same_name(core, own) or _longer(text, core, own))
-    return not resolved and _means(text, core, onlooked(text, held))
+    those = tuple(one for one in onlooked(text, held) if core and same_token(core[-1], one.core[-1]))
+    return not resolved and _means(text, core, those)
 
 
 def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -97,7 +115,8 @@ def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> boo
 def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
     """A name without titles and articles; all of it where nothing else is there."""
     plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    return tuple(t for t in plain if t not in TITLES) or plain
+    bare = tuple(t for t in plain if t not in TITLES)
+    return bare if any(t not in BODIES for t in bare) else plain
 
 
 def _longer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:

@@ -66,14 +66,14 @@ def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> F
     return None
 
 
-def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...]) -> bool:
+def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...], *, within: bool = False) -> bool:
     """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their
-    sentence, or a pronoun is, and the claimed speaker spoke last."""
+    sentence (or `within` them), or a pronoun is, and the claimed speaker spoke last."""
     text, sentence = claim.text, around(claim.text, span)
     told = list(re.finditer(r"(?i)\baccording to\s", sentence.of(text)))
     if len(told) == 1 and any(m.start < 30 for m in mentions(sentence.of(text)[told[0].end() :], claimed)):
         return True
-    return any(_is_subject(claim, sentence, span, cue, claimed) for cue in _cues(text, sentence, span))
+    return any(_is_subject(claim, sentence, span, cue, claimed) for cue in _cues(text, sentence, span, within=within))
 
 
 def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tuple[str, ...]) -> bool:
@@ -92,11 +92,17 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
     role = _ROLE_BEFORE.search(before)
     if role and _has_role(claim, set(tokens_of(role[1])), claimed):
         return True
+    if (
+        role
+        and set(tokens_of(role[1])) <= TITLES
+        and not any(set(tokens_of(role[1])) <= k for _, k in introductions(text))
+    ):
+        return _spoke_last(text, sentence, claimed)
     pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
 
 
-def _cues(text: str, sentence: Span, span: Span) -> list[Span]:
+def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
     """The verb of saying or thinking that stands nearest to the words, outside quotation marks; all of them where the
     words hold every one."""
     inside = [q for q in quoted(text) if q.overlaps(sentence)]
@@ -105,12 +111,15 @@ def _cues(text: str, sentence: Span, span: Span) -> list[Span]:
     for at, word in enumerate(found):
         place = Span(word.span.start + sentence.start, word.span.end + sentence.start)
         verb = lexicon().get(word.low)
-        if verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not any(q.overlaps(place) for q in inside):
-            if not at or found[at - 1].low not in ("be", "been", "being", "was", "were"):
-                cues.append(place)
+        passive = at > 0 and found[at - 1].low in ("be", "been", "being", "was", "were")
+        says = verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not passive
+        if says and not any(q.overlaps(place) for q in inside):
+            cues.append(place)
     outside = [cue for cue in cues if not span.overlaps(cue)]
     nearest = min(outside, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
-    return [nearest] if nearest else cues[:3]
+    if nearest is None:
+        return cues[:3]
+    return [nearest, *(cue for cue in cues if within and cue not in outside)]
 
 
 def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -178,7 +187,7 @@ def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> 
 def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
     text, core = claim.text, core_of(claimed)
-    if all(_beside_cue(claim, span, claimed) for span in spans):
+    if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
     here = sorted(mentions(sentence.of(text), core)) or sorted(mentions(sentence.of(text), claimed))
@@ -197,14 +206,15 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
         return None
     if _goes_on(text, sentence, claimed):
         return None
-    if not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
+    known = all(any(True for _ in mentions(text, (token,))) for token in core)
+    if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
 def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a sentence in the future of the past goes on with what the one before it, in its paragraph, reports of the
-    claimed speaker: "She said the dam was safe. The gates would be opened." """
+    """Whether a sentence in the future of the past goes on with what the one before it reports of the claimed
+    speaker: "She said the dam was safe. The gates would be opened." """
     if not _REPORTED.search(sentence.of(text)):
         return False
     before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)

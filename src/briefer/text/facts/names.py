@@ -25,7 +25,7 @@ _RUN = re.compile(
 TITLES = listed("names", "titles")
 _CALENDAR = listed("names", "calendar")
 _ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "aliases"))
-_BODIES = listed("names", "bodies")
+BODIES = listed("names", "bodies")
 _OF = re.compile(r"([\w’'-]+) of (?:the )?")
 _BEGINS = re.compile(r"[.!?:\n…][\s\"'“”‘’)]*\Z|[\"“‘(•–—]\s?\Z")
 _ROUGH = listed("numbers", "about", "over", "under")
@@ -42,8 +42,9 @@ class Name(NamedTuple):
 
     @property
     def core(self) -> tuple[str, ...]:
-        """The tokens without titles and roles; all of them where nothing else is there."""
-        return tuple(token for token in self.tokens if token not in TITLES) or self.tokens
+        """The tokens without titles and roles; all of them where nothing else is there ("Health Ministry")."""
+        bare = tuple(token for token in self.tokens if token not in TITLES)
+        return bare if any(token not in BODIES for token in bare) else self.tokens
 
 
 def fold_token(word: str) -> str:
@@ -84,7 +85,7 @@ def _runs(text: str) -> Iterator[Span]:
     for match in _RUN.finditer(text):
         start = match.start()
         for joint in _OF.finditer(text, *match.span()):
-            if joint[1].lower() not in _BODIES:
+            if joint[1].lower() not in BODIES:
                 yield Span(start, joint.end(1))
                 start = joint.end()
         if not match[0][0].islower():
