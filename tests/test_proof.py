@@ -8,13 +8,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+import made
 import pages
 import pypdf
 import pytest
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Checked, Evidence, Match, to_json
+from briefer.models import Brief, Checked, Evidence, Match, Position, to_json
 from briefer.render.carried import comment, layout, seal
 from briefer.render.formats import FORMATS, render
 from briefer.render.proof import Report, verify
@@ -247,7 +248,7 @@ def test_against_its_articles_an_honest_page_holds() -> None:
     brief, texts = judged(pages.brief(pages.ORDINARY[:2]))
     found = report(page("md", brief), "md", texts.get)
     assert found.faults == ()
-    assert found.sentence == "All 2 items were checked against the articles themselves."
+    assert found.sentence.startswith("All 2 items were checked against the articles themselves")
 
 
 @pytest.mark.parametrize(
@@ -368,3 +369,19 @@ def test_text_changed_in_a_pdf_is_found() -> None:
 def test_the_sha256_is_that_of_the_canonical_json() -> None:
     brief = pages.ordinary()
     assert json.loads(page("json"))["proof"]["sha256"] == hashlib.sha256(to_json(brief)).hexdigest()
+
+
+def test_a_page_of_other_rules_is_judged_anew_against_its_articles() -> None:
+    text = "“The quay stays open,” said Ida Marl. Olaf Brenn was there too, and he listened to all of it."
+    source = made.article(text)
+    claim = Position(speaker="Olaf Brenn", statement="Says that the quay stays open.", quote="The quay stays open")
+    verdict = replace(check(text, replace(claim, speaker="")), rules="0", findings=())
+    forged = made.brief([(source, [Checked(article=source.id, position=claim, verdict=verdict)])])
+    found = verify(str(render(replace(forged, rules="0"), "json")).encode(), "json", lambda _: text)
+    assert any("withhold" in fault.what for fault in found.faults)
+
+
+def test_json_with_a_key_twice_is_refused() -> None:
+    page = str(render(pages.ordinary(), "json"))
+    with pytest.raises(InputError):
+        verify(page.replace("{", '{"engine": "llm other",', 1).encode(), "json", lambda _: None)

@@ -399,3 +399,16 @@ def test_a_real_article_without_a_title_is_read() -> None:
         assert (article.title, article.outlet, article.language) == ("unknown", "unknown", "en")
         assert article.day
         assert article.text[0].isupper()
+
+
+def test_aliases_in_front_matter_cost_no_more_than_their_text() -> None:
+    bomb = "\n".join(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 9)}]" if n else "a0: &a0 [x]" for n in range(40))
+    article = read(
+        f"---\ntitle: Ferry\n{bomb}\nauthor: *a39\n---\nThe ferry sailed at noon, said Ida Marl.\n".encode(), "f.md"
+    )
+    assert "The ferry sailed" in article.text
+
+
+def test_a_date_at_the_end_of_the_calendar_stays_unknown() -> None:
+    article = read(b"---\ndate: 9999-12-31T23:59:59-12:00\n---\nThe ferry sailed at noon, said Ida Marl.\n", "f.md")
+    assert article.published == "unknown"

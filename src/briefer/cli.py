@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 INTERRUPTED = 130
 PROBLEMS = 1
+LARGEST = 100_000_000  # bytes of an exported brief
 EXPORTED = (".md", ".html", ".pdf", ".json")
 
 
@@ -94,7 +95,13 @@ def context(**flags: Any) -> Context:
     quiet = bool(flags.pop("quiet", False))
     given = {"store": flags.pop("store_path", None), **flags}
     settings = load_settings({k: v for k, v in given.items() if v is not None}, os.environ, Path.cwd())
-    return Context(settings, datetime.now(UTC), quiet, lambda: sys.stdin.buffer.read())
+    return Context(settings, datetime.now(UTC), quiet, _standard_input)
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise UsageError("-", "standard input is closed", "pipe an article into it")
+    return sys.stdin.buffer.read()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -214,6 +221,10 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
     from briefer.render.proof import verify
 
     try:
+        if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
+            raise UsageError(
+                str(path), "is no exported brief", "name a .md, .html, .pdf or .json file that briefer wrote"
+            )
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", "name a brief that briefer wrote") from None
@@ -246,7 +257,7 @@ def export(ref: str | None, outputs: Sequence[str], form: str | None, as_json: b
 def show(item: str, as_json: bool, **flags: Any) -> int:
     """One line of a brief inside its article: NUMBER of the latest, or DATE#NUMBER."""
     ref, _, number = item.rpartition("#")
-    if not number.isdigit():
+    if not (number.isascii() and number.isdigit()):
         raise UsageError(item, "is no item", "give its number, or DATE#NUMBER as in 2031-03-04#7")
     at = context(**flags)
     with at.store() as store:
@@ -378,6 +389,11 @@ def main(argv: Sequence[str]) -> int:
         return INTERRUPTED
     except BrokenPipeError:
         return 0
+    except OSError as error:
+        click.echo(
+            f"briefer: {error.filename or 'output'}: {(error.strerror or 'cannot be written').lower()}", err=True
+        )
+        return PROBLEMS
     except BrieferError as error:
         if debug:
             raise

@@ -75,6 +75,10 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
     return _finish(words[own.end() :] if own and same else f"{before} {words}")
 
 
+OURS = re.compile(r"\b(?:us|ours?|ourselves)\b", re.IGNORECASE)
+MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
+
+
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     """Of the quoted sentences the weightiest that can be turned, else one in its own marks."""
     says, split = "Say" if person.plural else "Says", is_split(text, found)
@@ -82,7 +86,8 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     order = [_joined(text, found)] if split else [_plain(words) for words in inside]
     for sentence in sorted(filter(None, order), key=weight, reverse=True):
         clause = _turned(text, sentence, person)
-        made = _finish(dropped(clause, person) or f"{says} that {clause}") if clause else ""
+        own = person.plural or not OURS.search(sentence)  # under one person's name "their own" would be others'
+        made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
         if made:
             at = order.index(sentence)
             return _with_antecedent(_turned(text, order[at - 1], person), made, sentence) if at else made
@@ -98,6 +103,8 @@ def _turned(text: str, sentence: str, person: Person) -> str:
     clause = OPENER.sub("", sentence, count=1) if OPENER.match(sentence) else sentence
     clause = clause.removesuffix("[...]").rstrip()
     usable = not (clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause))
+    if person == THEY and MINE.search(clause):
+        return ""  # neither he nor she is known, and "they" would be others
     if not usable or not has_finite(clause):
         return ""
     return lowered(text, reported(clause, person))

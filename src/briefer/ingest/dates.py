@@ -43,7 +43,7 @@ def parse_date(stated: str) -> str | None:
         time = parsedate_to_datetime(stated)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return time.isoformat() if time.tzinfo and time.year > 999 else None
+    return time.isoformat() if time.tzinfo and 999 < time.year < 9999 else None
 
 
 def iso(match: re.Match[str]) -> str | None:
@@ -54,7 +54,7 @@ def iso(match: re.Match[str]) -> str | None:
         day = date(int(parts["y"]), month, int(parts["d"]))
     except ValueError:
         return None
-    if day.year < 1000:
+    if not 1000 <= day.year < 9999:  # a zone could carry the last year past what a calendar here holds
         return None
     zone = (match["zone"] or "").upper().replace("UTC", "Z").replace("GMT", "Z")
     if zone:

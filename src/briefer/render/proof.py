@@ -7,10 +7,11 @@ import io
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Item, Source, to_json
+from briefer.models import Brief, Item, Severity, Source, to_json
 from briefer.render.carried import Proof, layout, opened, parts, split, unsealed, values
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render, visible
@@ -34,7 +35,10 @@ class Report:
         """Which of the two checks was done, and what it is worth."""
         agree = "disagree" if self.faults else "agree"
         if self.items and self.against_articles == self.items:
-            return f"All {self.items} items were checked against the articles themselves."
+            return (
+                f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
+                "statement. Stances, headings, the bottom line and the lists: only against the proof that the page carries."
+            )
         offline = (
             f"The page and the passages it carries {agree}. This finds changes, not a forgery made with care: "
             "against that only the articles themselves help."
@@ -94,10 +98,17 @@ def _page(data: bytes, form: str) -> tuple[Proof, list[Fault]]:
 def _json(data: bytes) -> tuple[Proof, list[Fault]]:
     text = _decoded(data, "json")
     try:
-        proof = unsealed(json.loads(text)["proof"], text, "json")
+        proof = unsealed(json.loads(text, object_pairs_hook=_once)["proof"], text, "json")
     except (ValueError, LookupError, TypeError, RecursionError):
         raise InputError("json file", "cut off, or no brief that briefer wrote", "export it again") from None
     return proof, []
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object whose keys are all different; a second one of a name would be read by others."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise ValueError
+    return dict(pairs)
 
 
 def _pdf(data: bytes) -> tuple[Proof, list[Fault]]:
@@ -202,5 +213,8 @@ def _against(item: Item, text: str, source: Source | None, rules: str) -> Iterat
     verdict = check(text, item.checked.position)
     if not verdict.evidence.found:
         yield Fault(f"{where}: quote", "does not stand in the article")
+    elif not verdict.printable:
+        faults = "; ".join(f.message for f in verdict.findings if f.severity is Severity.FAULT)
+        yield Fault(f"{where}: verdict", f"the rules withhold it: {faults}")
     elif verdict != item.checked.verdict and rules == RULES_VERSION:
         yield Fault(f"{where}: verdict", "the rules now judge otherwise")

@@ -127,7 +127,7 @@ def named(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
-        unknown = (f"cannot be used ({error})", _RESTORE)
+        unknown = ("is damaged or cannot be used", _RESTORE)
         raise StoreError(name, *(_REMEDIES.get(code & 0xFF, unknown) if code else unknown)) from error
     except OSError as error:
         cause = error.strerror or type(error).__name__
@@ -135,4 +135,4 @@ def named(name: str) -> Iterator[None]:
             name, cause.lower(), "check the path, its permissions and the free space, or use --store"
         ) from error
     except (msgspec.MsgspecError, zlib.error) as error:
-        raise StoreError(name, f"holds a row that cannot be read ({error})", _RESTORE) from error
+        raise StoreError(name, "holds a row that cannot be read", _RESTORE) from error

@@ -32,6 +32,8 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     parts = tokens_of(mention)
     core = core_of(claimed)
     own = core_of(tokens_of(held.speaker))
+    if claimed and claimed == tokens_of(held.speaker):
+        return True
     if _means(text, core, members(text, held)):
         return True
     if only_mentioned(text, held, claimed):

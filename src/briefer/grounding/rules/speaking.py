@@ -23,6 +23,7 @@ _APPOSED = re.compile(
     r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again"
     r"|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
 )
+_JOINED = re.compile(r",? (?:and|along with|together with|as well as) (?:[^\W\d_]+,? ){1,5}")
 _ROLE_BEFORE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts)\s+((?:[\w’'-]+\s+){1,4})$")
 _OBLIQUE = re.compile(
     r"(?i)\b(?:(?:by|of|from|to|with|for|in|at|on|against|about|like|unlike|than|except|excluding|besides|without)"
@@ -82,7 +83,9 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
     base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
     before, after = text[base : cue.start], text[cue.end : cue.end + 160]
     for place in mentions(before, claimed):
-        if _APPOSED.fullmatch(before, place.end) and not _OBLIQUE.search(before, 0, place.start):
+        if (_APPOSED.fullmatch(before, place.end) or _JOINED.fullmatch(before, place.end)) and not _OBLIQUE.search(
+            before, 0, place.start
+        ):
             return True
     places = (cue.end + m.start for m in mentions(after, claimed))
     named = next((place - cue.end for place in places if not span.start <= place < span.end), None)
