@@ -37,7 +37,7 @@ class Report:
         if self.items and self.against_articles == self.items:
             return (
                 f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
-                "statement. Stances, headings, the bottom line and the lists: only against the proof that the page carries."
+                "statement. Stances, headings, the bottom line and the lists: only against the proof the page carries."
             )
         offline = (
             f"The page and the passages it carries {agree}. This finds changes, not a forgery made with care: "
