@@ -55,7 +55,8 @@ def main() -> None:
     parser.add_argument("--all", action="store_true", help="keep contents without a verb")
     options = parser.parse_args()
     if "BRIEFER_DATA" not in os.environ:
-        sys.exit("benchmarks/attribution.py: set BRIEFER_DATA to the folder with eval/ and corpora/")
+        print("skipped: set BRIEFER_DATA to the folder with eval/ and corpora/")
+        return
     data = Path(os.environ["BRIEFER_DATA"])
     sys.path.insert(0, str(data / "eval"))
     import score  # type: ignore[import-not-found]

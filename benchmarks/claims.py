@@ -194,10 +194,10 @@ def alarms(name: str, cases: list[tuple[str, Position, list[str]]], verbose: boo
 
 
 def main(argv: list[str]) -> int:
-    """Prints both tables; 2 where the corpus is not at hand."""
+    """Prints both tables, or that they are skipped where the corpus is not at hand."""
     if "BRIEFER_DATA" not in os.environ:
-        print("set BRIEFER_DATA to the folder that holds corpora/gum-news-train.jsonl", file=sys.stderr)
-        return 2
+        print("skipped: set BRIEFER_DATA to the folder that holds corpora/gum-news-train.jsonl")
+        return 0
     verbose = "-v" in argv
     verbatim = list(clean(Path(os.environ["BRIEFER_DATA"]) / "corpora" / "gum-news-train.jsonl"))
     own = list(paraphrases(ROOT / "tests" / "cases" / "claims" / "paraphrases.jsonl"))

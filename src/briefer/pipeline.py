@@ -17,6 +17,7 @@ from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
 from briefer.extract import Engine
 from briefer.extract.embedded import EmbeddedEngine
+from briefer.grounding.locate import locate
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
 from briefer.models import (
@@ -27,6 +28,7 @@ from briefer.models import (
     Evidence,
     Item,
     Match,
+    Nearest,
     NotRead,
     Passage,
     Position,
@@ -36,6 +38,7 @@ from briefer.models import (
 from briefer.store import Store
 
 PARALLEL = 8  # model calls in flight
+NEAR = 8  # articles shown where none has the words
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
 
@@ -248,17 +251,27 @@ def candidates(store: Store, words: str) -> Iterator[Article]:
 
 
 def find_words(words: str, articles: Iterable[Article], *, speaker: str = "") -> list[Hit]:
-    """Each article in which the words stand or come close, the best first: found before near, as claimed before not."""
-    hits = []
-    for article in articles:
-        position = Position(speaker=speaker, statement=words, quote=words)
-        verdict = check(article.text, position)
-        if not verdict.evidence.found and verdict.evidence.nearest is None:
-            continue
-        shown = passages(article, Checked(article=article.id, position=position, verdict=_with_nearest(verdict)))
-        hits.append(Hit(article, verdict, shown, speaker))
+    """Each article in which the words stand, as claimed before not; where none has them, those that come nearest."""
+    located = [(article, locate(article.text, words)) for article in articles]
+    chosen = [article for article, evidence in located if evidence.found]
+    if not chosen:
+        near = [(article, evidence.nearest) for article, evidence in located if evidence.nearest]
+        near.sort(key=lambda pair: (-_shared(pair[1]), pair[0].id))
+        chosen = [article for article, _ in near[:NEAR]]
     order = list(Match)
-    return sorted(hits, key=lambda hit: (order.index(hit.evidence.match), _differs(hit), hit.article.id))
+    hits = [_hit(article, words, speaker) for article in chosen]
+    return sorted(hits, key=lambda hit: (order.index(hit.evidence.match), not hit.as_claimed, hit.article.id))
+
+
+def _hit(article: Article, words: str, speaker: str) -> Hit:
+    position = Position(speaker=speaker, statement=words, quote=words)
+    verdict = check(article.text, position)
+    shown = passages(article, Checked(article=article.id, position=position, verdict=_with_nearest(verdict)))
+    return Hit(article, verdict, shown, speaker)
+
+
+def _shared(nearest: Nearest | None) -> int:
+    return sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0
 
 
 def _with_nearest(verdict: Verdict) -> Verdict:
@@ -267,11 +280,6 @@ def _with_nearest(verdict: Verdict) -> Verdict:
     if verdict.evidence.found or nearest is None:
         return verdict
     return replace(verdict, evidence=replace(verdict.evidence, spans=(nearest.span,)))
-
-
-def _differs(hit: Hit) -> tuple[bool, int]:
-    nearest = hit.evidence.nearest
-    return not hit.as_claimed, -sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0
 
 
 def brief(
