@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 import vcr
 import yaml
+from hypothesis import settings
 from pytest_socket import socket_allow_hosts
+
+# The same examples in every run, so that a test fails for what was changed; the soak looks at new ones.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("soak", deadline=None)
+settings.load_profile("soak" if "BRIEFER_SOAK" in os.environ else "steady")
 
 CASSETTES = Path(__file__).parent / "cassettes"
 

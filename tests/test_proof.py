@@ -87,7 +87,7 @@ def test_the_report_says_that_only_the_page_was_looked_at() -> None:
     [
         ("by 14 June if", "by 24 June if", "item 3: quote"),
         ("a shrug with a letterhead", "a shrug without a letterhead", "item 2: quote"),
-        ("Rejects any further", "Accepts any further", "item 2: statement"),
+        ("Calls the reply a mere", "Calls the reply no mere", "item 2: statement"),
         ("Nora Wibe", "Nora Wiba", "item 11: speaker"),
         ("leader of the islanders", "leaver of the islanders", "item 2: role"),
         ("names a spokesman only", "names a spokesman", "item 3: caution"),

@@ -37,6 +37,7 @@ REASONS = {
     "question": "only asked",
     "scope": "scope changed",
     "direction": "direction reversed",
+    "unrelated": "statement apart from its quote",
     "marks": "quotation marks put in",
     "instruction": "talks to a machine",
 }

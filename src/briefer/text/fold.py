@@ -203,7 +203,8 @@ def _dash(found: str, bare: str, before: str, after: str) -> str:
     left, right = found[0].isspace() or before[-1:].isspace(), found[-1].isspace()
     if found[0] == "-" == bare and "\n" in found and before[-1:].isalnum():
         return "" if before[-1].isalpha() and after.isalpha() else "-"
-    if before.rstrip()[-1:].isdigit() and after.isdigit() and (left == right or found[-1] == "\n"):
+    long = bare[0] == "—" or bare[:2] == "--"  # no sign of a number, however it is spaced
+    if before.rstrip()[-1:].isdigit() and after.isdigit() and (left == right or long or found[-1] == "\n"):
         return "-"
     closed = found == "–" and (after.isdigit() or not left)
     return "-" if closed and before else " — "

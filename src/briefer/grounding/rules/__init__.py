@@ -16,6 +16,7 @@ from briefer.grounding.rules.passage import brackets, gap, hidden, instruction, 
 from briefer.grounding.rules.polarity import modality, negation
 from briefer.grounding.rules.speaking import hop, speaker
 from briefer.grounding.rules.standing import condition, denial, question
+from briefer.grounding.rules.unrelated import unrelated
 from briefer.grounding.rules.wording import direction, scope
 from briefer.models import Finding
 
@@ -23,6 +24,7 @@ Rule = Callable[[Claim], Iterator[Finding]]
 
 CLAIM_RULES: tuple[Rule, ...] = (
     speaker, hop, number, date, name, negation, modality, condition, denial, question, status, scope, direction,
+    unrelated,
 )  # fmt: skip
 PASSAGE_RULES: tuple[Rule, ...] = (marks, repeated, hidden, instruction, brackets, gap, language)
 RULES: tuple[Rule, ...] = CLAIM_RULES + PASSAGE_RULES
