@@ -290,5 +290,12 @@ def find_hop(claim: Claim, name: str) -> Hop | None:
     for step in held.chain if held else ():
         if same_party(tokens, step.name):
             return step
-    place = _place_of(claim, tokens) if tokens else None
+    place = (_place_of(claim, tokens) or _to_the_letter(claim, name)) if tokens else None
     return Hop(name, place, HopKind.RELAYER) if place else None
+
+
+def _to_the_letter(claim: Claim, name: str) -> Span | None:
+    """Where a description stands word for word ("an official familiar with the talks"), the nearest to the words."""
+    words = r"\W+".join(map(re.escape, name.split()))
+    found = (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){words}(?!\w)", claim.text))
+    return min(found, key=lambda span: abs(span.start - claim.place.start), default=None)
