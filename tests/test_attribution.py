@@ -56,6 +56,8 @@ STATEMENTS = {
         "the mine would not reopen|indirect",
     "agreed": "Orr agreed on Monday to reopen the mine.|Orr|to reopen the mine|indirect",
     "made it plain": "Orr made it plain that the mine was safe.|Orr|that the mine was safe|indirect",
+    "dateline with an agency": "Port Kell (TNA) - Orr said the mine was safe.|Orr|the mine was safe|indirect",
+    "dateline with a full date": "PORT KELL, 5 May 2031 - Orr said the mine was safe.|Orr|the mine was safe|indirect",
     "dash inside a name": "Orr said the Kell–Tarn bill was dead.|Orr|the Kell–Tarn bill was dead|indirect",
     "behind an opening clause": "Hours after Tarn agreed to admit the inspectors, Orr declared that he would not "
         "go.|Orr|"

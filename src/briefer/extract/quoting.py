@@ -9,17 +9,13 @@ from dataclasses import replace
 from briefer.attribution.leads import FINITE, cue_lemma, finite_in, is_object, tags_in
 from briefer.attribution.quotations import quotations
 from briefer.attribution.wording import is_split, weight
+from briefer.attribution.words import DATELINE
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 from briefer.text.topics import topic_words
 
 LONGEST = 45  # words of a quote: what is longer is cut at a sentence's end
 LIMIT = 55  # a single sentence may be so long, and no longer
-DATELINE = re.compile(
-    r"\A\s*(?:(?:date:?\s*)?\d{4}-\d\d-\d\d\s+"
-    r"|[A-Z][A-Za-z .,/’'-]{1,40}?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)\n]{2,30}\)) [-–—] "
-    r"|[A-Z][A-Z .,/’'-]{2,40} [-–—] )"
-)
 LATER = re.compile(
     r"\s*,?\s*(?:but |and )?(?:only )?(?:if|unless|provided|as long as|until|so long as|on condition)\b", re.I
 )
