@@ -35,7 +35,7 @@ _PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day:
 #sys.inputs.text"""
 
 
-def pdf(page: Page, proof: bytes) -> tuple[bytes, tuple[str, ...]]:
+def pdf(page: Page, proof: str) -> tuple[bytes, tuple[str, ...]]:
     """One A4 page with the proof attached (PDF/A-3a, PDF/UA-1), and notes on what the fonts could not show.
 
     The same page and proof give the same bytes. Raises BrieferError where typst refuses the template.
@@ -45,7 +45,7 @@ def pdf(page: Page, proof: bytes) -> tuple[bytes, tuple[str, ...]]:
     missing = _missing(frozenset("".join(_RUN.findall(text))))
     names: dict[str, None] = {}
     data = _named(data, missing, names)
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof.decode()}
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof}
     made = _compile(resource("templates", "brief.typ").read_bytes(), inputs)
     notes = (f"no font has these characters, named instead: {', '.join(names)}; the HTML shows them",) if names else ()
     return made, notes
