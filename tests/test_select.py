@@ -108,6 +108,22 @@ def test_bottom_line_sets_a_statement_in_a_models_words_behind_its_speaker() -> 
     assert made.bottom_line[0].text == "Ida Marl: Fares may rise."
 
 
+def test_bottom_line_names_the_issue_where_its_sentence_does_not() -> None:
+    made = brief([(GAZETTE, [checked(GAZETTE, "The ferry must sail", statement="Wants more.")])])
+    assert made.bottom_line[0].text == "Tarn ferry: Ida Marl wants more."
+
+
+def test_an_articles_title_is_no_heading_where_issues_are_named() -> None:
+    other = article("Marl liked the sea. Esk liked the fish.", title="A day at sea")
+    fish = [
+        checked(other, q, issue="", speaker=who)
+        for q, who in (("liked the sea", "Ida Marl"), ("liked the fish", "Jon Esk"))
+    ]
+    ferry = [checked(GAZETTE, "The ferry must sail"), checked(GAZETTE, "the ferry was too dear", speaker="Olaf Brenn")]
+    assert [s.title for s in brief([(GAZETTE, ferry), (other, fish)]).sections] == ["Tarn ferry", "Also said"]
+    assert [s.title for s in brief([(other, fish)]).sections] == ["A day at sea"]
+
+
 def test_what_was_not_read_stays_named() -> None:
     unread = NotRead("brot.md", "Brot", "language: de")
     assert brief([(GAZETTE, [])], not_read=[unread]).not_read == (unread,)

@@ -178,8 +178,14 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
         else:
             group.append(line)
     titled = [(title, [_under(title, line) for line in members]) for members in groups for title in (_title(members),)]
-    several = [(title, members) for title, members in titled if len(members) > 1 and title]
-    single = [line for title, members in titled if len(members) == 1 or not title for line in members]
+    named = any(line.checked.position.issue for members in groups if len(members) > 1 for line in members)
+
+    def heads(title: str, members: Sequence[_Line]) -> bool:
+        """Whether a group has its own heading: an issue; an article's title only where nothing names an issue."""
+        return len(members) > 1 and bool(title) and (not named or any(m.checked.position.issue for m in members))
+
+    several = [(title, members) for title, members in titled if heads(title, members)]
+    single = [line for title, members in titled if not heads(title, members) for line in members]
     several.sort(key=lambda group: -_weight(group[1]))
     if len(single) <= 1 or not several:
         several += [(_title([line]) or OTHER, [line]) for line in single]
@@ -231,13 +237,20 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
 def _bottom_line(sections: Sequence[Section], changed: set[int], verb_first: bool) -> tuple[Sentence, ...]:
     """Up to three items in full sentences: one from each leading section, a changed stance before others."""
     chosen: list[Item] = []
+    under = {item.number: section.title for section in sections for item in section.items if section.title != OTHER}
     for section in sections[:3]:
         open_items = [item for item in section.items if item.checked.position.speaker]
         open_items.sort(key=lambda item: (item.number not in changed, item.number))
         taken = {item.checked.position.speaker for item in chosen}
         chosen += [item for item in open_items if item.checked.position.speaker not in taken][:1]
     chosen.sort(key=lambda item: item.number)
-    return tuple(Sentence(sentence(item, verb_first=verb_first), (item.number,)) for item in chosen)
+    said = [(item.number, sentence(item, verb_first=verb_first)) for item in chosen]
+    return tuple(Sentence(_about(under.get(number, ""), words), (number,)) for number, words in said)
+
+
+def _about(issue: str, words: str) -> str:
+    """The sentence, behind its issue where it names no word of that itself and has no colon of its own."""
+    return words if not issue or ":" in words or topic_words(issue) & topic_words(words) else f"{issue}: {words}"
 
 
 def sentence(item: Item, *, verb_first: bool = True) -> str:

@@ -7,6 +7,7 @@ import io
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
@@ -110,16 +111,17 @@ def _pdf(data: bytes) -> tuple[str, str]:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would warn of is found by comparing
     try:
         reader = PdfReader(io.BytesIO(data))
-        [(_, [attached])] = reader.attachments.items()
+        attachments: dict[str, Any] = dict(reader.attachments)
+        [[attached]] = attachments.values()  # another one beside it would be read by others
         lines = [line for sheet in reader.pages for line in (sheet.extract_text(), *_links(sheet))]
         return plain("\n".join(lines)), attached.decode()
     except Exception as error:  # pypdf raises whatever a broken file leads to
         raise InputError("pdf file", f"no proof can be read from it ({error})", "export it again") from None
 
 
-def _links(sheet: object) -> Iterator[str]:
+def _links(sheet: Any) -> Iterator[str]:
     """The web addresses behind the words of a PDF page."""
-    for noted in sheet.get("/Annots", ()):  # type: ignore[attr-defined]
+    for noted in sheet.get("/Annots", ()):
         yield str(noted.get_object().get("/A", {}).get("/URI", noted.get_object().get("/Subtype")))
 
 
@@ -164,8 +166,8 @@ def _whole(brief: Brief) -> Iterator[Fault]:
     for item in brief.items:
         for id_ in {item.checked.article, *item.also} - known:
             yield Fault(f"item {item.number}: source", f"{id_} is not among the sources")
-    cited = [n for s in (*brief.bottom_line, *brief.disputes) for n in s.items] + [c.now for c in brief.changes]
-    for number in sorted(set(cited) - set(numbers)):
+    cited = [n for s in brief.bottom_line for n in s.items] + [n for d in brief.disputes for n in d.items]
+    for number in sorted({*cited, *(change.now for change in brief.changes)} - set(numbers)):
         yield Fault(f"item {number}", "cited, but not there")
 
 
