@@ -23,7 +23,7 @@ from briefer.render.differences import Fault
 VERSION = 1
 TEMPLATES = ("brief.md.j2", "brief.html.j2", "brief.css", "brief.js", "brief.typ")
 _LIMIT = 200_000_000  # bytes of an unpacked proof
-_BLOCK = re.compile(r"\n<!-- briefer proof ([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
+_BLOCK = re.compile(r"\n<!-- briefer proof\n([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
 _ISLAND = re.compile(r'(?<=<script type="application/json" id="proof">).*?(?=</script>)', re.DOTALL)
 _SHA256 = ',"sha256":"'
 _SPACE = re.compile(r'("(?:[^"\\]|\\.)*+")|\s+')
@@ -75,7 +75,7 @@ def comment(proof: str) -> str:
     """The proof as the last block of a Markdown page: out of the reader's way, whatever renders it."""
     packed = base64.b64encode(zlib.compress(proof.encode(), 9)).decode()
     lines = "\n".join(packed[at : at + 120] for at in range(0, len(packed), 120))
-    return f"\n<!-- briefer proof {_block_digest(lines)}\n{lines}\n-->\n"
+    return f"\n<!-- briefer proof\n{_block_digest(lines)}\n{lines}\n-->\n"
 
 
 def island(proof: str) -> str:
