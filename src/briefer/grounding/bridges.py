@@ -100,7 +100,7 @@ def _joints(text: str) -> tuple[Joint, ...]:
     for span, new_sentence in bridges(text):
         left = _LAST_WORD.search(fold(text[max(0, span.start - _SIGN) : span.start]).text)
         right = _FIRST_WORD.match(fold(text[span.end : span.end + _SIGN]).text)
-        for new in ((" " if text[span.start - 1] in "?!…" else ". ",) if new_sentence else _INSIDE):
+        for new in (" " if text[span.start - 1] in "?!…" else ". ",) if new_sentence else _INSIDE:
             if left and right:
                 found.append(Joint(span.start, span.end, new, left[0] + new + right[0]))
     return tuple(sorted(found))

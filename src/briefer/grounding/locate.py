@@ -109,7 +109,11 @@ def _pieces(text: str, quote: str, folded: str) -> tuple[Evidence | None, str, b
 def _found(text: str, quote: str, source: Folded, places: Places, *, elided: bool = False) -> Evidence:
     """Evidence for places that fit: a place that is the quote to the letter comes first."""
     stretches = [source.span(*piece) for piece in places[0]]
-    spans = tuple(part for span in stretches for part in outside_bridges(text, span)) if source is not fold(text) else tuple(stretches)
+    spans = (
+        tuple(part for span in stretches for part in outside_bridges(text, span))
+        if source is not fold(text)
+        else tuple(stretches)
+    )
     match = Match.ELIDED if elided or len(spans) > 1 else Match.NORMALIZED
     if match is Match.NORMALIZED and quote in text:
         for span in chain(spans, (source.span(*place[0]) for place in islice(places, 1, None))):

@@ -15,8 +15,8 @@ from briefer.text.fold import fold
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:['-][^\W{UNSPACED}]+)*")
 _WORDS_MOST = 400  # of a quote that are compared
-_LONGEST = 24  # of its words, which are looked for in the text
-_RAREST = 6  # of those, whose places say where the quote would stand
+_TRIED = 24  # of its words, which are looked for in the text, the longest first: these are seldom common ones
+_LONGEST = 6  # of those that stand in it, whose places say where the quote would stand
 _PLACES = 16  # of each that are looked at
 _CANDIDATES = 3  # stretches that are compared word by word
 
@@ -50,21 +50,27 @@ def _lowered(text: str) -> str:
 
 
 def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tuple[int, int]]:
-    """The stretches, up to twice as long as the quote, where its rarest words would stand as they do in it."""
+    """The stretches, up to twice as long as the quote, where its longest words would stand as they do in it."""
     lowered = _lowered(source)
-    offsets = {word[0].lower(): word.start() for word in mine}
-    longest = sorted(offsets, key=len, reverse=True)[:_LONGEST]
-    known = sorted((count, word) for word in longest if (count := lowered.count(word)))
     margin = max(12, length // 2)
     votes: Counter[int] = Counter()
-    for _, word in known[:_RAREST]:
-        place, left = lowered.find(word), _PLACES
+    words = 0
+    for word in sorted(mine, key=_length, reverse=True)[:_TRIED]:
+        sought, left = word[0].lower(), _PLACES
+        place = lowered.find(sought)
+        words += place >= 0
         while place >= 0 and left:
-            votes[(place - offsets[word]) // margin] += 1
-            place, left = lowered.find(word, place + len(word)), left - 1
+            votes[(place - word.start()) // margin] += 1
+            place, left = lowered.find(sought, place + 1), left - 1
+        if words == _LONGEST:
+            break
     most = max(votes.values(), default=0)
     starts = [bucket * margin for bucket, count in votes.most_common(_CANDIDATES) if 2 * count > most]
     return [_whole_words(source, start - margin, start + length + 2 * margin) for start in starts]
+
+
+def _length(word: re.Match[str]) -> int:
+    return word.end() - word.start()
 
 
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
