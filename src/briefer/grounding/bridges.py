@@ -1,4 +1,4 @@
-"""Where a quote may read a text otherwise than it stands: “A,” she said. “B.” as “A. B.”, a hyphen at a line end kept."""
+"""Where a quote may join what a text divides: “A,” she said. “B.” as “A. B.”, a word with its hyphen at a line end."""
 
 from __future__ import annotations
 
