@@ -29,7 +29,7 @@ def _within(local: list[Statement]) -> list[Statement]:
     """An outlet's report, or "according to", around another's statement; without one it stands for itself."""
     for outer in [s for s in local if s.relay]:
         inner = [s for s in local if s is not outer and any(a <= s.cue[0] < b for a, b in outer.content)]
-        strong = [s for s in inner if s.source is not None and s.frame in STRONG and s.kind in "sti"]
+        strong = [s for s in inner if s.source is not None and s.frame in STRONG and s.kind == "s"]
         if strong and outer.source is not None:
             for s in strong:
                 s.relays.append(outer.source)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefer.attribution.complements import complement
+from briefer.attribution.frames import complement
 from briefer.attribution.cues import ADDRESSEE, SAYING
-from briefer.attribution.extents import content_end
+from briefer.attribution.frames import content_end
 from briefer.attribution.names import PEOPLE
 from briefer.attribution.phrases import FINITE, Range, is_finite_next, phrase_end, subject, tag, word
 from briefer.attribution.verbs import Cue, Statement, taken
@@ -17,7 +17,7 @@ OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 
 def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
     """The statement of a cue behind its content: "A", X said; A, said X; A, X said, B."""
-    if cue.verb.lemma not in SAYING or cue.form in ("VVG", "VVI") or cue.passive or taken(found, cue.at):
+    if cue.form in ("VVG", "VVI") or cue.passive or taken(found, cue.at):
         return None
     placed = _inverted(tokens, cue) or _straight(tokens, cue)
     if placed is None:
@@ -25,7 +25,10 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     source, behind = placed
     start = min(source[0], cue.first)
     before = tokens[start - 1] if start else None
-    if before is None or (before.tag != "QUO" and before.text not in BREAKS):
+    says = cue.verb.lemma in SAYING
+    if before is None or not (before.tag == "QUO" if not says else before.tag == "QUO" or before.text in BREAKS):
+        return None
+    if not says and before.text[-1] not in ",?!":
         return None
     last = start if before.tag == "QUO" else start - 1
     first = _beginning(tokens, last, found)
@@ -79,6 +82,8 @@ def _beginning(tokens: list[Token], last: int, found: list[Statement]) -> int:
     """Where a content that ends at `last` begins: behind earlier statements, or at the quotation behind a colon."""
     ends = [b for s in found for _, b in (*s.content, s.cue) if b <= last]
     first = max(ends, default=0)
+    if tag(tokens, last - 1) in ("DTQ", "PNQ"):
+        return last - 1  # "a plan which, he said, is dead"
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
     colons = (at for at in range(last - 1, first, -1) if tokens[at].text == ":" and tag(tokens, at + 1) == "QUO")
@@ -92,7 +97,7 @@ def _worth(stretch: list[Token], rest: list[Token]) -> bool:
     goes_on = len(rest) > 1 and rest[0].text == "," and rest[1].tag not in ("QUO", "VVG", "CJC", "CJS")
     if goes_on and any(t.tag in FINITE for t in rest):
         return True  # "The law, said X, is dead"; "In most cases, she said, the law is dead"
-    finite = any(t.tag in FINITE for t in stretch)
+    finite = any(t.tag in FINITE for t in stretch) or stretch[0].tag in ("DTQ", "PNQ")
     quote_follows = any(t.tag == "QUO" and not short_quote(t) for t in rest[:2])
     return finite and not (quote_follows and stretch[0].tag in ("CJS", "PRP", "VVG", "AVQ", "VVN"))
 
@@ -150,7 +155,7 @@ def _around(tokens: list[Token], at: int, behind: int, found: list[Statement]) -
         comma = next(stops, behind)
         if comma > behind and tokens[comma].text == ",":
             source, behind = (at + 2, comma), comma  # "a poll released on Monday by the university,"
-    if opening or tag(tokens, at - 1) == "CJC":
+    if opening or tag(tokens, at - 1) in ("CJC", "CJT"):
         start = _past_apposition(tokens, behind) + 1 if word(tokens, behind) == "," else behind
         return [(start, content_end(tokens, start, "clause"))], source
     first = max([s.cue[1] for s in found if s.cue[1] <= at and s.relay], default=0)

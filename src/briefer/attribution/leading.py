@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from briefer.attribution.complements import complement
+from briefer.attribution.frames import complement
 from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, lexicon
-from briefer.attribution.extents import content_end
+from briefer.attribution.frames import content_end
 from briefer.attribution.names import PEOPLE
 from briefer.attribution.phrases import (
     AUXILIARY,

@@ -6,25 +6,15 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from briefer.attribution.cues import lexicon
+from briefer.attribution.cues import lexicon, listed
 from briefer.attribution.reported import Person, third_person
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
-NEUTRAL = frozenset(
-    """say tell add note explain reply respond answer continue go recall write read remark comment state report tweet
-    post speak talk repeat observe quip joke shout quote wonder give put mention show assure inform remind see find hear
-    discuss echo make take be have do hold learn know understand seem appear feel""".split()
-)
-"""Cue verbs that say no more of a clause than that it was said, and nothing of an object."""
-NEEDS_THAT = frozenset("mention discuss find see take make have put give hold read quote show speak talk hear".split())
-WITH_OBJECT = frozenset("announce declare indicate express voice outline signal reveal disclose repeat".split())
-"""Cue verbs that say no more of a clause than that it was said, but stay where an object follows."""
-OBJECT_FIRST = frozenset(
-    """accuse urge call describe order invite thank press implore beg request blame encourage criticize criticise praise
-    commend persuade allow advise""".split()
-)
-"""Verbs whose object may stand between the cue and the content: "urged both sides to wait"."""
+NEUTRAL = listed("neutral")
+NEEDS_THAT = listed("needs_that")
+WITH_OBJECT = listed("with_object")
+OBJECT_FIRST = listed("object_first")
 NOUN_CUES = {
     "claim": "claim that", "allegation": "allege that", "assertion": "assert that", "warning": "warn that",
     "statement": "say that", "denial": "deny that", "admission": "admit that", "argument": "argue that",
@@ -34,12 +24,9 @@ NOUN_CUES = {
     "threat": "threaten", "offer": "offer", "refusal": "refuse", "intention": "intend", "desire": "want",
     "opposition": "oppose", "criticism": "criticize", "praise": "praise", "demand": "demand",
 }  # fmt: skip
-AUXILIARIES = frozenset(
-    """has have had will would can could may might must should shall did does do is are was were be been being won't
-    wouldn't not never also still again already later now n't""".split()
-)
+AUXILIARIES = listed("auxiliaries")
 NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
-PARTICLES = frozenset("for out on off up down against about to with at over in as that of back away".split())
+PARTICLES = listed("particles_of_verbs")
 DATED = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year)|(?:Jan|Febr)uary|March|April"
     r"|June|July|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"

@@ -156,6 +156,9 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
         relative = _relative(tokens, start - 1, first)
         if relative is not None:
             return subject(tokens, relative, first)
+    if start > first + 2 and tokens[start - 1].tag == "PRP" and tokens[start - 2].tag in ("VVD", "VVN"):
+        described = subject(tokens, start - 2, first)  # "A memo sent to donors": the verb follows
+        return described and (described[0], last + 1)
     start += tokens[start].tag == "PRP" and start < last
     return _described(tokens, start, first) or (start, last + 1)
 
@@ -172,7 +175,7 @@ def _described(tokens: list[Token], start: int, first: int) -> Range | None:
 
 def _dated(tokens: list[Token], at: int) -> bool:
     """Whether "on Monday", "last week" ends here."""
-    return tokens[at].low in TIME and word(tokens, at - 1) in ("on", "last", "this", "late", "early")
+    return tokens[at].low in TIME and word(tokens, at - 1) in ("on", "in", "last", "this", "late", "early")
 
 
 def _relative(tokens: list[Token], verb: int, first: int) -> int | None:

@@ -54,11 +54,11 @@ class _Reader:
             self._cueless(unit, index, local)
             for statement in sorted(local, key=lambda s: s.cue):
                 self._settle(statement)
-            speech = [s for s in local if s.kind == "s"]
+            speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
             sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
             self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
             if speech:
-                self._remember(max(speech, key=lambda s: s.cue), unit.paragraph)
+                self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
 
     def _remember(self, statement: Statement, paragraph: int) -> None:
         self.last, self.last_paragraph = statement, paragraph
@@ -124,9 +124,7 @@ class _Reader:
         before = self.parts[index - 1]
         if before.end in self.unclosed or before.tokens[-1].text in (":", ","):
             return True
-        tokens = self.parts[last.unit].tokens
-        quoting = any(t.tag == "QUO" and not short_quote(t) for a, b in last.content for t in tokens[a:b])
-        return distance == 0 and (quoting or bool(last.spans))
+        return distance == 0 and (_quotes(self.parts[last.unit].tokens, last) or bool(last.spans))
 
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""
@@ -186,6 +184,11 @@ def _mode(text: str, inner: tuple[Span, ...], content: tuple[Span, ...]) -> Mode
             position, at = end, at + 1
         outside = outside or _has_words(text, position, piece.end)
     return Mode.MIXED if inside and outside else Mode.DIRECT if inside else Mode.INDIRECT
+
+
+def _quotes(tokens: list[Token], statement: Statement) -> bool:
+    """Whether a whole quotation is part of the content."""
+    return any(t.tag == "QUO" and not short_quote(t) for a, b in statement.content for t in tokens[a:b])
 
 
 def _has_words(text: str, start: int, end: int) -> bool:

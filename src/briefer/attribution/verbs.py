@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from briefer.attribution.complements import verb_ahead
+from briefer.attribution.frames import verb_ahead
 from briefer.attribution.cues import Verb, lexicon
 from briefer.attribution.phrases import AUXILIARY, BE, FINITE, NOUN, Range, is_finite_next, subject, tag, word
 from briefer.attribution.words import Token

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from briefer.attribution.cues import listed
 from briefer.attribution.leads import FINITE, MARKS, has_finite, is_object, lead
 from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
@@ -11,12 +12,7 @@ from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
 LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
-DANGLING = frozenset(
-    """a an the of in on at by for from with without to into onto about over under between among against during before
-    after until since as than and or but nor so that which who whom whose when where while if unless because although
-    though whether its his her their our my very not no even especially particularly including such is are was were has
-    have had will would could may might does did do""".split()
-)
+DANGLING = listed("dangling")
 HEAVY = re.compile(
     r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
     r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
