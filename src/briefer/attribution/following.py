@@ -61,6 +61,8 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if cue.first == 0 or cue.first != at or behind == at + 1:
         return None
     following = tag(tokens, behind)
+    if not cue.verb.lemma and not any(t.tag in ("NP0", "PNP") or t.low in PEOPLE for t in tokens[at + 1 : behind]):
+        return None
     if tokens[at - 1].text == ",":
         resumes = word(tokens, behind) == "," and tag(tokens, behind + 1) in FINITE
         said = resumes or any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at])

@@ -11,7 +11,6 @@ from briefer.attribution.phrases import (
     NOUN,
     TIME,
     is_finite_next,
-    nominal,
     phrase_end,
     tag,
     word,
@@ -104,7 +103,7 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
     following = behind + (word(tokens, behind) in (",", ":"))
     opens = tag(tokens, following) in ("CJT", "QUO") or tag(tokens, behind) in ("TO0", "AVQ")
     opens = opens or word(tokens, behind) in ("whether", "what")
-    if behind > at + 1 and tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon") and verb.rates["that"] < 0.88:
+    if behind > at + 1 and tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon"):
         return "object to", behind  # "called on the council to resign"
     if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as") and not opens:
         clause = behind + (word(tokens, behind) == ",")
@@ -226,8 +225,8 @@ def _main_verb(tokens: list[Token], at: int) -> int:
         token = tokens[i]
         if token.tag in ("PNQ", "DTQ"):
             relative = True
-        elif token.tag in FINITE or (token.tag == "VVI" and nominal(tokens[i - 1])):
-            if relative:
+        elif token.tag in FINITE or token.tag == "VVI":
+            if relative or word(tokens, i + 1) == "by":
                 relative = False
                 continue
             while tag(tokens, i) in AUXILIARY:

@@ -14,6 +14,7 @@ from briefer.attribution.phrases import (
     TIME,
     Range,
     following_subject,
+    is_finite_next,
     main_subject,
     phrase_end,
     subject,
@@ -37,6 +38,9 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
     if cue.form == "VVN" and (cue.passive or not _perfect(tokens, cue)):
         return _passive(tokens, cue, index)
     frame, start = complement(tokens, cue.at, cue.verb)
+    parenthesis = _parenthesis(tokens, cue, index)
+    if parenthesis is not None:
+        return parenthesis
     if frame == "end" or start >= len(tokens) or _rate(tokens, cue, frame, start) < ACCEPT:
         return None
     if frame == "object" and cue.verb.rates["clause"] >= 0.9:
@@ -51,9 +55,9 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
     if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
         source, relays = _quoted_as(tokens, cue.at - 1, source)
     end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
-    relative = word(tokens, cue.first - 1) in ("who", "which", "that") or cue.form in ("VVG", "VVN")
-    if relative and frame in ("object", "prep"):
-        end = next((i for i in range(start + 1, end) if tokens[i].tag in FINITE), end)
+    relative = word(tokens, cue.first - 1) in ("who", "which", "that") or cue.form == "VVG"
+    if relative:
+        end = before_main_verb(tokens, start, end, frame)
     if end <= start or (frame == "object" and end == start + 1 and tokens[start].tag == "PNP"):
         return None
     content = [(start, end)]
@@ -63,6 +67,30 @@ def preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) 
         content, source = [source, (start, end)], None
     place = cue.first, cue.at + 1
     return Statement(index, place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
+
+
+def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+    """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
+    behind = cue.at + 1
+    if not is_finite_next(tokens, behind) or cue.verb.rates["clause"] < ACCEPT:
+        return None
+    source = subject(tokens, cue.first)
+    if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
+        return None
+    content = [(source[0] - 1, source[0]), (behind, content_end(tokens, behind, "clause"))]
+    return Statement(index, (cue.first, behind), content, source, cue.verb.kind, "clause", cue.verb.lemma)
+
+
+def before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
+    """Where a content ends at the latest, if its cue belongs to the subject of a verb that follows."""
+    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY]
+    main = [i for i in verbs if not _subordinate(tokens[max(start + 1, i - 6) : i])]
+    own = frame in ("that", "clause", "wh", "object that")  # the clause has a verb itself
+    return main[own] if len(main) > own else end
+
+
+def _subordinate(before: list[Token]) -> bool:
+    return any(t.tag in ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT") or t.text == "," for t in before)
 
 
 def _rate(tokens: list[Token], cue: Cue, frame: str, start: int) -> float:
@@ -88,7 +116,9 @@ def _agrees(tokens: list[Token], cue: Cue) -> bool:
         return cue.at > 0
     found = subject(tokens, cue.at)
     plural = ("CJC", "NN2", "NN0", "DT0", "CRD")
-    return found is not None and any(t.tag in plural for t in tokens[found[0] : found[1]])
+    return found is not None and any(
+        t.tag in plural or (t.tag == "NP0" and t.low.endswith("s")) for t in tokens[found[0] : found[1]]
+    )
 
 
 def _inserted(tokens: list[Token], cue: Cue) -> bool:
@@ -136,7 +166,7 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
             return None
         end = content_end(tokens, start, "prep" if preposition else frame, inserted=_inserted(tokens, cue))
         content.append((start, end))
-    elif by is None and (not cue.passive or cue.verb.kind != "s"):
+    elif by is None:
         return None
     lone = head is not None and content == [head] and head[1] - head[0] == 1
     if not content or (lone and tokens[content[0][0]].tag in ("PNP", "DT0")):

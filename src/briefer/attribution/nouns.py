@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from briefer.attribution.cues import ADJECTIVES, listed, nouns
 from briefer.attribution.frames import content_end
-from briefer.attribution.leading import ACCEPT
-from briefer.attribution.phrases import AUXILIARY, BE, FINITE, Range, main_subject, subject, tag, word
+from briefer.attribution.leading import ACCEPT, before_main_verb
+from briefer.attribution.phrases import AUXILIARY, BE, Range, main_subject, subject, tag, word
 from briefer.attribution.verbs import Statement, taken
 from briefer.attribution.words import Token
 
@@ -37,20 +37,8 @@ def _noun(tokens: list[Token], at: int, frame: str, index: int) -> Statement | N
     source, certainty = _holder(tokens, first)
     if noun.rates[frame] * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
         return None
-    end = _before_main_verb(tokens, start, content_end(tokens, start, frame), frame)
+    end = before_main_verb(tokens, start, content_end(tokens, start, frame), frame)
     return Statement(index, (at, at + 1), [(start, end)], source, "n", frame, noun.lemma) if end > start else None
-
-
-def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
-    """Where the content of a noun ends, if the noun is the subject of a verb that follows."""
-    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY]
-    main = [i for i in verbs if not _subordinate(tokens[max(start + 1, i - 6) : i])]
-    own = frame == "that"  # the clause has a verb itself
-    return main[own] if len(main) > own else end
-
-
-def _subordinate(before: list[Token]) -> bool:
-    return any(t.tag in ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT") or t.text == "," for t in before)
 
 
 def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:

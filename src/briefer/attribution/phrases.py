@@ -191,13 +191,15 @@ def _relative(tokens: list[Token], verb: int, first: int) -> int | None:
 def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
     i = at - 1
+    form = ""  # of a verb behind "and": it shares its subject with the one before in the same form
     while i >= 0:
-        if tokens[i].tag in FINITE:
+        if tokens[i].tag in FINITE and not (form and tokens[i].tag[-1] != form):
             while i > 0 and tokens[i - 1].tag in AUXILIARY and tokens[i - 1].tag != "TO0":
                 i -= 1
             found = subject(tokens, i)
             if found:
                 return found
+            form = tokens[i].tag[-1] if tag(tokens, i - 1) == "CJC" else form
         i -= 1
     return None
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from briefer.attribution.frames import verb_ahead
-from briefer.attribution.cues import Verb, lexicon
+from briefer.attribution.cues import FRAMES, Verb, lexicon
 from briefer.attribution.phrases import AUXILIARY, BE, FINITE, NOUN, Range, is_finite_next, subject, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
@@ -48,7 +48,19 @@ class Cue:
 def verb_cues(tokens: list[Token]) -> list[Cue]:
     """The verbs of the lexicon in a sentence, outside quotations."""
     table = lexicon()
-    return [_cue(tokens, at, *table[t.low]) for at, t in enumerate(tokens) if t.low in table and _is_verb(tokens, at)]
+    return [
+        _cue(tokens, at, *table.get(t.low, UNLISTED))
+        for at, t in enumerate(tokens)
+        if (t.low in table and _is_verb(tokens, at)) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
+    ]
+
+
+def ends_speech(token: Token) -> bool:
+    """Whether a quotation ends as one does before its cue: ',”'."""
+    return token.tag == "QUO" and token.text[-1] in ",?!"
+
+
+UNLISTED = (Verb("", "s", dict.fromkeys(FRAMES, 0.0)), "VVD")  # any verb in the past is a cue right behind “...,”
 
 
 def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
