@@ -61,7 +61,8 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if cue.first == 0 or cue.first != at or behind == at + 1:
         return None
     following = tag(tokens, behind)
-    if not cue.verb.lemma and not any(t.tag in ("NP0", "PNP") or t.low in PEOPLE for t in tokens[at + 1 : behind]):
+    last = tokens[behind - 1]
+    if not cue.verb.lemma and last.tag not in ("NP0", "PNP") and last.low not in PEOPLE:
         return None
     if tokens[at - 1].text == ",":
         resumes = word(tokens, behind) == "," and tag(tokens, behind + 1) in FINITE

@@ -8,7 +8,6 @@ from briefer.attribution.phrases import (
     FINITE,
     HEADS,
     INSIDE,
-    NOUN,
     TIME,
     is_finite_next,
     phrase_end,
@@ -17,7 +16,6 @@ from briefer.attribution.phrases import (
 )  # fmt: skip
 from briefer.attribution.words import Token, short_quote
 
-CIRCUMSTANCE = frozenset("to in on at during from with after before by through via".split())
 LOOSE = frozenset(("object", "prep", "to", "object to", "gerund"))
 """Frames without a finite verb: what follows them is the reporter's again at the first comma, "and" or "after"."""
 CUTTING = frozenset(("after", "before", "while", "because", "since", "when", "as"))
@@ -70,30 +68,21 @@ def _marked(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int] | None:
     here, following = tokens[at], tag(tokens, at + 1)
     if here.text in (",", ":") and (following == "QUO" or (here.text == ":" and following)):
         return "quote", at + 1
-    if here.tag == "PUN":
-        return "end", at
     if here.tag == "QUO" and not short_quote(here):
         return "quote", at
-    if here.low == "that" and here.tag in ("CJT", "DT0") and not _pronoun(tokens, at + 1):
-        return "that", at
+    if here.low == "that" and here.tag in ("CJT", "DT0"):
+        pronoun = is_finite_next(tokens, at + 1) or following in ("PRF", "PUN", "")
+        if not pronoun or word(tokens, at + 1) == ",":
+            return "that", at
     if here.tag == "TO0":
         return "to", at
     if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
         return "wh", at
-    if (here.tag == "VVG" and following not in NOUN) or here.tag in ("VBG", "VHG"):
-        return ("clause" if verb_ahead(tokens, at + 1) else "gerund"), at
     if here.tag == "EX0":
         return "clause", at
     if here.tag == "CJS" and here.low != "as":
         return ("clause" if verb.lemma in ("say", "believe", "think") else "end"), at
     return None
-
-
-def _pronoun(tokens: list[Token], behind: int) -> bool:
-    """Whether "that" before this index stands for something and opens no clause."""
-    if word(tokens, behind) == ",":
-        return False
-    return is_finite_next(tokens, behind) or tag(tokens, behind) in ("PRF", "PUN", "")
 
 
 def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
@@ -109,7 +98,7 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
         clause = behind + (word(tokens, behind) == ",")
         if is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
             return "clause", clause if tokens[behind - 1].low in TIME else at
-    if behind == at + 1 or preposition not in CIRCUMSTANCE:
+    if behind == at + 1:
         return "prep", at
     if opens and (preposition != "to" or tag(tokens, behind) != "TO0"):
         return "skip", behind
@@ -124,8 +113,6 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     if behind == at:
         return "end", at
     talks_to = verb.lemma in ADDRESSEE and verb.lemma != "call"
-    if tokens[at].low in ("them", "him", "us", "me") and not talks_to:
-        return "object", at
     for k in dict.fromkeys((behind, phrase_end(tokens, at, attached=True))):
         following = tag(tokens, k)
         if is_finite_next(tokens, k) and verb.rates["clause"] >= 0.4:
@@ -180,8 +167,6 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
     Where the cue's clause is inserted, the content ends with it, at the comma before the main clause goes on.
     """
-    if frame == "quote" and tokens[start].tag == "QUO":
-        return _quote_end(tokens, start)
     dashes = [i for i in range(start + 1, len(tokens)) if tokens[i].text in ("—", "–", "--")]
     for i in range(start + 1, len(tokens)):
         token, comma = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
@@ -270,15 +255,6 @@ def _closed(tokens: list[Token], start: int, end: int) -> int:
         if not adverb and (last.tag != "PUN" or last.text in ")]"):
             break
         end -= 1
-    return end
-
-
-def _quote_end(tokens: list[Token], start: int) -> int:
-    """Further quotations of the same sentence belong to the content if next to nothing stands between."""
-    end = i = start + 1
-    while i < len(tokens) and i - end <= 4 and tokens[i].tag not in FINITE:
-        end = i + 1 if tokens[i].tag == "QUO" else end
-        i += 1
     return end
 
 

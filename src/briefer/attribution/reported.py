@@ -34,7 +34,7 @@ ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
 MODALS = frozenset("will would can could may might must should shall cannot did had was were ought used do".split())
 PAST = frozenset(form for past in IRREGULAR.values() for form in past) | listed("past")
 WILL = re.compile(
-    r"(?P<who>he|she|they|it) (?P<adverbs>(?:still |now |also |never |only )*)"
+    r"(?P<who>he|she|they) (?P<adverbs>(?:still |now |also |never |only )*)"
     r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
     re.DOTALL,
 )
@@ -82,12 +82,7 @@ def _agree(verb: str, before: str, person: Person) -> str:
         return {"am": "is", "have": "has"}[low]
     if low == "do":
         return "does"
-    if (
-        low in MODALS
-        or "not" in before.split()
-        or low in PAST
-        or (low.endswith("ed") and low not in ("need", "proceed"))
-    ):
+    if low in MODALS | PAST or "not" in before.split() or (low.endswith("ed") and low not in ("need", "proceed")):
         return verb
     return inflected(low)
 
@@ -95,7 +90,7 @@ def _agree(verb: str, before: str, person: Person) -> str:
 def dropped(clause: str, person: Person) -> str:
     """A reported clause about the speaker's own will without its subject, to stand under the name; "" for any other."""
     found = WILL.fullmatch(clause)
-    if not found or found["who"] == "it":
+    if not found:
         return ""
     verb = found["verb"]
     if found["who"] == "they" and not person.plural and verb not in MODALS and not verb.endswith("s"):
