@@ -15,7 +15,7 @@ from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
-CUELESS_WORDS = 4  # a quotation from this length on belongs to somebody, also where no cue is near
+CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
 
@@ -75,8 +75,6 @@ class _Reader:
             near = [s for s in local if s.kind == "s" and s.cue[1] <= at]
             if near:
                 near[-1].content.append((at, at + 1))
-            elif self.last is not None and self.last_paragraph == unit.paragraph and at == 0:
-                self.last.spans.append(Span(token.start, token.end))
             else:
                 source = main_subject(tokens, at) or subject(tokens, at)
                 local.append(Statement(index, (at, at), [(at, at + 1)], source, "s", "quote"))
