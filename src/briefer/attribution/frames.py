@@ -19,6 +19,7 @@ from briefer.attribution.words import Token, short_quote
 LOOSE = frozenset(("object", "prep", "to", "object to", "gerund"))
 """Frames without a finite verb: what follows them is the reporter's again at the first comma, "and" or "after"."""
 CUTTING = frozenset(("after", "before", "while", "because", "since", "when", "as"))
+REMARKS = frozenset(("however", "though", "something", "a", "an"))
 CLAUSAL = frozenset(("that", "clause", "quote", "object that", "wh"))
 SURE = 0.7  # the rate from which a verb behind "and" or "while" begins another statement
 
@@ -78,11 +79,7 @@ def _marked(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int] | None:
         return "to", at
     if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
         return "wh", at
-    if here.tag == "EX0":
-        return "clause", at
-    if here.tag == "CJS" and here.low != "as":
-        return ("clause" if verb.lemma in ("say", "believe", "think") else "end"), at
-    return None
+    return ("clause", at) if here.tag == "EX0" or (here.tag == "CJS" and here.low != "as") else None
 
 
 def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
@@ -119,8 +116,6 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
             return "clause", at
         if following == "CJT" and not talks_to:
             return "object that", at
-        if following == "QUO" and not talks_to:
-            return "object", at
         if following == "TO0":
             return "object to", k if verb.lemma in ADDRESSEE else at
     found = _told(tokens, behind) if talks_to else None
@@ -156,7 +151,7 @@ def verb_ahead(tokens: list[Token], at: int) -> bool:
     for i in range(at, min(len(tokens), at + 14)):
         token = tokens[i]
         if token.tag in FINITE:
-            return tag(tokens, i - 1) != "CJC"  # "and urged": the verb of the subject before
+            return True
         if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
             return False
     return False
@@ -186,21 +181,17 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 def _another(tokens: list[Token], at: int) -> bool:
     """Whether behind a comma another statement begins.
 
-    "according to", a saying participle, "with officials warning", "X said.", "and X said", "while X, who left, says".
+    "according to", a saying participle, "with officials warning", "and X said", "while X, who left, says".
     """
     behind = phrase_end(tokens, at + 1) if word(tokens, at) in ("with", "and") else at
     if word(tokens, at) == "according" or participle_cue(tokens, behind):
         return True
-    joined = tag(tokens, at) in ("CJC", "CJS")
-    verb = _main_verb(tokens, at + joined) if joined else phrase_end(tokens, at)
+    verb = _main_verb(tokens, at + 1) if tag(tokens, at) in ("CJC", "CJS") else at
     entry = lexicon().get(word(tokens, verb))
-    if entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG" or verb == at:
+    if verb == at or entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG":
         return False
-    frame, saying = complement(tokens, verb, entry[0])[0], entry[0].lemma in SAYING
-    if not joined:
-        return saying and frame == "end" and tag(tokens, verb) in FINITE
-    own = tag(tokens, verb - 1) == "CJC"
-    return entry[0].rates[frame] >= SURE and (saying or (frame != "end" and (own or tag(tokens, at) == "CJC")))
+    frame = complement(tokens, verb, entry[0])[0]
+    return entry[0].rates[frame] >= SURE and (frame != "end" or entry[0].lemma in SAYING)
 
 
 def _main_verb(tokens: list[Token], at: int) -> int:
@@ -233,27 +224,22 @@ def _leaves(tokens: list[Token], at: int, frame: str) -> bool:
     if tag(tokens, at) == "CJC":
         whole = frame in LOOSE | {"wh"} and (_clause_within(tokens, at + 1) or tag(tokens, at + 1) == "CJS")
         return whole or (frame in LOOSE and word(tokens, at) == "but")
-    loose = tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in ("however", "though", "something")
-    return frame in LOOSE and loose
+    apart = tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in REMARKS
+    return frame in LOOSE and apart
 
 
 def _ends_phrase(tokens: list[Token], at: int) -> bool:
     """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
     token = tokens[at]
     if token.tag == "CJC":
-        participle = tag(tokens, at + 1) == "VVN" and word(tokens, at + 1) in lexicon()
-        return participle or is_finite_next(tokens, at + 1)
+        return is_finite_next(tokens, at + 1)
     cuts = token.low in CUTTING and token.tag in ("CJS", "PRP", "AVQ")
     return cuts and (token.low != "as" or _clause_within(tokens, at + 1))
 
 
 def _closed(tokens: list[Token], start: int, end: int) -> int:
-    """The end without punctuation or an adverb of what follows ("even" of "even as")."""
-    while end > start + 1:
-        last = tokens[end - 1]
-        adverb = end < len(tokens) and last.low in ("even", "just")
-        if not adverb and (last.tag != "PUN" or last.text in ")]"):
-            break
+    """The end without punctuation."""
+    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
         end -= 1
     return end
 
