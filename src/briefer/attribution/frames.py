@@ -32,7 +32,7 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
     i, stepped = cue + 1, False
     for _ in range(4):
         i = _past_fillers(tokens, i)
-        found = _marked(tokens, i, verb) if i < len(tokens) else ("end", i)
+        found = _marked(tokens, i) if i < len(tokens) else ("end", i)
         if found is not None:
             return found
         led = tokens[i].tag in ("PRP", "PRF") or tokens[i].low == "as"
@@ -64,7 +64,7 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
     return at
 
 
-def _marked(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int] | None:
+def _marked(tokens: list[Token], at: int) -> tuple[str, int] | None:
     """The frame that the next word alone shows; None where a phrase has to be read."""
     here, following = tokens[at], tag(tokens, at + 1)
     if here.text in (",", ":") and (following == "QUO" or (here.text == ":" and following)):
@@ -171,9 +171,9 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
             own = inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1))
             if own or _another(tokens, i + 1) or _leaves(tokens, i + 1, frame):
                 return _closed(tokens, start, i)
-        elif token.tag == "CJC" and (_says_more(tokens, start, i + 1, frame) or (frame in LOOSE and _ends_phrase(tokens, i))):
-            return _closed(tokens, start, i)
-        elif frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i):
+        elif (
+            token.tag == "CJC" and (_says_more(tokens, start, i + 1) or (frame in LOOSE and _ends_phrase(tokens, i)))
+        ) or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)):
             return _closed(tokens, start, i)
     return _closed(tokens, start, len(tokens))
 
@@ -244,7 +244,7 @@ def _closed(tokens: list[Token], start: int, end: int) -> int:
     return end
 
 
-def _says_more(tokens: list[Token], start: int, at: int, frame: str) -> bool:
+def _says_more(tokens: list[Token], start: int, at: int) -> bool:
     """Whether a verb behind "and" is another cue of the same source: "said A and claimed B".
 
     It goes with the verb of its own form: of the cue, if the content has none in that form.

@@ -11,7 +11,6 @@ from briefer.attribution.cues import lexicon, listed
 from briefer.attribution.phrases import Range, phrase_end, subject
 from briefer.attribution.words import Token, Unit
 
-
 OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = map(
     listed, ("offices", "fields", "people", "bodies", "men", "women", "particles", "ranks", "days", "papers")
 )

@@ -132,6 +132,11 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
     if not nominal(token) and token.tag not in ("AJ0", "DT0", "POS"):
         return None
     start = phrase_start(tokens, last, first)
+    if start > first and tokens[start - 1].tag.startswith("V"):
+        clause = range(start - 2, max(first, start - 9), -1)  # "Officials who met Tolk said"
+        relative = next((i for i in clause if tokens[i].tag in ("PNQ", "DTQ", "PUN")), None)
+        if relative is not None and tokens[relative].tag != "PUN":
+            return subject(tokens, relative, first)
     if start > first + 2 and tokens[start - 1].tag == "PRP" and tokens[start - 2].tag in ("VVD", "VVN"):
         described = subject(tokens, start - 2, first)  # "A memo sent to donors": the verb follows
         return described and (described[0], last + 1)

@@ -178,7 +178,9 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     elif by is None:
         return None
     lone = len(content) == 1 and content[0][1] - content[0][0] == 1 and tokens[content[0][0]].tag in ("PNP", "DT0")
-    return Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content and not lone else None
+    return (
+        Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content and not lone else None
+    )
 
 
 def _by_phrase(tokens: list[Token], at: int) -> Range | None:

@@ -86,7 +86,10 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     elif form == "VVB" and tags & {"TO0", "VM0"}:
         form = "VVI"
     passive = form == "VVN" and being
-    setting = {*tags, "passive" if passive else "VVG" if form == "VVG" else "bare" if form == "VVN" and not lead else ""}
+    setting = {
+        *tags,
+        "passive" if passive else "VVG" if form == "VVG" else "bare" if form == "VVN" and not lead else "",
+    }
     return Cue(at, first, verb, form, passive, min(FACTORS[name] for name in {*(setting & FACTORS.keys()), "plain"}))
 
 

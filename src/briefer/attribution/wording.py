@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed
-from briefer.attribution.leads import FINITE, MARKS, has_finite, is_object, lead
+from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span

@@ -9,7 +9,6 @@ from typing import Any
 
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.models import Span
 from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
@@ -75,8 +74,10 @@ def units(text: str) -> tuple[Unit, ...]:
         for first in range(0, len(tokens), LONGEST):
             part = tokens[first : first + LONGEST]
             found.append(Unit(part[0].start, part[-1].end, paragraph, part))
+    inside = (u.tokens for u in found if not _is_headline(u.tokens))
+    names = {tokens[i].low for tokens in inside for i in range(1, len(tokens)) if _is_name(tokens, i)}
     for unit in found:
-        _tag(unit.tokens)
+        _tag(unit.tokens, names)
     return tuple(found)
 
 
@@ -145,11 +146,12 @@ def _is_headline(tokens: list[Token]) -> bool:
     return sum(long) * 5 > 4 * len(long)
 
 
-def _tag(tokens: list[Token]) -> None:
-    """Tags a sentence: what has a capital inside it is shown to the tagger as a name it knows."""
+def _tag(tokens: list[Token], names: set[str]) -> None:
+    """Tags a sentence: what has a capital inside this one or another is shown to the tagger as a name it knows."""
     headline = _is_headline(tokens)
     shown = [
-        STAND_IN if at and not headline and _is_name(tokens, at) else _shown(token) for at, token in enumerate(tokens)
+        STAND_IN if not headline and (_is_name(tokens, at) if at else token.low in names) else _shown(token)
+        for at, token in enumerate(tokens)
     ]
     for token, tag, word in zip(tokens, _tags(shown), shown, strict=True):
         if token.tag != "QUO":

@@ -106,7 +106,12 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
         towards = _by_cue(lemma, words, measure, _governed(text, found)) or _by_clause(words, measure)
         if towards:
             return towards
-    if issue.endswith(" closure") and REOPENED.search(words) and not NEGATION.search(words) and lemma in WILLING | {"say", "tell", "add", "insist"}:
+    if (
+        issue.endswith(" closure")
+        and REOPENED.search(words)
+        and not NEGATION.search(words)
+        and lemma in WILLING | {"say", "tell", "add", "insist"}
+    ):
         return Stance.OPPOSES
     opinion = any(pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD))
     fact = not opinion and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES
