@@ -2,11 +2,11 @@
 
     python benchmarks/store.py [ARTICLES]
 
-Two stores are built from the articles of seeds/: one of 1,000 articles, one of ARTICLES (100,000). Each article has two
-of their paragraphs, in which a generator with a fixed seed puts other names, words and numbers, so that each text is its
-own and the words spread as they do in news: some in nearly all articles, many in a few. Printed is the median time of
-the command for words that stand in one article, nearly in one, nowhere, and in all, and how much the larger store adds.
-"""
+Two stores are built from the articles of seeds/: one of 1,000 articles, one of ARTICLES (100,000). Each article has
+two of their paragraphs, in which a generator with a fixed seed puts other names, words and numbers, so that each text
+is its own and the words spread as they do in news: some in nearly all articles, many in a few. Printed is the median
+time of the command for words that stand in one article, nearly in one, nowhere, and in all, and how much the larger
+store adds.
 
 from __future__ import annotations
 
