@@ -7,6 +7,7 @@ two of their paragraphs, in which a generator with a fixed seed puts other names
 is its own and the words spread as they do in news: some in nearly all articles, many in a few. Printed is the median
 time of the command for words that stand in one article, nearly in one, nowhere, and in all, and how much the larger
 store adds.
+"""
 
 from __future__ import annotations
 
