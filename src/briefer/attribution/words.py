@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
+from briefer.attribution.tagger import tagger
 from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
@@ -130,16 +130,6 @@ def short_quote(token: Token) -> bool:
     return len(words) <= 3 or all(w[0].isupper() or not w[0].isalpha() or len(w) <= 4 for w in words)
 
 
-@cache
-def _tagger() -> Any:
-    """HanTa's English model (trained on the British National Corpus), read once."""
-    from HanTa.HanoverTagger import HanoverTagger
-
-    tagger = HanoverTagger("morphmodel_en.pgz")
-    tagger.analyze_forward = lru_cache(maxsize=20_000)(tagger.analyze_forward)
-    return tagger
-
-
 def _is_headline(tokens: list[Token]) -> bool:
     """Whether nearly all words have capitals, which then make no names."""
     long = [token.text[0].isupper() for token in tokens if token.tag != "QUO" and len(token.text) > 4]
@@ -212,7 +202,7 @@ def _shown(token: Token) -> str:
 
 def _tags(shown: list[str]) -> list[str]:
     try:
-        tags: list[str] = _tagger().tag_sent(shown, taglevel=0)
+        tags: list[str] = tagger().tag_sent(shown, taglevel=0)
     except (KeyError, IndexError, ValueError):  # signs it has never met
         return ["NN1" if word[:1].isalnum() else "PUN" for word in shown]
     return [
