@@ -16,6 +16,7 @@ import pytest
 
 from briefer.errors import BrieferError, UsageError
 from briefer.models import Brief, HopKind, Passage, Sentence, from_json
+from briefer.render.carried import from_markdown
 from briefer.render.formats import FORMATS, render, render_with_notes, suffix_of, write_whole
 from briefer.render.links import link
 from briefer.render.markup import markdown
@@ -124,9 +125,7 @@ def test_withheld_words_leave_no_trace_outside_json(form: str) -> None:
         reader = pypdf.PdfReader(io.BytesIO(page))
         page = reader.pages[0].extract_text() + str(reader.attachments)
     elif form == "md":
-        from briefer.render.carried import split
-
-        page += str(split(page, form)[1].brief)
+        page += from_markdown(str(page))[1]
     assert not re.search("(?i)secret|never said so", page)
 
 

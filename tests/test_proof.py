@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import random
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -13,14 +12,12 @@ import pages
 import pypdf
 import pytest
 
-from briefer.errors import BrieferError, InputError, UsageError
+from briefer.errors import InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Checked, Evidence, Match, Position, to_json
-from briefer.render.carried import comment, layout, seal
-from briefer.render.formats import FORMATS, render
+from briefer.models import Brief, Checked, Evidence, Match, Position
+from briefer.render.carried import Seal, carried, comment, layout_now
+from briefer.render.formats import FORMATS, render, render_with_notes
 from briefer.render.proof import Report, verify
-
-EDITS = 40  # single-character edits tried on each format
 
 
 def nothing(_: str) -> None:
@@ -137,28 +134,13 @@ def test_added_text_is_placed() -> None:
     assert [(f.where, f.what) for f in faults] == [("after item 2", "text added: “[99] **Nobody** said so.”")]
 
 
-@pytest.mark.parametrize("form", ["md", "html", "json"])
-def test_any_single_character_changed_is_found(form: str) -> None:
-    chance, text = random.Random(31), page(form)
-    for _ in range(EDITS):
-        at = chance.randrange(len(text))
-        new = chance.choice("aeXZ018.,!-é")
-        if new == text[at] or (text[at].isspace() and form == "json"):
-            continue
-        try:
-            faults = report(text[:at] + new + text[at + 1 :], form).faults
-        except BrieferError:
-            continue
-        assert faults, f"{text[at - 20 : at + 20]!r}: {new!r} for {text[at]!r}"
-
-
 # the proof itself
 
 
 def edited(change: Callable[[Any], object]) -> str:
     whole = json.loads(page("json"))
     change(whole)
-    return json.dumps(whole)
+    return json.dumps(whole, ensure_ascii=False)
 
 
 def items(whole: Any) -> Any:
@@ -201,7 +183,7 @@ def test_a_changed_json_is_named_by_item_and_field(change: Callable[[Any], objec
 
 def resealed(brief: Brief) -> str:
     """The JSON that a careful forger would make: every hash fits."""
-    return json.dumps({**json.loads(to_json(brief)), "proof": seal(brief)})
+    return carried(brief)
 
 
 def with_item(number: int, **position: Any) -> Brief:
@@ -299,8 +281,8 @@ def test_local_folders_stay_at_home() -> None:
         pytest.param("[1]", "json", id="json list"),
         pytest.param("%PDF-1.7 nothing", "pdf", id="broken pdf"),
         pytest.param("", "md", id="empty"),
-        pytest.param(comment(b"{}"), "md", id="empty proof"),
-        pytest.param(comment(b'{"seal": {}, "brief": {}}'), "md", id="hollow proof"),
+        pytest.param(comment("{}"), "md", id="empty proof"),
+        pytest.param(comment('{"proof": {}}'), "md", id="hollow proof"),
         pytest.param("[" * 100_000, "json", id="deep json"),
     ],
 )
@@ -327,8 +309,16 @@ def test_other_bytes_than_utf8_are_refused() -> None:
 
 
 def test_a_newer_proof_asks_for_an_update() -> None:
+    body = (
+        carried(pages.ordinary()).replace('"proof":{"version":1', '"proof":{"version":99').rpartition(',"sha256":"')[0]
+    )
+    newer = f'{body},"sha256":"{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
     with pytest.raises(UsageError, match="update"):
-        report(edited(lambda whole: whole["proof"].update(version=99)), "json")
+        report(newer, "json")
+
+
+def test_a_version_that_was_changed_is_no_newer_proof() -> None:
+    assert wheres(edited(lambda whole: whole["proof"].update(version=99)), "json") == {"proof"}
 
 
 def test_an_unknown_suffix_is_refused() -> None:
@@ -337,38 +327,32 @@ def test_an_unknown_suffix_is_refused() -> None:
 
 
 def test_a_page_of_other_templates_is_said_to_be_beyond_comparison() -> None:
-    proof = json.dumps(
-        {"seal": {**seal(pages.brief([])), "layout": "0"}, "brief": json.loads(to_json(pages.brief([])))}
-    )
-    faults = report("# Anything\n" + comment(proof.encode()), "md").faults
+    other = carried(pages.brief([]), Seal(version=1, layout="0", drawn="", parts={}))
+    faults = report("# Anything\n" + comment(other), "md").faults
     assert [fault.where for fault in faults] == ["page"]
     assert "cannot be compared" in faults[0].what
-    assert layout() != "0"
+    assert layout_now() != "0"
 
 
 # PDF
 
 
-def test_text_changed_in_a_pdf_is_found() -> None:
-    made, other = render(pages.ordinary(), "pdf"), render(with_item(2, role="friend of the council"), "pdf")
+def test_a_pdf_that_another_version_drew_is_compared_by_its_text_and_links() -> None:
+    made, _ = render_with_notes(
+        pages.ordinary(), "pdf", Seal(version=1, layout=layout_now(), drawn="typst 0", parts={})
+    )
     assert isinstance(made, bytes)
-    assert isinstance(other, bytes)
-    reader = pypdf.PdfReader(io.BytesIO(made))
-    writer = pypdf.PdfWriter(clone_from=io.BytesIO(other))
-    [name] = reader.attachments
-    for held in list(writer.attachment_list):
-        held.delete()
-    writer.add_attachment(name, reader.attachments[name][0])
-    changed = io.BytesIO()
-    writer.write(changed)
-    faults = verify(changed.getvalue(), "pdf", nothing).faults
-    assert faults
-    assert any("friend of the council" in fault.what for fault in faults)
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(made))
+    written = io.BytesIO()
+    writer.write(written)
+    found = verify(written.getvalue(), "pdf", nothing)
+    assert found.faults == ()
+    assert "drawn by other means (typst 0)" in found.sentence
 
 
-def test_the_sha256_is_that_of_the_canonical_json() -> None:
-    brief = pages.ordinary()
-    assert json.loads(page("json"))["proof"]["sha256"] == hashlib.sha256(to_json(brief)).hexdigest()
+def test_the_last_hash_is_over_all_that_stands_before_it() -> None:
+    body, _, digest = carried(pages.ordinary()).rpartition(',"sha256":"')
+    assert digest == f'{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
 
 
 def test_a_page_of_other_rules_is_judged_anew_against_its_articles() -> None:
@@ -381,7 +365,7 @@ def test_a_page_of_other_rules_is_judged_anew_against_its_articles() -> None:
     assert any("withhold" in fault.what for fault in found.faults)
 
 
-def test_json_with_a_key_twice_is_refused() -> None:
+def test_json_with_a_key_twice_is_found() -> None:
     page = str(render(pages.ordinary(), "json"))
-    with pytest.raises(InputError):
-        verify(page.replace("{", '{"engine": "llm other",', 1).encode(), "json", lambda _: None)
+    found = verify(page.replace("{", '{"engine": "llm other",', 1).encode(), "json", lambda _: None)
+    assert [fault.where for fault in found.faults] == ["proof"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import hashlib
-import json
+import platform
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -16,25 +17,37 @@ import msgspec
 
 from briefer.config import resource
 from briefer.errors import InputError, UsageError
-from briefer.models import Brief, Checked, Evidence, Item, Position, Verdict, from_json, to_json
+from briefer.models import Brief, Checked, Evidence, Position, Verdict, from_json, to_json
+from briefer.render.differences import Fault
 
 VERSION = 1
 TEMPLATES = ("brief.md.j2", "brief.html.j2", "brief.css", "brief.js", "brief.typ")
 _LIMIT = 200_000_000  # bytes of an unpacked proof
-_BLOCK = re.compile(r"\n<!-- briefer proof\n([A-Za-z0-9+/=\n]+)\n-->\s*\Z")
-_ISLAND = re.compile(r'(<script type="application/json" id="proof">)(.*?)(</script>)', re.DOTALL)
+_BLOCK = re.compile(r"\n<!-- briefer proof ([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
+_ISLAND = re.compile(r'(?<=<script type="application/json" id="proof">).*?(?=</script>)', re.DOTALL)
+_SHA256 = ',"sha256":"'
+_SPACE = re.compile(r'("(?:[^"\\]|\\.)*+")|\s+')
+_ESCAPED = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 _REMEDY = "check the file as briefer wrote it, whole and unchanged"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seal:
+    """What stands beside a brief so that a change in it shows and can be named."""
+
+    version: int
+    layout: str  # digest of the templates
+    drawn: str  # what drew the PDF: only there it comes out the same to the byte
+    parts: dict[str, str]  # six hex digits for each field of each part
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """A brief as a page carries it, what was sealed beside it, and whether they agree."""
+    """A brief as a page carries it, its seal, and the JSON in which both stand."""
 
     brief: Brief
-    sealed: str  # sha256 over the canonical JSON of the brief, as the page says
-    parts: dict[str, str]  # short digests by part, which name what was changed
-    layout: str  # of the templates that made the page
-    exact: bool  # nothing stands in its JSON that is not in the brief
+    seal: Seal
+    text: str
 
 
 def public(brief: Brief) -> Brief:
@@ -47,113 +60,135 @@ def public(brief: Brief) -> Brief:
     )
 
 
-def seal(brief: Brief) -> dict[str, Any]:
-    """What stands beside a brief so that a change in it shows and can be named."""
-    return {
-        "version": VERSION,
-        "sha256": hashlib.sha256(to_json(brief)).hexdigest(),
-        "layout": layout(),
-        "parts": parts(brief),
-    }
+def carried(brief: Brief, like: Seal | None = None) -> str:
+    """The JSON of a brief and its seal; sealed for the program and templates of another seal, if one is given.
+
+    The last entry is the SHA-256 over all that stands before it, so that any version can be told from a changed one.
+    """
+    layout, drawn = (like.layout, like.drawn) if like else (layout_now(), drawn_now())
+    seal = Seal(version=VERSION, layout=layout, drawn=drawn, parts={n: _digests(p) for n, p in _parts(brief).items()})
+    body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
+    return f'{body}{_SHA256}{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
 
 
-def carried(brief: Brief) -> bytes:
-    """The proof of a page in JSON."""
-    return json.dumps(
-        {"seal": seal(brief), "brief": json.loads(to_json(brief))}, ensure_ascii=False, separators=(",", ":")
-    ).encode()
-
-
-def comment(proof: bytes) -> str:
+def comment(proof: str) -> str:
     """The proof as the last block of a Markdown page: out of the reader's way, whatever renders it."""
-    packed = base64.b64encode(zlib.compress(proof, 9)).decode()
-    lines = [packed[at : at + 120] for at in range(0, len(packed), 120)]
-    return "\n<!-- briefer proof\n" + "\n".join(lines) + "\n-->\n"
+    packed = base64.b64encode(zlib.compress(proof.encode(), 9)).decode()
+    lines = "\n".join(packed[at : at + 120] for at in range(0, len(packed), 120))
+    return f"\n<!-- briefer proof {_block_digest(lines)}\n{lines}\n-->\n"
 
 
-def island(proof: bytes) -> str:
+def island(proof: str) -> str:
     """The proof as JSON that cannot end the script element that holds it."""
-    text = proof.decode()
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return text
+    return proof.translate(_ESCAPED)
 
 
-def split(text: str, form: str) -> tuple[str, Proof]:
-    """The visible page of a Markdown or HTML file without its proof, and the proof. Raises as `opened`."""
-    if form == "md":
-        found = _BLOCK.search(text)
-        if not found:
-            raise InputError("md file", "it carries no proof at its end", _REMEDY)
-        try:
-            unpacker = zlib.decompressobj()
-            proof = unpacker.decompress(base64.b64decode(found[1].replace("\n", ""), validate=True), _LIMIT)
-        except (binascii.Error, zlib.error):
-            raise InputError("md file", "its proof was changed or cut off", _REMEDY) from None
-        if not unpacker.eof:
-            raise InputError("md file", "its proof was changed or cut off", _REMEDY)
-        return text[: found.start()], opened(proof, form)
-    islands = list(_ISLAND.finditer(text))
-    if not islands:
-        raise InputError("html file", "it carries no proof", _REMEDY)
-    found = islands[-1]
-    return text[: found.start(2)] + text[found.end(2) :], opened(found[2].encode(), form)
-
-
-def opened(data: bytes, form: str) -> Proof:
-    """The proof in the JSON. Raises InputError for what cannot be read, UsageError for a newer version."""
+def from_markdown(text: str) -> tuple[str, str]:
+    """The visible page of a Markdown file, and the JSON of its proof. Raises InputError."""
+    found = _last(_BLOCK, text, "md")
     try:
-        whole = json.loads(data)
-        return unsealed(whole["seal"], json.dumps(whole["brief"]), form)
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise InputError(f"{form} file", "its proof was changed or cut off", _REMEDY) from None
+        if _block_digest(found[2]) != found[1]:
+            raise ValueError
+        unpacker = zlib.decompressobj()
+        proof = unpacker.decompress(base64.b64decode(found[2].replace("\n", ""), validate=True), _LIMIT).decode()
+    except (ValueError, zlib.error):
+        raise _changed("md") from None
+    if not unpacker.eof:
+        raise _changed("md")
+    return text[: found.start()] + "\n" + text[found.end() :], proof
 
 
-def unsealed(seal: dict[str, Any], brief: str | bytes, form: str) -> Proof:
-    """The proof from its two parts. Raises as `opened`."""
-    version = seal["version"]
-    if not isinstance(version, int) or version > VERSION:
-        raise UsageError(f"{form} file", f"its proof has version {version}, newer than {VERSION}", "update briefer")
+def from_html(text: str) -> tuple[str, str]:
+    """The visible page of an HTML file, and the JSON of its proof. Raises InputError."""
+    found = _last(_ISLAND, text, "html")
+    return text[: found.start()] + text[found.end() :], found[0]
+
+
+def opened(text: str, form: str) -> Proof:
+    """The proof in its JSON. Raises InputError for what cannot be read, UsageError for a newer version."""
     try:
-        made = from_json(brief, Brief)
-        to_json(made)
-    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        held = from_json(text, dict[str, msgspec.Raw])["proof"]
+        compact = _SPACE.sub(r"\1", text)
+        body, _, digest = compact.rpartition(_SHA256)
+        number = from_json(held, dict[str, Any])["version"]
+        if number != VERSION and digest == f'{hashlib.sha256(body.encode()).hexdigest()}"}}}}':
+            raise UsageError(f"{form} file", f"its proof has version {number}, not {VERSION}", "update briefer")
+        proof = Proof(from_json(text, Brief), from_json(held, Seal), compact)
+        carried(proof.brief, proof.seal)
+        return proof
+    except msgspec.ValidationError as error:
         raise InputError(f"{form} file", f"the brief in it was changed: {error}", _REMEDY) from None
-    held = json.loads(brief)
-    held.pop("proof", None)
-    exact = held == json.loads(to_json(made))
-    return Proof(made, str(seal["sha256"]), dict(seal["parts"]), str(seal["layout"]), exact)
+    except (ValueError, KeyError, OverflowError, RecursionError, msgspec.MsgspecError):
+        raise _changed(form) from None
 
 
-def parts(brief: Brief) -> dict[str, str]:
-    """Six hex digits for each field of the brief, and for each field of each item, by its name."""
-    named = {f.name: _short(getattr(brief, f.name)) for f in fields(brief) if f.name != "sections"}
-    named["headings"] = _short([(s.title, [i.number for i in s.items]) for s in brief.sections])
-    for item in brief.items:
-        named[f"item {item.number}"] = " ".join(_short(value) for value in values(item).values())
-    return named
+def unsealed(proof: Proof) -> Iterator[Fault]:
+    """Where the brief in the proof is not what was sealed, by item and field; nothing where it is, to the letter."""
+    again = carried(proof.brief, proof.seal)
+    if island(proof.text) == island(again):
+        return
+    now, sealed = _parts(proof.brief), proof.seal.parts
+    faults = [Fault(name, "missing") for name in sealed if name not in now]
+    faults += [Fault(name, "added after the brief was sealed") for name in now if name not in sealed]
+    for name, part in now.items():
+        digests = _digests(part)
+        if sealed.get(name, digests) != digests:
+            several = zip(part, digests.split(), sealed[name].split(), strict=False)
+            changed = ", ".join(field for field, one, other in several if one != other and field)
+            faults.append(Fault(f"{name}: {changed}" if changed else name, "not what was sealed"))
+    yield from faults or [Fault("proof", "its hashes or its JSON are not what briefer writes for this brief")]
 
 
-def values(item: Item) -> dict[str, Any]:
-    """The fields of an item by the names that faults use."""
-    position = item.checked.position
-    return {
-        "source": item.checked.article,
-        **{f.name: getattr(position, f.name) for f in fields(position)},
-        "verdict": item.checked.verdict,
-        "passages": item.passages,
-        "also": item.also,
-    }
-
-
-def layout() -> str:
+def layout_now() -> str:
     """A digest of the templates in use: only pages made by the same ones can be compared line by line."""
     joined = b"\0".join(resource("templates", name).read_bytes() for name in TEMPLATES)
     return hashlib.sha256(joined.replace(b"\r\n", b"\n")).hexdigest()[:12]
 
 
-def _short(value: Any) -> str:
-    return hashlib.sha256(to_json(value)).hexdigest()[:6]
+def drawn_now() -> str:
+    """What draws a PDF here: the same version on the same kind of machine gives the same bytes."""
+    try:
+        return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
+    except PackageNotFoundError:
+        return "nothing"
+
+
+def _parts(brief: Brief) -> dict[str, dict[str, Any]]:
+    """The parts of a brief by the names that faults use, and the fields of each; one without fields of its own has "".
+
+    Headings hold their items' numbers, so that an item cannot move to another heading unseen.
+    """
+    named = {f.name.replace("_", " "): {"": getattr(brief, f.name)} for f in fields(brief) if f.name != "sections"}
+    named["headings"] = {"": [(s.title, [i.number for i in s.items]) for s in brief.sections]}
+    for item in brief.items:
+        position = item.checked.position
+        named[f"item {item.number}"] = {
+            "source": item.checked.article,
+            **{f.name: getattr(position, f.name) for f in fields(position)},
+            "verdict": item.checked.verdict,
+            "passages": item.passages,
+            "also": item.also,
+        }
+    return named
+
+
+def _digests(part: dict[str, Any]) -> str:
+    return " ".join(hashlib.sha256(to_json(value)).hexdigest()[:6] for value in part.values())
+
+
+def _block_digest(lines: str) -> str:
+    return hashlib.sha256(lines.encode()).hexdigest()[:16]
+
+
+def _last(pattern: re.Pattern[str], text: str, form: str) -> re.Match[str]:
+    found = list(pattern.finditer(text))
+    if not found:
+        raise InputError(f"{form} file", "it carries no proof that can be read", _REMEDY)
+    return found[-1]
+
+
+def _changed(form: str) -> InputError:
+    return InputError(f"{form} file", "its proof was changed or cut off", _REMEDY)
 
 
 def _name(origin: str) -> str:

@@ -25,41 +25,61 @@ class Fault:
 
 
 def plain(text: str) -> str:
-    """The text with plain line ends and no spaces before them; nothing else is forgiven."""
-    return re.sub(r"[ \t]+(?=\n|\Z)", "", text.replace("\r\n", "\n").replace("\r", "\n"))
+    """The text with plain line ends and no spaces before them or at its end; nothing else is forgiven."""
+    return re.sub(r"[ \t]+(?=\n|\Z)", "", text.replace("\r\n", "\n").replace("\r", "\n")).rstrip("\n")
 
 
 def differences(expected: str, labels: Sequence[Label], actual: str) -> list[Fault]:
-    """The faults of `actual`, empty if the two are the same but for line ends and spaces before them.
+    """The faults of `actual`, empty if the two are the same; both are `plain`.
 
     Items that are gone, or stand whole in another order, are named as such; any other difference by its field.
     """
-    ends = [(m.start(), m.end()) for m in re.finditer(r"[ \t]+(?=\n|\Z)|\s+\Z", expected)]
-    expected, labels = _without(expected, labels, ends)
-    actual = plain(actual).rstrip()
     if expected == actual:
         return []
     gone = _gone(expected, labels, actual)
     faults = [Fault(label.name, "missing") for label in gone]
-    expected, labels = _without(expected, labels, [(label.start, label.end) for label in gone])
+    expected, labels = _without(expected, labels, gone)
     moved = _moved(expected, labels, actual)
-    return list(dict.fromkeys([*faults, *(moved or _hunks(expected, labels, actual))]))
+    return list(dict.fromkeys([*faults, *(moved or _hunks(expected, labels, actual))])) or [
+        Fault("page", "blank lines were added or taken out")
+    ]
 
 
-def _without(text: str, labels: Sequence[Label], ranges: Sequence[tuple[int, int]]) -> tuple[str, list[Label]]:
-    """The text without these ranges, and the labels where they then are."""
+def placed(labels: Sequence[Label], page: str, other: str) -> list[Label]:
+    """The labels of a page at the places where another page, laid out otherwise, shows the same letters."""
 
-    def moved(at: int) -> int:
-        return at - sum(min(end, at) - start for start, end in ranges if start < at)
+    def find(label: Label, value: str, start: int = 0, end: int = len(other)) -> Iterator[Label]:
+        letters = re.findall(r"\[\d+\]|[^\W_]", value)
+        found = re.compile(r"[\W_]*?".join(map(re.escape, letters))).search(other, start, end) if letters else None
+        if found:
+            yield Label(label.name, *found.span())
 
-    kept, last = [], 0
-    for start, end in ranges:
-        kept.append(text[last:start])
-        last = end
-    whole = (
-        [x for x in labels if not any(start <= x.start and x.end <= end for start, end in ranges)] if ranges else labels
-    )
-    return "".join(kept) + text[last:], [Label(x.name, moved(x.start), moved(x.end)) for x in whole]
+    values = [(label, page[label.start : label.end]) for label in labels]
+    heads = [found for x, value in values if _ITEM.match(x.name) for found in find(x, value.split("\n")[0][:_OWN])]
+    heads.sort(key=lambda label: label.start)
+    ends = [*(label.start for label in heads[1:]), len(other)]
+    items = {x.name: Label(x.name, x.start, end) for x, end in zip(heads, ends, strict=True)}
+    found = list(items.values())
+    for label, value in values:
+        inside = items.get(label.name.split(":")[0])
+        if inside and not _ITEM.match(label.name):
+            found += find(label, value, inside.start, inside.end)
+        elif not label.name.startswith("item "):
+            found += find(label, value)
+    return found
+
+
+def _without(text: str, labels: Sequence[Label], gone: Sequence[Label]) -> tuple[str, list[Label]]:
+    """The text without these stretches, and the other labels where they then are."""
+    for label in reversed(gone):
+        size = label.end - label.start
+        text = text[: label.start] + text[label.end :]
+        labels = [
+            x if x.end <= label.start else Label(x.name, x.start - size, x.end - size)
+            for x in labels
+            if x.end <= label.start or x.start >= label.end
+        ]
+    return text, list(labels)
 
 
 def _gone(expected: str, labels: Sequence[Label], actual: str) -> list[Label]:

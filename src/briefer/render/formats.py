@@ -5,28 +5,20 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+from markupsafe import Markup
 
 from briefer.errors import BrieferError, UsageError
-from briefer.models import Brief, to_json
-from briefer.render.carried import carried, comment, island, public, seal
+from briefer.models import Brief
+from briefer.render.carried import Seal, carried, comment, island, public
 from briefer.render.markup import Label, digest, raw, written
 from briefer.render.page import page
 from briefer.render.pdf import pdf
 
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """A page, and notes on what its format could not show."""
-
-    data: str | bytes
-    notes: tuple[str, ...] = ()
-
-
-Format = Callable[[Brief], Rendered]
+Rendered = tuple[str | bytes, tuple[str, ...]]
+"""A page, and notes on what its format could not show."""
 
 
 def visible(brief: Brief, format: str) -> tuple[str, tuple[Label, ...]]:
@@ -34,33 +26,35 @@ def visible(brief: Brief, format: str) -> tuple[str, tuple[Label, ...]]:
     shown = page(public(brief))
     if format == "md":
         return written("brief.md.j2", shown)
-    from markupsafe import Markup
-
     style, script = raw("brief.css"), raw("brief.js")
-    more = {"style": Markup(style), "script": Markup(script), "proof": Markup("")}
-    return written("brief.html.j2", shown, style_digest=digest(style), script_digest=digest(script), **more)
+    digests = {"style_digest": digest(style), "script_digest": digest(script)}
+    return written("brief.html.j2", shown, style=Markup(style), script=Markup(script), proof="", **digests)
 
 
-def _markdown(brief: Brief) -> Rendered:
-    return Rendered(visible(brief, "md")[0].rstrip() + "\n" + comment(carried(public(brief))))
+def _markdown(brief: Brief, like: Seal | None) -> Rendered:
+    return visible(brief, "md")[0].rstrip() + "\n" + comment(carried(public(brief), like)), ()
 
 
-def _html(brief: Brief) -> Rendered:
+def _html(brief: Brief, like: Seal | None) -> Rendered:
     before, tag, after = visible(brief, "html")[0].rpartition('id="proof">')
-    return Rendered(before + tag + island(carried(public(brief))) + after)
+    return before + tag + island(carried(public(brief), like)) + after, ()
 
 
-def _pdf(brief: Brief) -> Rendered:
-    return Rendered(*pdf(page(public(brief)), carried(public(brief))))
+def _pdf(brief: Brief, like: Seal | None) -> Rendered:
+    return pdf(page(public(brief)), carried(public(brief), like))
 
 
-def _json(brief: Brief) -> Rendered:
+def _json(brief: Brief, like: Seal | None) -> Rendered:
     page(brief)  # nothing is written whose words do not stand in their passages
-    both = to_json(brief)[:-1] + b',"proof":' + to_json(seal(brief)) + b"}"
-    return Rendered(msgspec.json.format(both, indent=2).decode() + "\n")
+    return msgspec.json.format(carried(brief, like), indent=2) + "\n", ()
 
 
-FORMATS: dict[str, Format] = {"md": _markdown, "html": _html, "pdf": _pdf, "json": _json}
+FORMATS: dict[str, Callable[[Brief, Seal | None], Rendered]] = {
+    "md": _markdown,
+    "html": _html,
+    "pdf": _pdf,
+    "json": _json,
+}
 """Each format by its file suffix. JSON is the whole brief; the others leave out what was withheld."""
 
 
@@ -72,12 +66,14 @@ def render(brief: Brief, format: str) -> str | bytes:
     return render_with_notes(brief, format)[0]
 
 
-def render_with_notes(brief: Brief, format: str) -> tuple[str | bytes, tuple[str, ...]]:
-    """As `render`, with notes on what the format could not show, as characters that no font has."""
+def render_with_notes(brief: Brief, format: str, like: Seal | None = None) -> Rendered:
+    """As `render`, with notes on what the format could not show, as characters that no font has.
+
+    `like` is the seal of a page that is made again.
+    """
     if format not in FORMATS:
         raise UsageError(f"format {format!r}", "unknown", f"known are {', '.join(FORMATS)}")
-    rendered = FORMATS[format](brief)
-    return rendered.data, rendered.notes
+    return FORMATS[format](brief, like)
 
 
 def suffix_of(path: str) -> str:

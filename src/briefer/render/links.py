@@ -24,3 +24,11 @@ def link(url: str) -> str:
     return f"{parts.scheme}://{host}{port}{rest}" + (
         f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else ""
     )
+
+
+def to_the_words(url: str, words: str) -> str:
+    """The address, if it may be followed, so that it opens at the words: their first and last ones name the place."""
+    safe, first = link(url), words.split(" … ")[0].split()
+    ends = [" ".join(first)] if len(first) <= 10 else [" ".join(first[:5]), " ".join(first[-5:])]
+    fragment = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+    return safe and f"{safe.split('#')[0]}#:~:text={fragment}"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _OPEN, _MIDDLE, _CLOSE = "\ufdd0", "\ufdd1", "\ufdd2"  # noncharacters: no text may hold them
 _LABELS = re.compile(f"{_OPEN}([^{_MIDDLE}]*){_MIDDLE}|{_CLOSE}")
+_BEFORE_LINE_ENDS = re.compile(f"[ \t]+((?:{_LABELS.pattern})*)(?=\n)")
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SPECIAL = re.compile(r"([\\`*_\[\]<>|#~]|&(?=#|\w+;)|\$(?=.*\$))")
@@ -100,6 +101,7 @@ def _environment(template: str) -> Environment:
 
 
 def _labelled(text: str) -> tuple[str, tuple[Label, ...]]:
+    text = _BEFORE_LINE_ENDS.sub(r"\1", text)
     parts: list[str] = []
     open_labels: list[tuple[str, int]] = []
     labels: list[Label] = []

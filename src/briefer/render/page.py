@@ -7,22 +7,15 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
-from urllib.parse import quote
 
 from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
-from briefer.render.links import link
-from briefer.render.sheet import Group, Line, Listed, Mark, Matrix, Page, Piece, Quarrel, Row, Shift, Side
+from briefer.render.links import link, to_the_words
+from briefer.render.sheet import Group, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
 from briefer.render.words import shown
 
 TITLE = "The Morning Brief"
+MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}
 _TOKEN = re.compile(r"\w+")
-MARKS = {
-    Stance.SUPPORTS: "▲",
-    Stance.OPPOSES: "▼",
-    Stance.CONDITIONAL: "◆",
-    Stance.NEUTRAL: "●",
-    Stance.UNCLEAR: "",
-}
 REASONS = {
     "altered": "words altered",
     "absent": "words not in the article",
@@ -46,15 +39,14 @@ REASONS = {
 
 def page(brief: Brief) -> Page:
     """The page of a brief. Raises BrieferError naming the item whose passages do not bear out its words."""
-    sources = {source.id: source for source in brief.sources}
-    groups = tuple(_group(s.title, s.items, sources, brief.date.year) for s in brief.sections if s.items)
+    year, sources = brief.date.year, {source.id: source for source in brief.sources}
+    groups = tuple(Group(s.title, tuple(_line(i, s.title, sources, year) for i in s.items)) for s in brief.sections)
     lines = {line.number: line for group in groups for line in group.lines}
-    items = {item.number: item for item in brief.items}
-    changed = [c for c in brief.changes if c.kind != "repeated"]
+    outlets = {i.number: _outlet(sources.get(i.checked.article)) for i in brief.items}
     reasons = Counter(_reason(checked) for checked in brief.withheld)
     return Page(
         title=TITLE,
-        day=in_words(brief.date),
+        day=f"{brief.date:%A} {brief.date.day} {brief.date:%B} {year}",
         iso=brief.date.isoformat(),
         coverage=(
             _count(brief.counts.articles, "article"),
@@ -63,29 +55,27 @@ def page(brief: Brief) -> Page:
         ),
         notes=brief.notes,
         bottom_line=tuple((s.text, s.items) for s in brief.bottom_line),
-        groups=groups,
-        since=_since(brief.changes, brief.date.year),
-        shifts=tuple(_shift(c, lines, brief.date.year) for c in changed),
+        groups=tuple(group for group in groups if group.lines),
+        since=_since(brief.changes, year),
+        shifts=tuple(_shift(c, lines, year) for c in brief.changes if c.kind != "repeated"),
         unchanged=tuple((_capital(c.speaker), c.now) for c in brief.changes if c.kind == "repeated"),
-        disputes=tuple(_quarrel(d, items, lines, sources) for d in brief.disputes),
+        disputes=tuple(_quarrel(d, lines, outlets) for d in brief.disputes),
         matrix=_matrix(brief),
-        sources=tuple(_listed(s, brief.date.year) for s in brief.sources),
+        sources=tuple(_listed(s, year) for s in brief.sources),
         not_read=tuple((n.title or n.origin, n.reason) for n in brief.not_read),
         counted=_counted(brief),
         withheld=tuple((n, reason) for reason, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))),
         engine=_engine(brief),
+        marks=MARKS,
     )
 
 
-def in_words(day: date) -> str:
-    """As "Tuesday 6 May 2031"."""
-    return f"{day:%A} {day.day} {day:%B} {day.year}"
-
-
 def _short(iso: str, year: int) -> str:
-    if iso == UNKNOWN:
-        return "undated"
-    day = date.fromisoformat(iso[:10])
+    """As "6 May", with the year if it is another; what is no date stays as it is."""
+    try:
+        day = date.fromisoformat(iso[:10])
+    except ValueError:
+        return "undated" if iso == UNKNOWN else iso
     return f"{day.day} {day:%b}" + (f" {day.year}" if day.year != year else "")
 
 
@@ -93,50 +83,40 @@ def _count(number: int, noun: str) -> str:
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
-def _mark(stance: Stance) -> Mark:
-    return Mark(MARKS[stance], stance.value if MARKS[stance] else "")
+def _stance(stance: Stance | None) -> str:
+    return "" if stance in (None, Stance.UNCLEAR) else str(stance)
 
 
-def _group(title: str, items: Iterable[Item], sources: dict[str, Source], year: int) -> Group:
-    return Group(title, tuple(_line(item, title, sources, year) for item in items))
+def _outlet(source: Source | None) -> str:
+    return source.outlet if source and source.outlet != UNKNOWN else "unknown outlet"
 
 
 def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Line:
-    position, verdict = item.checked.position, item.checked.verdict
-    source = sources.get(item.checked.article)
+    position, verdict, source = item.checked.position, item.checked.verdict, sources.get(item.checked.article)
     words, quoted = shown(item)
-    own = source.outlet if source else UNKNOWN
-    also = {sources[id_].outlet: None for id_ in item.also if id_ in sources and sources[id_].outlet != own}
+    own, day = _outlet(source), source.published if source else UNKNOWN
+    also = dict.fromkeys(_outlet(sources.get(id_)) for id_ in item.also)
     unnamed = any(hop.kind is HopKind.SPEAKER and hop.anonymous for hop in verdict.chain)
-    day = source.published if source else UNKNOWN
-    said = position.said_on and position.said_on.isoformat()
+    said = position.said_on.isoformat() if position.said_on else day[:10]
     return Line(
         number=item.number,
         speaker=_capital(position.speaker) or "No speaker named",
         role=position.role or ("unnamed" if unnamed and position.speaker else ""),
-        stance=_mark(position.stance),
+        stance=_stance(position.stance),
         act=position.act.value,
         issue="" if _same(position.issue, heading) else position.issue,
-        statement="" if _letters(position.statement) in _letters(words) else position.statement,
+        statement="" if repeats(position.statement, words) else position.statement,
         words=words,
         quoted=quoted,
         via=via(item.checked),
-        source=f"{_outlet(own)}, {_short(day, year)}",
-        also=", ".join(_outlet(name) for name in also),
-        said=f"said {_short(said, year)}" if said and said != day[:10] else "",
+        source=f"{own}, {_short(day, year)}",
+        also=", ".join(name for name in also if name != own),
+        said=f"said {_short(said, year)}" if said != day[:10] else "",
         cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
         passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
         hops=tuple((hop.kind.value, hop.name) for hop in verdict.chain),
-        link=_to_the_words(link(source.url), words) if source and quoted and link(source.url) else "",
+        link=to_the_words(source.url, words) if source and quoted else "",
     )
-
-
-def _outlet(name: str) -> str:
-    return "unknown outlet" if name == UNKNOWN else name
-
-
-def _letters(text: str) -> str:
-    return "".join(c for c in text.casefold() if c.isalnum())
 
 
 def repeats(statement: str, words: str) -> bool:
@@ -153,7 +133,7 @@ def repeats(statement: str, words: str) -> bool:
 
 
 def _same(issue: str, heading: str) -> bool:
-    return _letters(issue) == _letters(heading)
+    return _TOKEN.findall(issue.casefold()) == _TOKEN.findall(heading.casefold())
 
 
 def via(checked: Checked) -> str:
@@ -181,30 +161,20 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _to_the_words(url: str, words: str) -> str:
-    """A web address that opens at the words, by text fragment; the first segment's first and last words name it."""
-    first = words.split(" … ")[0].split()
-    ends = [" ".join(first)] if len(first) <= 10 else [" ".join(first[:5]), " ".join(first[-5:])]
-    fragment = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
-    return f"{url.split('#')[0]}#:~:text={fragment}"
-
-
 def _since(changes: Iterable[Change], year: int) -> str:
     days = {change.before_date for change in changes if change.before_date}
     return f"since {_short(days.pop().isoformat(), year)}" if len(days) == 1 else "since earlier briefs"
 
 
 def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
-    now = lines.get(change.now)
-    past = [_short(change.before_date.isoformat(), year)] if change.before_date else []
-    if change.before_outlet:
-        past.append(_outlet(change.before_outlet))
+    outlet = "unknown outlet" if change.before_outlet == UNKNOWN else change.before_outlet
+    past = _short(change.before_date.isoformat(), year) if change.before_date else ""
     return Shift(
         speaker=_capital(change.speaker),
         issue=change.issue,
-        before=_mark(change.before_stance) if change.before_stance else Mark("", ""),
-        after=now.stance if now else Mark("", ""),
-        past=", ".join(past),
+        before=_stance(change.before_stance),
+        after=lines[change.now].stance if change.now in lines else "",
+        past=", ".join(filter(None, (past, outlet))),
         words=" ".join(change.before_quote.split()),
         quoted=change.before_mode is Mode.DIRECT,
         number=change.now,
@@ -216,41 +186,37 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _quarrel(dispute: Dispute, items: dict[int, Item], lines: dict[int, Line], sources: dict[str, Source]) -> Quarrel:
-    sides = []
-    for number in dispute.items:
-        line = lines[number]
-        source = sources.get(items[number].checked.article)
-        report = dispute.kind == "report"
-        name = _outlet(source.outlet if source else UNKNOWN) if report else line.speaker
-        sides.append(Side(name, Mark("", "") if report else line.stance, line.words, line.quoted, number))
-    title = f"What {dispute.subject} said" if dispute.kind == "report" else dispute.subject
-    return Quarrel(title, tuple(sides), dispute.difference)
+def _quarrel(dispute: Dispute, lines: dict[int, Line], outlets: dict[int, str]) -> Quarrel:
+    report = dispute.kind == "report"
+    sides = tuple(
+        Side(outlets[n] if report else line.speaker, "" if report else line.stance, line.words, line.quoted, n)
+        for n in dispute.items
+        if (line := lines.get(n))
+    )
+    return Quarrel(f"What {dispute.subject} said" if report else dispute.subject, sides, dispute.difference)
 
 
 def _matrix(brief: Brief) -> Matrix | None:
     """Speakers x issues, the busiest first; None where it would be a list."""
-    cells: dict[str, dict[str, dict[Stance, None]]] = {}
+    cells: dict[str, dict[str, dict[str, None]]] = {}
     for section in brief.sections:
-        for item in section.items:
-            position = item.checked.position
-            if position.speaker and position.stance is not Stance.UNCLEAR and _same(section.title, position.issue):
+        for position in (item.checked.position for item in section.items):
+            if position.speaker and (stance := _stance(position.stance)) and _same(section.title, position.issue):
                 row = cells.setdefault(_capital(position.speaker), {})
-                row.setdefault(section.title, {})[position.stance] = None
-    cells = {who: row for who, row in cells.items() if any(set(cell) - {Stance.NEUTRAL} for cell in row.values())}
-    issues = [s.title for s in brief.sections if any(s.title in row for row in cells.values())]
+                row.setdefault(section.title, {})[stance] = None
+    cells = {who: row for who, row in cells.items() if any(set(cell) - {"neutral"} for cell in row.values())}
+    issues = tuple(s.title for s in brief.sections if any(s.title in row for row in cells.values()))
     if len(issues) < 2 or len(cells) < 3:
         return None
     order = sorted(cells, key=lambda speaker: -len(cells[speaker]))
-    rows = (Row(who, tuple(tuple(_mark(s) for s in cells[who].get(i, ())) for i in issues)) for who in order)
-    return Matrix(tuple(issues), tuple(rows))
+    return Matrix(issues, tuple((who, tuple(tuple(cells[who].get(i, ())) for i in issues)) for who in order))
 
 
 def _listed(source: Source, year: int) -> Listed:
     url = link(source.url)
     title = source.title if source.title != UNKNOWN else source.origin
     host = url.split("/")[2] if url else ""
-    return Listed(_outlet(source.outlet), title, _short(source.published, year), url, host, source.notes)
+    return Listed(_outlet(source), title, _short(source.published, year), url, host, source.notes)
 
 
 def _reason(checked: Checked) -> str:

@@ -14,7 +14,6 @@ from briefer.config import resource
 from briefer.errors import BrieferError
 from briefer.models import to_json
 from briefer.render.markup import clean
-from briefer.render.page import repeats
 from briefer.render.sheet import Page
 
 STANDARDS = ["a-3a", "ua-1"]
@@ -35,7 +34,7 @@ _PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day:
 #sys.inputs.text"""
 
 
-def pdf(page: Page, proof: bytes) -> tuple[bytes, tuple[str, ...]]:
+def pdf(page: Page, proof: str) -> tuple[bytes, tuple[str, ...]]:
     """One A4 page with the proof attached (PDF/A-3a, PDF/UA-1), and notes on what the fonts could not show.
 
     The same page and proof give the same bytes. Raises BrieferError where typst refuses the template.
@@ -45,7 +44,7 @@ def pdf(page: Page, proof: bytes) -> tuple[bytes, tuple[str, ...]]:
     missing = _missing(frozenset("".join(_RUN.findall(text))))
     names: dict[str, None] = {}
     data = _named(data, missing, names)
-    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof.decode()}
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof}
     made = _compile(resource("templates", "brief.typ").read_bytes(), inputs)
     notes = (f"no font has these characters, named instead: {', '.join(names)}; the HTML shows them",) if names else ()
     return made, notes
@@ -97,13 +96,12 @@ def _fitted(page: Page) -> dict[str, Any]:
                 (p for p in line["passages"] if any(piece["quoted"] for piece in p)), []
             )
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
-            line["statement"] = "" if repeats(line["statement"], line["words"]) else line["statement"]
             line["passage"] = around if room and len(ranks) <= _FEW else []
             del line["passages"]
     plain |= {"source_count": len(page.sources), "unread_count": len(page.not_read)}
     plain |= {"sources": plain["sources"][:20], "not_read": plain["not_read"][:3], "notes": plain["notes"][:2]}
     if page.matrix:
-        rows = [{**row, "cells": row["cells"][:3]} for row in plain["matrix"]["rows"] if any(row["cells"][:3])]
+        rows = [[who, cells[:3]] for who, cells in plain["matrix"]["rows"] if any(cells[:3])]
         plain["matrix"] = {"issues": plain["matrix"]["issues"][:3], "rows": rows, "wider": len(page.matrix.issues) > 3}
     fitted: dict[str, Any] = _clipped(plain)
     return fitted

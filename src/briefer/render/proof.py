@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Item, Severity, Source, to_json
-from briefer.render.carried import Proof, layout, opened, parts, split, unsealed, values
-from briefer.render.differences import Fault, differences, plain
-from briefer.render.formats import FORMATS, render, visible
+from briefer.models import Brief, Item, Severity, Source
+from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, layout_now, opened, unsealed
+from briefer.render.differences import Fault, differences, placed, plain
+from briefer.render.formats import FORMATS, render_with_notes, visible
 from briefer.render.words import disagreement
 
 TextOf = Callable[[str], str | None]
@@ -29,20 +28,26 @@ class Report:
     faults: tuple[Fault, ...]
     items: int  # checked against the passages carried along
     against_articles: int  # of these, also against the whole article
+    drawn_elsewhere: str = ""  # by what, where a PDF's drawing could not be compared
 
     @property
     def sentence(self) -> str:
         """Which of the two checks was done, and what it is worth."""
         agree = "disagree" if self.faults else "agree"
+        drawing = (
+            f" It was drawn by other means ({self.drawn_elsewhere}): its text and links were compared, not its drawing."
+            if self.drawn_elsewhere
+            else ""
+        )
         if self.items and self.against_articles == self.items:
             return (
                 f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
                 "statement. Stances, headings, the bottom line and the lists: only against the proof the page carries."
-            )
+            ) + drawing
         offline = (
             f"The page and the passages it carries {agree}. This finds changes, not a forgery made with care: "
             "against that only the articles themselves help."
-        )
+        ) + drawing
         if self.against_articles:
             return (
                 f"{self.against_articles} of {self.items} items were checked against the articles themselves. {offline}"
@@ -53,138 +58,101 @@ class Report:
 def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
     """What differs between an exported page, the proof it carries and, where `text_of` has them, its articles.
 
-    Raises InputError for a file that carries no readable proof, UsageError for an unknown suffix or a newer proof.
+    The page is made again from its proof, whatever its format, and compared with what it shows. Raises InputError for
+    a file that carries no readable proof, UsageError for an unknown suffix or a newer proof.
     """
     form = suffix.lower().removeprefix(".")
     if form not in FORMATS:
         raise UsageError(suffix, "no format that can be checked", f"known are {', '.join(FORMATS)}")
-    proof, found = _READERS[form](data)
+    shown, carried = _taken_apart(data, form)
+    proof = opened(carried, form)
     brief = proof.brief
-    faults = [*_seal(proof), *found, *_whole(brief)]
+    faults = [*unsealed(proof), *_whole(brief)]
+    faults += _compared(proof, shown, data, form) if not any(map(disagreement, brief.items)) else []
     sources = {source.id: source for source in brief.sources}
     against = 0
     for item in brief.items:
-        fault = disagreement(item)
-        if fault:
+        if fault := disagreement(item):
             faults.append(Fault(f"item {item.number}", fault))
         text = text_of(item.checked.article)
         if text is not None:
             against += 1
             faults += _against(item, text, sources.get(item.checked.article), brief.rules)
-    return Report(brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against)
+    elsewhere = proof.seal.drawn if form == "pdf" and proof.seal.drawn != drawn_now() else ""
+    return Report(
+        brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against,
+        drawn_elsewhere=elsewhere,
+    )  # fmt: skip
 
 
-def _decoded(data: bytes, form: str) -> str:
+def _taken_apart(data: bytes, form: str) -> tuple[str, str]:
+    """What a file shows, and the JSON of its proof. Raises InputError."""
+    if form == "pdf":
+        return _pdf(data)
     try:
-        return data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(
             f"{form} file", f"not UTF-8 at byte {error.start}", "check the file as briefer wrote it"
         ) from None
+    if form == "json":
+        return "", text
+    return (from_markdown if form == "md" else from_html)(plain(text))
 
 
-def _page(data: bytes, form: str) -> tuple[Proof, list[Fault]]:
-    """The proof of a Markdown or HTML page, and what the page shows against it."""
-    shown, proof = split(plain(_decoded(data, form)), form)
-    if proof.layout != layout():
-        return proof, [_other_layout(proof)]
-    try:
-        expected, labels = visible(proof.brief, form)
-    except BrieferError as error:
-        return proof, [Fault(error.subject, error.cause)]
-    return proof, differences(expected, labels, shown)
-
-
-def _json(data: bytes) -> tuple[Proof, list[Fault]]:
-    text = _decoded(data, "json")
-    try:
-        proof = unsealed(json.loads(text, object_pairs_hook=_once)["proof"], text, "json")
-    except (ValueError, LookupError, TypeError, RecursionError):
-        raise InputError("json file", "cut off, or no brief that briefer wrote", "export it again") from None
-    return proof, []
-
-
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """An object whose keys are all different; a second one of a name would be read by others."""
-    if len({key for key, _ in pairs}) < len(pairs):
-        raise ValueError
-    return dict(pairs)
-
-
-def _pdf(data: bytes) -> tuple[Proof, list[Fault]]:
-    """The proof attached to a PDF, and its text against that of the page made from the proof."""
+def _pdf(data: bytes) -> tuple[str, str]:
     try:
         from pypdf import PdfReader
     except ImportError:
         raise UsageError(
             "pdf file", "reading it needs pypdf", "pip install pypdf, or check the .html or .json"
         ) from None
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would warn of is found by comparing
     try:
         reader = PdfReader(io.BytesIO(data))
-        attached = (
-            reader.attachments["/proof.json"][0]
-            if "/proof.json" in reader.attachments
-            else reader.attachments["proof.json"][0]
-        )
-        shown = [page.extract_text() for page in reader.pages]
+        [(_, [attached])] = reader.attachments.items()
+        lines = [line for sheet in reader.pages for line in (sheet.extract_text(), *_links(sheet))]
+        return plain("\n".join(lines)), attached.decode()
     except Exception as error:  # pypdf raises whatever a broken file leads to
         raise InputError("pdf file", f"no proof can be read from it ({error})", "export it again") from None
-    proof = opened(attached, "pdf")
-    if proof.layout != layout():
-        return proof, [_other_layout(proof)]
+
+
+def _links(sheet: object) -> Iterator[str]:
+    """The web addresses behind the words of a PDF page."""
+    for noted in sheet.get("/Annots", ()):  # type: ignore[attr-defined]
+        yield str(noted.get_object().get("/A", {}).get("/URI", noted.get_object().get("/Subtype")))
+
+
+def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
+    """What a page shows otherwise than the page made again from its proof."""
+    if form == "json":
+        return []  # it is its proof
+    if proof.seal.layout != layout_now():
+        made = f"briefer {proof.brief.version}"
+        cause = f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
+        return [Fault("page", cause)]
     try:
-        made = render(proof.brief, "pdf")
+        expected, labels = visible(proof.brief, "html" if form == "html" else "md")
+        if form != "pdf":
+            return differences(plain(expected), labels, plain(shown))
+        again, _ = render_with_notes(proof.brief, "pdf", proof.seal)
     except BrieferError as error:
-        return proof, [Fault(error.subject, error.cause)]
-    if made == data or not isinstance(made, bytes):
-        return proof, []
-    expected = [page.extract_text() for page in PdfReader(io.BytesIO(made)).pages]
-    return proof, differences("\n".join(expected), (), "\n".join(shown))
-
-
-_READERS: dict[str, Callable[[bytes], tuple[Proof, list[Fault]]]] = {
-    "md": lambda data: _page(data, "md"),
-    "html": lambda data: _page(data, "html"),
-    "json": _json,
-    "pdf": _pdf,
-}
-
-
-def _other_layout(proof: Proof) -> Fault:
-    made = f"briefer {proof.brief.version}"
-    return Fault(
-        "page", f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
-    )
-
-
-def _seal(proof: Proof) -> Iterator[Fault]:
-    """Where the brief in the proof is not what was sealed, by item and field."""
-    now = parts(proof.brief)
-    fields = list(values(proof.brief.items[0])) if proof.brief.items else []
-    for name, digest in proof.parts.items():
-        if name not in now:
-            yield Fault(name, "missing")
-        elif now[name] != digest and name.startswith("item "):
-            changed = zip(fields, now[name].split(), str(digest).split(), strict=False)
-            names = ", ".join(field for field, one, other in changed if one != other)
-            yield Fault(f"{name}: {names}" if names else name, "not what was sealed")
-        elif now[name] != digest:
-            yield Fault(name.replace("_", " "), "not what was sealed")
-    for name in now.keys() - proof.parts.keys():
-        yield Fault(name, "added after the brief was sealed")
-    if not proof.exact:
-        yield Fault("proof", "its JSON holds a name that no brief has, or lacks one")
-    if proof.sealed != hashlib.sha256(to_json(proof.brief)).hexdigest():
-        yield Fault("proof", "its sha256 does not fit the brief it carries")
+        return [Fault(error.subject, error.cause)]
+    if again == data or not isinstance(again, bytes):
+        return []
+    text = _pdf(again)[0]
+    if text != shown:
+        return differences(text, placed(labels, expected, text), shown)
+    drawn = "in its drawing or in what describes it; its text and links are the same"
+    return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
 
 
 def _whole(brief: Brief) -> Iterator[Fault]:
     """Where the brief contradicts itself."""
     numbers = [item.number for item in brief.items]
-    for place, number in enumerate(numbers, 1):
-        if place != number:
-            yield Fault(f"item {number}", f"stands in place {place}; items are missing or in another order")
-            break
+    wrong = [number for place, number in enumerate(numbers, 1) if place != number]
+    for number in wrong[:1]:
+        yield Fault(f"item {number}", "stands in another place than its number; items are missing or moved")
     counts = brief.counts
     if counts.proposed != counts.accepted + counts.flagged + counts.withheld:
         yield Fault("counts", "proposed is not accepted, flagged and withheld together")
@@ -194,11 +162,10 @@ def _whole(brief: Brief) -> Iterator[Fault]:
     if counts.articles != len(known):
         yield Fault("counts", f"{counts.articles} articles, but {len(known)} sources")
     for item in brief.items:
-        for id_ in (item.checked.article, *item.also):
-            if id_ not in known:
-                yield Fault(f"item {item.number}: source", f"{id_} is not among the sources")
-    cited = [n for s in brief.bottom_line for n in s.items] + [n for d in brief.disputes for n in d.items]
-    for number in {*cited, *(change.now for change in brief.changes)} - set(numbers):
+        for id_ in {item.checked.article, *item.also} - known:
+            yield Fault(f"item {item.number}: source", f"{id_} is not among the sources")
+    cited = [n for s in (*brief.bottom_line, *brief.disputes) for n in s.items] + [c.now for c in brief.changes]
+    for number in sorted(set(cited) - set(numbers)):
         yield Fault(f"item {number}", "cited, but not there")
 
 

@@ -1,16 +1,12 @@
-"""What a page shows, worded but not laid out: Markdown, HTML and PDF are made from these types."""
+"""What a page shows, worded but not laid out: Markdown, HTML and PDF are made from these types.
+
+A stance is its word, "" where none was read. Words that are `quoted` stand in quotation marks in the article; others
+are only set apart.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A stance as shown: mark and word, both empty where none was read."""
-
-    mark: str
-    word: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +21,12 @@ class Piece:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One item as shown. `quoted`: the words are set in quotation marks, else only apart."""
+    """One item as shown."""
 
     number: int
     speaker: str
     role: str
-    stance: Mark
+    stance: str
     act: str
     issue: str  # "" where the heading says it
     statement: str  # "" where the words say the same
@@ -60,8 +56,8 @@ class Shift:
 
     speaker: str
     issue: str
-    before: Mark
-    after: Mark
+    before: str
+    after: str
     past: str  # date and outlet of the earlier words
     words: str
     quoted: bool
@@ -73,7 +69,7 @@ class Side:
     """One side of a dispute."""
 
     name: str
-    stance: Mark
+    stance: str
     words: str
     quoted: bool
     number: int
@@ -89,19 +85,11 @@ class Quarrel:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """A speaker's stances, one cell for each column; a cell holds every stance taken there."""
-
-    speaker: str
-    cells: tuple[tuple[Mark, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Matrix:
-    """Who stands where."""
+    """Who stands where: a row is a speaker and a cell for each issue; a cell holds every stance taken there."""
 
     issues: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,3 +125,4 @@ class Page:
     counted: str
     withheld: tuple[tuple[int, str], ...]  # count and reason
     engine: str
+    marks: dict[str, str]  # a stance's sign
