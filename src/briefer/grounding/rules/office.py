@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.names import TITLES, names, same_name, tokens_of
-from briefer.text.facts.senses import STATUS
-from briefer.text.facts.words import Word, stem, words
+from briefer.text.facts.lexicon import grouped
+from briefer.text.facts.words import Word, is_proper, stem, words
+
+STATUS = {word: group.split()[0] for group in grouped("status", "groups") for word in group.split()}
 
 
 def status(claim: Claim) -> Iterator[Finding]:
@@ -67,11 +69,6 @@ def _statuses(text: str) -> list[tuple[Word, Word]]:
     for at, word in enumerate(found[:-1]):
         if word in marks and found[at + 1].content and not found[at + 1].comma:
             heads = [w for w in found[at + 1 : at + 3] if w.content and w.clause == word.clause and not w.comma]
-            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w))]
+            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w) and w.low not in TITLES)]
             pairs += [(word, head) for head in heads]
     return pairs
-
-
-def is_proper(word: Word) -> bool:
-    """Whether a word is part of a name."""
-    return word.text[:1].isupper() and word.low not in TITLES
