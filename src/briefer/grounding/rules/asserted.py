@@ -13,11 +13,12 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
-    NEGATIVE, SOFT, Mark, Sign, alike, hedges, negations, opposite, prefix_of, signs
+    CERTAIN, DONE, NEGATIVE, SOFT, Mark, Sign, alike, hedges, negations, opposite, prefix_of, signs
 )  # fmt: skip
 from briefer.text.facts.words import Word, words
 
 _CONDITION = pattern("condition", "marks")
+_UNBOUND = pattern("condition", "unbound")
 _BROUGHT = pattern("condition", "brought")
 _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
@@ -29,7 +30,7 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
-_JOINTS = r"[;:\u2014.!?]|,? but\b(?! only)|, and\b"
+_JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
 
 
 def negation(claim: Claim) -> Iterator[Finding]:
@@ -72,7 +73,7 @@ def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bo
             same = [_agrees(theirs, word, odd[word.span]) for word in mark.governs[:4]]
             if any(same) or (not facing and len(said) == 2):
                 continue
-            if (not facing and mark.strength == 2) or any(agreed is False for agreed in same):
+            if (not facing and mark.strength == 2) or same[:1] == [False]:
                 return mark, own is claim.statement
     return None
 
@@ -100,6 +101,12 @@ def modality(claim: Claim) -> Iterator[Finding]:
         if (hedge.kind, hedge.strength) in (("possible", 1), ("reported", 1), ("due", 2)) and not SOFT.search(claim.left):
             label = hedge.span.of(claim.statement)
             yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
+            return
+    planned = SOFT.search(claim.left) and not SOFT.search(claim.own) and not negations(claim.own)
+    for brought, fires in ((CERTAIN, not negations(claim.own)), (DONE, planned)):
+        mark = brought.search(claim.own)
+        if mark and fires and not brought.search(claim.left):
+            yield claim.fault("modality", f'the statement has "{mark[0]}"; the quoted sentence does not say so')
             return
 
 
@@ -138,7 +145,7 @@ def _lost(claim: Claim, rule: str, marks: Iterable[Mark], message: str) -> Itera
 
 def condition(claim: Claim) -> Iterator[Finding]:
     """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
-    if not _KEPT.search(claim.own):
+    if not _KEPT.search(claim.own) or _UNBOUND.search(claim.own):
         marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
         yield from _lost(claim, "condition", marks, '"{}" of the quoted sentence is lost in the statement')
     elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):

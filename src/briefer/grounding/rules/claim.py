@@ -171,7 +171,7 @@ class Claim:
         told = [w.key for w in mark.governs if any(alike(w.key, other.key) for other in said)]
         if heads:
             return any(word.key in told for word in mark.governs[:heads])
-        return len(told) >= 2 and 2 * len(told) >= len(mark.governs)
+        return len(told) >= 2 and 2 * len(told) >= min(len(mark.governs), len(said))
 
     def replaced(
         self, said: Iterable[T], there: Iterable[T], place: Callable[[T], Span]

@@ -6,10 +6,9 @@ import re
 from functools import lru_cache
 
 from briefer.grounding.rules.groups import members, onlooked, onlookers
-from briefer.grounding.rules.naming import mentions
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, names, same_name, same_token, tokens_of
+from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, mentions, names, same_name, same_token, tokens_of
 from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")

@@ -16,7 +16,7 @@ from briefer.text.facts.words import Word, is_proper, words
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
 _WIDE = pattern("scope", "wide")
 _NARROW = pattern("scope", "narrow")
-_ORDER = frozenset(("before", "after", "for", "against"))
+_ORDER = frozenset("before after for against up down".split())
 
 
 def scope(claim: Claim) -> Iterator[Finding]:
@@ -100,18 +100,19 @@ def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
 
 def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """The words of a statement in words of its own whose opposite the quoted sentences say of the same thing."""
-    theirs = _turns(claim.quoted)
-    for said in _turns(claim.statement):
+    ours, theirs = _turns(claim.statement), _turns(claim.quoted)
+    for said in ours:
         facing = [t for t in theirs if alike(t.word.key, said.word.key) or opposite(t.word.key, said.word.key)]
         best = max(facing, key=lambda t: (_fit(said, t), alike(t.word.key, said.word.key)), default=None)
         if not best:
             continue
-        if not opposite(best.word.key, said.word.key):
+        if alike(best.word.key, said.word.key):
             exchanged = _shared(said.after, best.before) and not _shared(said.after, best.after)
             if said.word.low in ("before", "after") and exchanged:
                 yield said.word, best.word
         elif best.odd == said.odd and _same_thing(said, best):
-            yield said.word, best.word
+            if not any(alike(other.word.key, best.word.key) and _fit(other, best) >= _fit(said, best) for other in ours):
+                yield said.word, best.word
 
 
 def _turns(text: str) -> list[_Turn]:
@@ -147,5 +148,4 @@ def _same_thing(said: _Turn, there: _Turn) -> bool:
     exchanged = _shared(said.before, there.after) + _shared(said.after, there.before)
     if (converse(said.word.key) or said.word.low in ("more", "less")) and exchanged:
         return False
-    alone = not (said.before or said.after) or not (there.before or there.after)
-    return alone or _fit(said, there) > 0
+    return True

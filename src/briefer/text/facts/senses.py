@@ -29,6 +29,8 @@ _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("mod
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 SOFT = pattern("modality", "kept")
+DONE = pattern("modality", "done")
+CERTAIN = pattern("modality", "certain")
 
 _CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
 SIDES: dict[str, tuple[tuple[int, int], ...]] = {}
@@ -187,3 +189,8 @@ def opposite(one: str, other: str) -> bool:
 def converse(key: str) -> bool:
     """Whether the opposite of a word says the same with its two sides exchanged ("buy", "sell")."""
     return key in _CONVERSE
+
+
+def is_common(key: str) -> bool:
+    """Whether a stem is that of a common word of the lexicon."""
+    return key in SIDES or key in _SYNONYMS
