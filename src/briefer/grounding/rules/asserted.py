@@ -13,9 +13,9 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
-    CERTAIN, DONE, NEGATIVE, SOFT, Mark, Sign, alike, hedges, negations, opposite, prefix_of, signs
+    CERTAIN, DONE, NEGATIVE, SOFT, Mark, alike, hedges, negations, opposite, signs
 )  # fmt: skip
-from briefer.text.facts.words import Word, words
+from briefer.text.facts.words import Word, stem, words
 
 _CONDITION = pattern("condition", "marks")
 _UNBOUND = pattern("condition", "unbound")
@@ -48,14 +48,12 @@ def negation(claim: Claim) -> Iterator[Finding]:
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
     """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
     there = [m for m in there if claim.edited(m.span) or not _DENIAL.match(claim.quoted, m.span.start)]
-    pairs = [(a, b) for ours, theirs in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span)
-             for a in ours for b in theirs]  # fmt: skip
-    turned = any(opposite(a.key, b.key) for a, b in pairs)
-    prefixed = [(a, b) for a, b in pairs if prefix_of(a.low) == b.key or prefix_of(b.low) == a.key]
+    ours, theirs = words(claim.own), words(claim.left)
+    said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
+    there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
+    turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
     unless = len(re.findall(r"(?i)\bunless\b", f"{claim.own} {claim.left}"))
-    if prefixed and not said and not there:
-        return Mark("prefix", 1, prefixed[0][1].span, ()), False
-    if (len(said) + len(there) + len(prefixed) + unless + turned) % 2 == 0 or not (said or there):
+    if (len(said) + len(there) + unless + turned) % 2 == 0 or not (said or there):
         return None
     if NEGATIVE.search(claim.own if there else claim.left):
         return None
@@ -66,11 +64,11 @@ def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bo
     """The negation whose governed words stand in the other text with the other polarity, or that the other text has no
     trace of; whether it is the statement's."""
     for marks, own, other in ((there, claim.quoted, claim.statement), (said, claim.statement, claim.quoted)):
-        if NEGATIVE.search(other):
-            continue
-        odd, theirs, facing = {sign.word.span: sign.odd for sign in signs(own)}, signs(other), negations(other)
+        odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
         for mark in marks:
-            same = [_agrees(theirs, word, odd[word.span]) for word in mark.governs[:4]]
+            if _counted(mark, own, other):
+                continue
+            same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
             if any(same) or (not facing and len(said) == 2):
                 continue
             if (not facing and mark.strength == 2) or same[:1] == [False]:
@@ -78,17 +76,35 @@ def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bo
     return None
 
 
-def _agrees(signs_: tuple[Sign, ...], word: Word, odd: bool) -> bool | None:
-    """Whether a word has the same polarity somewhere among the signs of the other text; None where it is not there."""
-    facing = [s for s in signs_ if alike(s.word.key, word.key) or opposite(s.word.key, word.key)]
-    return any((s.odd == odd) != opposite(s.word.key, word.key) for s in facing) if facing else None
+def _counted(mark: Mark, own: str, other: str) -> bool:
+    """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
+    "without" as a condition."""
+    if mark.kind != "prefix" and NEGATIVE.search(other):
+        return True
+    label = mark.span.of(own)
+    keys = {stem(word) for word in label.split()}
+    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
+    return turned or (label.lower() == "without" and bool(_KEPT.search(other)))
+
+
+def _agrees(other: str, word: Word, odd: bool) -> bool | None:
+    """Whether a word has the same polarity somewhere in the other text, be it as the subject of what is negated there;
+    None where it is not there."""
+    facing = [s for s in signs(other) if alike(s.word.key, word.key) or opposite(s.word.key, word.key)]
+    clauses = {w.clause for mark in negations(other) for w in mark.governs}
+    return (
+        any((s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key) for s in facing)
+        if facing
+        else None
+    )
 
 
 def modality(claim: Claim) -> Iterator[Finding]:
     """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what the article has certain."""
     said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
     for hedge in claim.missing(hedges(claim.quoted), 2):
-        if hedge.kind == "sure" or hedge.span in negated or _is_cue(claim, hedge):
+        dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
+        if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
         forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
+from briefer.grounding.rules.claim import Claim, around
+from briefer.models import Finding, Span
 
 
+_FEW = 3
 LEAST = 0.17  # share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning
 
 
 def unrelated(claim: Claim) -> Iterator[Finding]:
     """Hardly a word of matter in the statement stands, in any form or meaning, in the quoted sentences or beside them."""
-    if len(claim.keys) > 2 and claim.nearness(claim.quoted) < LEAST:
+    beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
+    strange = claim.nearness(claim.quoted) < LEAST if len(claim.keys) > _FEW else False
+    if claim.keys and (strange or not claim.nearness(around(claim.text, beside).of(claim.text))):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")

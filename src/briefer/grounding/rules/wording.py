@@ -21,7 +21,7 @@ _ORDER = frozenset("before after for against up down".split())
 
 def scope(claim: Claim) -> Iterator[Finding]:
     """All, most, many, some, few or only, where the quoted sentences have another of them or none."""
-    said, there = claim.brought(_quantifiers(claim.statement)), claim.missing(_quantifiers(claim.quoted), 2)
+    said, there = claim.brought(_quantifiers(claim.statement)), claim.missing(_quantifiers(claim.quoted), 1)
     for ours in said:
         rivals = [m for m in there if _same_heads(ours, m) and "only" not in (m.kind, ours.kind)]
         if rivals and all(m.kind != ours.kind for m in rivals):
@@ -90,10 +90,11 @@ def direction(claim: Claim) -> Iterator[Finding]:
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
-    turned = len(claim.brought(negations(claim.statement))) + len(claim.missing(negations(claim.quoted), 1))
+    ours, theirs = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted))
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
         for a in said:
             for b in there:
+                turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(not m.span.overlaps(b.span) for m in theirs)
                 if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and turned % 2 == 0:
                     yield a, b
 
@@ -110,8 +111,9 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
             exchanged = _shared(said.after, best.before) and not _shared(said.after, best.after)
             if said.word.low in ("before", "after") and exchanged:
                 yield said.word, best.word
-        elif best.odd == said.odd and _same_thing(said, best):
-            if not any(alike(other.word.key, best.word.key) and _fit(other, best) >= _fit(said, best) for other in ours):
+        elif best.odd == said.odd and _same_thing(claim, said, best):
+            rivals = (_fit(t, best) + (t.word.low == best.word.low) for t in ours if alike(t.word.key, best.word.key))
+            if max(rivals, default=0) <= _fit(said, best):
                 yield said.word, best.word
 
 
@@ -141,11 +143,10 @@ def _shared(one: tuple[Word, ...], other: tuple[Word, ...]) -> int:
     return sum(any(alike(a.key, b.key) for b in other) for a in one)
 
 
-def _same_thing(said: _Turn, there: _Turn) -> bool:
+def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
     if said.word.low in _ORDER:
         return _shared(said.after, there.after) > 0
-    exchanged = _shared(said.before, there.after) + _shared(said.after, there.before)
-    if (converse(said.word.key) or said.word.low in ("more", "less")) and exchanged:
-        return False
-    return True
+    compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
+    exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
+    return not exchanged or not (compared or converse(said.word.key))

@@ -63,17 +63,15 @@ class Sign(NamedTuple):
 
 @lru_cache(maxsize=64)
 def negations(text: str) -> tuple[Mark, ...]:
-    """The negations of a text: plain ones (strength 2: not, never, no) and verbs that say no (1: refuse, deny)."""
+    """The negations of a text: plain ones (strength 2: not, never, no), and verbs and prefixes that say no (1: refuse,
+    unfair); a prefix governs the rest of its word."""
     found = words(text)
-    return tuple(
-        Mark(
-            "not" if plain else "verb",
-            1 + plain,
-            found[start].span if plain else span,
-            tuple(found[at] for at in _scope(found, start)),
-        )
+    marks = [
+        Mark("not" if plain else "verb", 1 + plain, span, tuple(found[at] for at in _scope(found, start)))
         for start, plain, span in _negators(text, found)
-    )
+    ]
+    prefixed = ((word, prefix_of(word.low)) for word in found)
+    return (*marks, *(Mark("prefix", 1, word.span, (word._replace(key=rest),)) for word, rest in prefixed if rest))
 
 
 @lru_cache(maxsize=64)
@@ -81,7 +79,7 @@ def signs(text: str) -> tuple[Sign, ...]:
     """Every word that carries matter, with its polarity; a prefix ("unfair") counts for the word behind it."""
     over: dict[Span, int] = {}
     for mark in negations(text):
-        for word in mark.governs:
+        for word in mark.governs if mark.kind != "prefix" else ():
             over[word.span] = over.get(word.span, 0) + 1
     out = []
     for word in words(text):
