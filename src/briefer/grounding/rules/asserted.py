@@ -13,7 +13,7 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
-    CERTAIN, DONE, NEGATIVE, SOFT, Mark, alike, hedges, negations, opposite, signs
+    CERTAIN, DONE, NEGATIVE, OWED, SOFT, Mark, alike, hedges, negations, opposite, signs
 )  # fmt: skip
 from briefer.text.facts.words import Word, stem, words
 
@@ -22,6 +22,8 @@ _UNBOUND = pattern("condition", "unbound")
 _BROUGHT = pattern("condition", "brought")
 _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
+_ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
+_REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
 _DENIED_AFTER = re.compile(
     r"(?i)^[\"”’',\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?"
     r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|an? (?:\w+ )?(?:lie|myth|hoax|rumou?r)"
@@ -30,6 +32,7 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
 
 
@@ -47,7 +50,7 @@ def negation(claim: Claim) -> Iterator[Finding]:
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
     """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
-    there = [m for m in there if claim.edited(m.span) or not _DENIAL.match(claim.quoted, m.span.start)]
+    there = [m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
     ours, theirs = words(claim.own), words(claim.left)
     said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
@@ -114,7 +117,8 @@ def modality(claim: Claim) -> Iterator[Finding]:
             yield claim.fault("modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span))
             return
     for hedge in said:
-        if (hedge.kind, hedge.strength) in (("possible", 1), ("reported", 1), ("due", 2)) and not SOFT.search(claim.left):
+        cause = OWED if hedge.kind == "due" else SOFT
+        if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
             label = hedge.span.of(claim.statement)
             yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
             return
@@ -183,6 +187,7 @@ def question(claim: Claim) -> Iterator[Finding]:
     if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
     marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
+    marks = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
     lost = list(_lost(claim, "question", marks, 'the article only has this asked ("{}")'))
     yield from lost
     asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])

@@ -199,7 +199,7 @@ class Claim:
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
         verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or low in IRREGULAR for low in lows[1:])
-        return verb or before.endswith("that ") or lows[0] in _FINITE
+        return lows[0] != "to" and (verb or before.endswith("that ") or lows[0] in _FINITE)
 
     @cached_property
     def keys(self) -> frozenset[str]:

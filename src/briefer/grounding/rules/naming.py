@@ -98,12 +98,13 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
 def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     """Whether the statement leaves out a name of the quoted words of the same kind, country or other: a strange one may
     then stand in its place."""
+    told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
     kept = [n.core for n in names(claim.statement)]
     kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
     return any(
         is_country(n.core) == is_country(one.core) and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
         for n in found
-        if claim.span(n.span).overlaps(claim.place)
+        if any(claim.span(n.span).overlaps(part) for part in told)
     )
 
 

@@ -8,13 +8,12 @@ from briefer.grounding.rules.claim import Claim, around
 from briefer.models import Finding, Span
 
 
-_FEW = 3
 LEAST = 0.17  # share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning
 
 
 def unrelated(claim: Claim) -> Iterator[Finding]:
     """Hardly a word of matter in the statement stands, in any form or meaning, in the quoted sentences or beside them."""
     beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
-    strange = claim.nearness(claim.quoted) < LEAST if len(claim.keys) > _FEW else False
-    if claim.keys and (strange or not claim.nearness(around(claim.text, beside).of(claim.text))):
+    wide = claim.nearness(around(claim.text, beside).of(claim.text))
+    if claim.keys and (not wide or (wide < LEAST and not claim.nearness(claim.quoted))):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")

@@ -29,6 +29,7 @@ _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("mod
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 SOFT = pattern("modality", "kept")
+OWED = pattern("modality", "owed")
 DONE = pattern("modality", "done")
 CERTAIN = pattern("modality", "certain")
 
@@ -153,7 +154,8 @@ def hedges(text: str) -> tuple[Mark, ...]:
             kind == "planned" and nxt not in ("to", "on") and word.key not in _BARE
         ):
             continue
-        ahead = [w for w in found[at + 1 : at + 14] if w.clause == word.clause and w.content and w.low not in _HEDGES]
+        end = next((n for n in range(at + 2, len(found)) if found[n].low in _STOPS), len(found))
+        ahead = [w for w in found[at + 1 : end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
         if ahead and word.low not in _AHEAD and kind not in ("planned", "due"):
             back = [w for w in reversed(found[max(0, at - 3) : at]) if w.clause == word.clause and w.content]
             ahead[3:3] = back[:1]
