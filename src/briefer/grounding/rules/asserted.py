@@ -13,9 +13,9 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
-    CERTAIN, DONE, NEGATIVE, OWED, SOFT, Mark, alike, hedges, negations, opposite, signs
+    CERTAIN, NEGATIVE, OWED, SOFT, Mark, alike, hedges, negations, opposite, perfects, signs
 )  # fmt: skip
-from briefer.text.facts.words import Word, stem, words
+from briefer.text.facts.words import IRREGULAR, Word, stem, words
 
 _CONDITION = pattern("condition", "marks")
 _UNBOUND = pattern("condition", "unbound")
@@ -122,12 +122,26 @@ def modality(claim: Claim) -> Iterator[Finding]:
             label = hedge.span.of(claim.statement)
             yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
             return
-    planned = SOFT.search(claim.left) and not SOFT.search(claim.own) and not negations(claim.own)
-    for brought, fires in ((CERTAIN, not negations(claim.own)), (DONE, planned)):
-        mark = brought.search(claim.own)
-        if mark and fires and not brought.search(claim.left):
-            yield claim.fault("modality", f'the statement has "{mark[0]}"; the quoted sentence does not say so')
-            return
+    if mark := _overstated(claim):
+        yield claim.fault("modality", f'the statement has "{mark}"; the quoted sentence does not say so')
+
+
+def _overstated(claim: Claim) -> str:
+    """The word by which the statement has for certain or for done what the article has as planned, wished or feared; ""
+    for none."""
+    if negations(claim.own):
+        return ""
+    certain = CERTAIN.search(claim.own)
+    if certain and not CERTAIN.search(claim.left):
+        return certain[0]
+    if SOFT.search(claim.own) or not SOFT.search(claim.left):
+        return ""
+    done = perfects(claim.left)
+    for verb in perfects(claim.own):
+        facing = [w for w in words(claim.left) if alike(w.key, verb.key)]
+        if not any(w in done or w.low.endswith("ed") or w.low in IRREGULAR for w in facing) and (facing or not done):
+            return verb.text
+    return ""
 
 
 def _is_cue(claim: Claim, mark: Mark) -> bool:
@@ -165,7 +179,9 @@ def _lost(claim: Claim, rule: str, marks: Iterable[Mark], message: str) -> Itera
 
 def condition(claim: Claim) -> Iterator[Finding]:
     """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
-    if not _KEPT.search(claim.own) or _UNBOUND.search(claim.own):
+    if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
+        yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
+    elif not _KEPT.search(claim.own):
         marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
         yield from _lost(claim, "condition", marks, '"{}" of the quoted sentence is lost in the statement')
     elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):

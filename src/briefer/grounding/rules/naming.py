@@ -88,7 +88,7 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
     own = [position.speaker, position.role, position.issue, *position.via]
     own += [a.speaker for a in claim.attributions] + [a.role for a in claim.attributions]
     known = {token for part in own for token in tokens_of(part)}
-    for other in names(claim.quoted):
+    for other in names(claim.quoted) if is_country(one.core) else ():
         known |= described(claim.text, other.core)
     return all(any(same_token(token, other) for other in known) for token in one.core) or any(
         same_name(one.core, tokens_of(part)) for part in own if part

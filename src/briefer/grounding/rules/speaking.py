@@ -80,9 +80,8 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
     text = claim.text
     base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
     before, after = text[base : cue.start], text[cue.end : cue.end + 160]
-    named_ = [n.span for n in names(before) if means(text, core_of(claimed), (n,))]
     told = [c for a in holding(text, (span,)) if a.source and a.speaker for c in a.content]
-    for place in (*named_, *mentions(before, claimed)):
+    for place in _places(text, before, claimed):
         if any(c.start <= base + place.start < c.end for c in told):
             continue  # who is spoken of
         if (_APPOSED.fullmatch(before, place.end) or _JOINED.fullmatch(before, place.end)) and not _OBLIQUE.search(
@@ -105,6 +104,12 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
         return _spoke_last(text, sentence, claimed)
     pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
+
+
+def _places(text: str, part: str, claimed: tuple[str, ...]) -> list[Span]:
+    """Where a part of the text names the claimed speaker, in full or in short."""
+    core = core_of(claimed)
+    return [*(n.span for n in names(part) if means(text, core, (n,))), *mentions(part, core), *mentions(part, claimed)]
 
 
 def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
@@ -197,10 +202,10 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
-    here = sorted(mentions(sentence.of(text), core)) or sorted(mentions(sentence.of(text), claimed))
+    here = sorted(_places(text, sentence.of(text), claimed))
     first = min((n.span.start for n in names(sentence.of(text))), default=0)
     first = max(first, len("the ") if sentence.of(text).lower().startswith("the ") else 0)
-    if any(m.start < _OPENING for m in mentions(text[spans[0].start : spans[0].end], core)):
+    if any(m.start < _OPENING for m in _places(text, text[spans[0].start : spans[0].end], claimed)):
         return None
     if here and (
         here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)

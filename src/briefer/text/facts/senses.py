@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from briefer.models import Span
 from briefer.text.facts.lexicon import grouped, listed, pattern
-from briefer.text.facts.words import Word, stem, words
+from briefer.text.facts.words import IRREGULAR, Word, stem, words
 
 _NOT = listed("negation", "plain")
 _IDIOMS = pattern("negation", "idioms")
@@ -26,11 +26,11 @@ _STRENGTH = {
     "due": ("due", 1), "bound": ("due", 2), "sure": ("sure", 3),
 }  # fmt: skip
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
+_BETWEEN = frozenset("now already since also just recently finally been".split())
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
-DONE = pattern("modality", "done")
 CERTAIN = pattern("modality", "certain")
 
 _CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
@@ -161,6 +161,19 @@ def hedges(text: str) -> tuple[Mark, ...]:
             ahead[3:3] = back[:1]
         if ahead:
             out.append(Mark(kind, strength, word.span, tuple(ahead)))
+    return tuple(out)
+
+
+@lru_cache(maxsize=64)
+def perfects(text: str) -> tuple[Word, ...]:
+    """The verbs that a text tells as done ("has agreed")."""
+    found = words(text)
+    out = []
+    for at, word in enumerate(found):
+        if word.low in ("has", "have", "i've", "we've", "they've") and (not at or found[at - 1].low not in ("who", "to")):
+            verb = next((w for w in found[at + 1 : at + 4] if w.low not in _BETWEEN and not w.low.endswith("ly")), word)
+            if verb.low.endswith(("ed", "en")) or verb.low in IRREGULAR:
+                out.append(verb)
     return tuple(out)
 
 
