@@ -13,7 +13,17 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
-    CERTAIN, NEGATIVE, OWED, SOFT, Mark, alike, hedges, negations, opposite, perfects, signs
+    CERTAIN,
+    NEGATIVE,
+    OWED,
+    SOFT,
+    Mark,
+    alike,
+    hedges,
+    negations,
+    opposite,
+    perfects,
+    signs,
 )  # fmt: skip
 from briefer.text.facts.words import IRREGULAR, Word, stem, words
 
@@ -50,7 +60,9 @@ def negation(claim: Claim) -> Iterator[Finding]:
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
     """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
-    there = [m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
+    there = [
+        m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))
+    ]
     ours, theirs = words(claim.own), words(claim.left)
     said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
@@ -114,7 +126,9 @@ def modality(claim: Claim) -> Iterator[Finding]:
         stronger = bool(alike_) and min(alike_) > hedge.strength
         if forced or stronger or not SOFT.search(claim.own):
             label = hedge.span.of(claim.quoted)
-            yield claim.fault("modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span))
+            yield claim.fault(
+                "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)
+            )
             return
     for hedge in said:
         cause = OWED if hedge.kind == "due" else SOFT

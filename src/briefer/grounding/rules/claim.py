@@ -149,7 +149,9 @@ class Claim:
     def missing(self, marks: Iterable[Mark], heads: int = 0) -> list[Mark]:
         """Those marks of the quoted sentences that govern what the statement tells and that it does not repeat. What a
         mark governs is told where one of its first `heads` words is; for 0, where half of all are."""
-        return [mark for mark in marks if (self._tells(mark, heads) if self.cut is None else self._cut_off(mark, heads))]
+        return [
+            mark for mark in marks if (self._tells(mark, heads) if self.cut is None else self._cut_off(mark, heads))
+        ]
 
     def edited(self, found: Span) -> bool:
         """Whether the statement has other words, or none, for a span of the quoted sentences."""
@@ -160,9 +162,9 @@ class Claim:
         if self.edited(mark.span):
             return True
         return (
-            self.asserts and not self.inside_cut(mark.span.start) and any(
-            self.inside_cut(w.span.start) for w in mark.governs[: 1 if heads == 1 else None]
-        )
+            self.asserts
+            and not self.inside_cut(mark.span.start)
+            and any(self.inside_cut(w.span.start) for w in mark.governs[: 1 if heads == 1 else None])
         )
 
     def _tells(self, mark: Mark, heads: int) -> bool:

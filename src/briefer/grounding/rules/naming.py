@@ -102,7 +102,8 @@ def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     kept = [n.core for n in names(claim.statement)]
     kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
     return any(
-        is_country(n.core) == is_country(one.core) and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+        is_country(n.core) == is_country(one.core)
+        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
         for n in found
         if any(claim.span(n.span).overlaps(part) for part in told)
     )

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
-from briefer.text.facts.names import TITLES, names, same_name, tokens_of
 from briefer.text.facts.dates import dates
 from briefer.text.facts.lexicon import grouped, listed
+from briefer.text.facts.names import TITLES, names, same_name, tokens_of
 from briefer.text.facts.words import Word, is_proper, stem, words
 
 STATUS = {word: group.split()[0] for group in grouped("status", "groups") for word in group.split()}
@@ -81,6 +81,8 @@ def _statuses(text: str) -> list[tuple[Word, Word]]:
     for at, word in enumerate(found[:-1]):
         if word in marks and found[at + 1].content and not found[at + 1].comma:
             heads = [w for w in found[at + 1 : at + 3] if w.content and w.clause == word.clause and not w.comma]
-            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w) and w.low not in TITLES)]
+            heads = [
+                w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w) and w.low not in TITLES)
+            ]
             pairs += [(word, head) for head in heads]
     return pairs

@@ -11,7 +11,15 @@ from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.groups import ONLOOKERS
-from briefer.grounding.rules.sources import core_of, described, introductions, is_source, means, only_mentioned, same_party
+from briefer.grounding.rules.sources import (
+    core_of,
+    described,
+    introductions,
+    is_source,
+    means,
+    only_mentioned,
+    same_party,
+)
 from briefer.models import Attribution, Finding, Hop, HopKind, Span
 from briefer.text.facts.names import TITLES, Name, mentions, names, same_name, tokens_of
 from briefer.text.facts.words import is_proper, words

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from briefer.grounding.rules.claim import Claim, around
 from briefer.models import Finding, Span
 
-
-LEAST = 0.17  # share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning
+LEAST = (
+    0.17  # share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning
+)
 
 
 def unrelated(claim: Claim) -> Iterator[Finding]:

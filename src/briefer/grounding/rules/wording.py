@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -94,7 +93,9 @@ def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
         for a in said:
             for b in there:
-                turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(not m.span.overlaps(b.span) for m in theirs)
+                turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(
+                    not m.span.overlaps(b.span) for m in theirs
+                )
                 if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and turned % 2 == 0:
                     yield a, b
 

@@ -121,8 +121,11 @@ def same_token(one: str, other: str) -> bool:
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether one word is made of the first letters of the others."""
-    return len(short) == 1 and 2 <= len(short[0]) <= 6 and len(long) > 1 and (
-        "".join(t[0] for t in long).endswith(short[0])
+    return (
+        len(short) == 1
+        and 2 <= len(short[0]) <= 6
+        and len(long) > 1
+        and ("".join(t[0] for t in long).endswith(short[0]))
     )
 
 
