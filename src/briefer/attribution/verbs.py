@@ -78,6 +78,8 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     first = at
     while first > 0 and tokens[first - 1].tag in AUXILIARY:
         first -= 1
+    while first < at and tokens[first].tag == "AV0":
+        first += 1
     lead = tokens[first:at]
     tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
     if form in ("VVD", "VVN"):
