@@ -78,6 +78,8 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     first = at
     while first > 0 and tokens[first - 1].tag in AUXILIARY:
         first -= 1
+    while first < at and tokens[first].tag == "AV0":
+        first += 1
     lead = tokens[first:at]
     tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
     if form in ("VVD", "VVN"):
@@ -95,16 +97,17 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
 
 def _participle(tokens: list[Token], at: int) -> bool:
     """Whether a past form is a participle: "the taxes requested in March are due", "Orr, asked, left"."""
-    before, following, tagged = word(tokens, at - 1), tag(tokens, at + 1), tokens[at].tag == "VVN"
+    last = next((i for i in range(at - 1, -1, -1) if tokens[i].tag != "AV0"), -1)  # "officials later framed"
+    before, following, tagged = word(tokens, last), tag(tokens, at + 1), tokens[at].tag == "VVN"
     if at == 0 or word(tokens, at + 1) == "by":
         return tagged
     if before == ",":
         clause = following in ("CJT", "AT0", "DPS", "PNP") or any(t.tag == "CJT" for t in tokens[at + 1 : at + 9])
         comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), len(tokens))
         return is_finite_next(tokens, comma + 1) if following in ("PRP", "AVQ", "CJS") else tagged and not clause
-    if tokens[at - 1].tag in NOUN and following in ("PRP", "PRF"):
+    if tag(tokens, last) in NOUN and following in ("PRP", "PRF"):
         return tagged and verb_ahead(tokens, at + 1)
-    return tagged and not (tokens[at - 1].tag in NOUN | {"CJC"} or before in SUBJECTS)
+    return tagged and not (tag(tokens, last) in NOUN | {"CJC"} or before in SUBJECTS)
 
 
 def taken(found: list[Statement], at: int) -> bool:
