@@ -115,7 +115,7 @@ def _agrees(other: str, word: Word, odd: bool) -> bool | None:
 
 
 def modality(claim: Claim) -> Iterator[Finding]:
-    """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what the article has certain."""
+    """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what is certain."""
     said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
     for hedge in claim.missing(hedges(claim.quoted), 2):
         dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
@@ -217,8 +217,8 @@ def question(claim: Claim) -> Iterator[Finding]:
     if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
     marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
-    marks = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
-    lost = list(_lost(claim, "question", marks, 'the article only has this asked ("{}")'))
+    asked_ = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
+    lost = list(_lost(claim, "question", asked_, 'the article only has this asked ("{}")'))
     yield from lost
     asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
     if not lost and (asked or claim.text[: claim.place.end].endswith("?")):

@@ -39,7 +39,7 @@ def status(claim: Claim) -> Iterator[Finding]:
 
 
 def _known(claim: Claim, mark: Word) -> bool:
-    """Whether the article has a status word of the same group near a mention of the speaker, or anywhere if no person's."""
+    """Whether the article has a status word of the same group near a mention of the speaker."""
     who = tokens_of(claim.position.speaker)
     near = [n.span for n in names(claim.text) if who and same_name(who, n.core)]
     around = " ; ".join(claim.text[max(0, span.start - 60) : span.end + 60] for span in near)

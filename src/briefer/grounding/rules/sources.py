@@ -15,14 +15,16 @@ _VOICE = listed("names", "voices")
 QUALIFIERS = listed("names", "qualifiers")
 _OWNERS = frozenset("his her its their our".split())
 _COMMON = frozenset(
-    "company firm group operator consortium party union bank agency club federation association organization organisation site".split()
+    "company firm group operator consortium party union bank agency club federation association organization"
+    " organisation site".split()
 )
 _PAPERS = frozenset("report study letter statement document paper survey opinion analysis proposal memo".split())
 _SHORT = re.compile(r"(?i)(?:the|his|her|its|their)\s")
 _NEAR = 1500  # code points back to where "the company" looks for its name
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
 _APPOSITION = re.compile(
-    r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|speaking|talking|writing|adding|citing)\b)"
+    r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|speaking|talking|writing|adding"
+    r"|citing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
 

@@ -13,7 +13,7 @@ LEAST = (
 
 
 def unrelated(claim: Claim) -> Iterator[Finding]:
-    """Hardly a word of matter in the statement stands, in any form or meaning, in the quoted sentences or beside them."""
+    """Hardly a word of matter in the statement stands, in any form or meaning, in or beside the quoted sentences."""
     beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
     wide = claim.nearness(around(claim.text, beside).of(claim.text))
     if claim.keys and (not wide or (wide < LEAST and not claim.nearness(claim.quoted))):
