@@ -44,7 +44,7 @@ lint: $(VENV)/.dev ## style and format
 types: $(VENV)/.dev ## strict type check
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution
+bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution, the store
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 soak: $(VENV)/.dev ## the mutation and tampering tests at full length, the property tests with new examples

@@ -22,6 +22,7 @@ ALLOWED = {
     "extract": {"attribution", "text", "config", "models", "errors"},
     "compose": {"text", "models"},
     "render": {"grounding", "config", "models", "errors"},
+    "lookup": {"compose", "grounding", "store", "models"},
     "pipeline": {
         "errors",
         "models",
@@ -35,8 +36,8 @@ ALLOWED = {
         "compose",
         "render",
     },
-    "terminal": {"errors", "models", "config", "pipeline", "render"},
-    "cli": {"errors", "models", "config", "store", "render", "pipeline", "terminal"},
+    "terminal": {"errors", "models", "config", "grounding", "lookup", "pipeline", "render"},
+    "cli": {"errors", "models", "config", "store", "render", "lookup", "pipeline", "terminal"},
     "__main__": {"cli"},
     "__init__": {"models", "attribution", "grounding", "ingest", "pipeline", "render"},
 }

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -13,7 +13,7 @@ import made
 import pytest
 
 from briefer.errors import StoreError
-from briefer.models import Brief
+from briefer.models import Article, Brief
 from briefer.store import Store
 
 NOW = datetime(2031, 5, 6, 7, 0, tzinfo=UTC)
@@ -45,6 +45,10 @@ def brief(store: Store, day: date = made.DAY, now: datetime = NOW, **fields: str
     new = replace(new, **fields)
     store.save_brief(new, now)
     return new
+
+
+def ids(articles: Iterable[Article]) -> list[str]:
+    return [article.id for article in articles]
 
 
 # articles
@@ -112,22 +116,34 @@ def test_an_article_that_was_tampered_with_is_named(tmp_path: Path, column: str)
 def test_the_index_never_misses_what_the_checker_could_accept(store: Store, text: str, words: str) -> None:
     article = made.article(text)
     keep(store, article, made.article("Something else altogether."))
-    assert store.candidates(words, near=0) == (article.id,)
+    assert ids(store.holding(words)) == [article.id]
 
 
-def test_candidates_are_only_those_that_hold_all_words_newest_first(store: Store) -> None:
+def test_words_are_held_by_those_that_have_all_of_them_newest_first(store: Store) -> None:
     keep(store, FERRY, BRIDGE, CHINESE)
-    assert store.candidates("the ferry stays") == (FERRY.id,)
-    assert store.candidates("said") == (BRIDGE.id, FERRY.id)
-    assert store.candidates("新桥") == (CHINESE.id,)
-    assert store.candidates("桥新") == store.candidates("…") == ()
+    assert ids(store.holding("the ferry stays")) == [FERRY.id]
+    assert ids(store.holding("said")) == [BRIDGE.id, FERRY.id]
+    assert ids(store.holding("said", 1)) == [BRIDGE.id]
+    assert ids(store.holding("新桥")) == [CHINESE.id]
+    assert ids(store.holding("桥新")) == ids(store.holding("…")) == []
+    assert (store.count_holding("said"), store.count_holding("桥新"), store.count_holding("…")) == (2, 0, 0)
 
 
 def test_words_that_stand_nowhere_bring_the_articles_that_come_close(store: Store) -> None:
     keep(store, FERRY, BRIDGE)
-    assert store.candidates("The bridge will cost 1,900 crowns") == (BRIDGE.id,)
-    assert store.candidates("The bridge will cost 1,900 crowns", near=0) == ()
-    assert store.candidates("entirely unrelated vocabulary") == ()
+    assert ids(store.near("The bridge will cost 1,900 crowns", 9)) == [BRIDGE.id]
+    assert ids(store.holding("The bridge will cost 1,900 crowns")) == []
+    assert ids(store.near("entirely unrelated vocabulary", 9)) == ids(store.near("…", 9)) == []
+
+
+@pytest.mark.parametrize(
+    "words", ['"', "*", "said OR stays", "NEAR(said stays)", "said*", "-said", "body:said", "'; DROP"]
+)
+def test_what_is_a_sign_to_the_index_is_none_in_words(store: Store, words: str) -> None:
+    keep(store, BRIDGE)
+    ids(store.holding(words))
+    ids(store.near(words, 9))
+    assert ids(store.holding("said")) == [BRIDGE.id]
 
 
 # forgetting
@@ -141,8 +157,8 @@ def test_forgetting_takes_all_that_was_made_from_an_article(store: Store) -> Non
     brief(store)
     assert store.forget(FERRY.id)
     assert (store.text(FERRY.id), store.reply("ferry"), store.reading(FERRY.id, "engine")) == (None, None, None)
-    assert (store.brief(), store.candidates("ferry")) == (None, ())
-    assert (store.candidates("bridge"), store.reply("bridge")) == ((BRIDGE.id,), b"{}")
+    assert (store.brief(), ids(store.holding("ferry"))) == (None, [])
+    assert (ids(store.holding("bridge")), store.reply("bridge")) == ([BRIDGE.id], b"{}")
     assert not store.forget(FERRY.id)
     assert store.add(FERRY, b"", NOW)
 
@@ -350,7 +366,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
         large = made.article(" ".join(f"word{n}" for n in range(20_000)))
         with pytest.raises(StoreError, match="disk is full"):
             keep(store, large)
-        assert (store.text(large.id), store.candidates("word7", near=0), store.faults()) == (None, (), ())
+        assert (store.text(large.id), ids(store.holding("word7")), store.faults()) == (None, [], ())
 
 
 def test_a_store_on_a_read_only_medium_can_be_read_but_not_written(tmp_path: Path) -> None:

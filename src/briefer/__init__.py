@@ -15,13 +15,12 @@ from typing import TYPE_CHECKING
 
 import_module("briefer.render")  # before the function of that name, which would else be replaced by the package
 
-from briefer.models import Article, Attribution, Brief, Checked, Evidence, Position, Verdict  # noqa: E402
-
 if TYPE_CHECKING:
     from briefer.attribution import attributions
     from briefer.grounding.locate import locate
     from briefer.grounding.verdict import check
     from briefer.ingest.readers import load
+    from briefer.models import Article, Attribution, Brief, Checked, Evidence, Position, Verdict
     from briefer.pipeline import brief
 
 __version__ = "0.1.0"
@@ -44,6 +43,9 @@ __all__ = [
 
 # Loaded on first use, so that importing briefer stays cheap.
 _LAZY = {
+    **dict.fromkeys(
+        ("Article", "Attribution", "Brief", "Checked", "Evidence", "Position", "Verdict"), "briefer.models"
+    ),
     "attributions": "briefer.attribution",
     "brief": "briefer.pipeline",
     "check": "briefer.grounding.verdict",

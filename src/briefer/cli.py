@@ -1,10 +1,15 @@
-"""The command line: arguments, printing, exit codes. What is done stands in pipeline.py."""
+"""The command line: arguments, printing, exit codes. What is done stands in pipeline.py and lookup.py.
+
+What a command needs is imported inside it, so that a short one is not kept waiting by what it never uses.
+"""
 
 from __future__ import annotations
 
+import functools
+import gc
+import os
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +17,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefer import __version__, terminal
+from briefer import __version__
 from briefer.errors import BrieferError, InputError, NothingToDo, UsageError
 
 if TYPE_CHECKING:
     from briefer.config import Settings
     from briefer.models import Brief
+    from briefer.pipeline import Ingested
     from briefer.store import Store
 
 INTERRUPTED = 130
@@ -25,23 +31,49 @@ PROBLEMS = 1
 LARGEST = 100_000_000  # bytes of an exported brief
 EXPORTED = (".md", ".html", ".pdf", ".json")
 
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+SOURCES = click.argument("sources", nargs=-1, metavar="[SOURCE]...")
+COMMON = (
+    click.option("--store", "store", type=click.Path(dir_okay=False), help="Keep everything in this file."),
+    click.option("--quiet", is_flag=True, help="Only results and errors."),
+    click.option("--debug", is_flag=True, help="Show tracebacks."),
+)
+ENGINE = (
+    click.option("--engine", type=click.Choice(["auto", "embedded", "llm"]), help="Who reads the articles."),
+    click.option("--model", help="A model's name; its endpoint and key come from the settings."),
+    click.option("--base-url", help="An OpenAI-compatible endpoint."),
+)
+SETTINGS = ("store", "engine", "model", "base_url")  # flags that go before briefer.toml
+OUTPUT = (
+    click.option(
+        *("-o", "outputs"), multiple=True, type=click.Path(dir_okay=False),
+        help="Write to FILE: .md .html .pdf .json; repeatable.",
+    ),
+    click.option("--format", "form", type=click.Choice(["md", "html", "json", "pdf"]), help="On standard output."),
+    click.option("--json", "form", flag_value="json", help="The same as --format json."),
+)  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Context:
-    """What every command needs from outside: settings, the clock, standard input."""
+    """What every command needs from outside: settings and the clock."""
 
-    settings: Settings
+    flags: Mapping[str, Any]
     now: datetime
     quiet: bool
-    stdin: Callable[[], bytes]
 
-    @contextmanager
-    def store(self) -> Iterator[Store]:
-        """The store, closed at the end."""
+    @functools.cached_property
+    def settings(self) -> Settings:
+        """The settings from flags, environment and briefer.toml. Raises UsageError."""
+        from briefer.config import load_settings
+
+        return load_settings(self.flags, os.environ, Path.cwd())
+
+    def store(self) -> Store:
+        """The store, to be closed by `with`."""
         from briefer.store import Store
 
-        with Store.open(self.settings.store) as store:
-            yield store
+        return Store.open(self.settings.store)
 
     def say(self, *lines: str) -> None:
         """Messages for a person, on standard error."""
@@ -49,59 +81,15 @@ class Context:
             if not self.quiet:
                 click.echo(line, err=True)
 
+    def ingest(self, command: str, sources: Sequence[str], store: Store | None) -> Ingested:
+        """The articles of the sources, kept in the store if one is given. Raises NothingToDo if all were refused."""
+        from briefer.pipeline import ingest
 
-def common(command: Callable[..., int]) -> Callable[..., int]:
-    """The flags that every command has."""
-    for option in (
-        click.option("--store", "store_path", type=click.Path(dir_okay=False), help="Keep everything in this file."),
-        click.option("--quiet", is_flag=True, help="Only results and errors."),
-        click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks."),
-    ):
-        command = option(command)
-    return command
-
-
-def model_flags(command: Callable[..., int]) -> Callable[..., int]:
-    """The flags that choose an engine."""
-    for option in (
-        click.option("--engine", type=click.Choice(["auto", "embedded", "llm"]), help="Who reads the articles."),
-        click.option("--model", help="A model's name; its endpoint and key come from the settings."),
-        click.option("--base-url", help="An OpenAI-compatible endpoint."),
-    ):
-        command = option(command)
-    return command
-
-
-def output_flags(command: Callable[..., int]) -> Callable[..., int]:
-    """The flags that say where a page goes."""
-    path = click.Path(dir_okay=False)
-    for option in (
-        click.option(
-            "-o", "outputs", multiple=True, type=path, help="Write to FILE: .md .html .pdf .json; repeatable."
-        ),
-        click.option("--format", "form", type=click.Choice(["md", "html", "json", "pdf"]), help="On standard output."),
-        click.option("--json", "as_json", is_flag=True, help="The same as --format json."),
-    ):
-        command = option(command)
-    return command
-
-
-def context(**flags: Any) -> Context:
-    """The context from flags, environment and briefer.toml."""
-    import os
-
-    from briefer.config import load_settings
-
-    quiet = bool(flags.pop("quiet", False))
-    given = {"store": flags.pop("store_path", None), **flags}
-    settings = load_settings({k: v for k, v in given.items() if v is not None}, os.environ, Path.cwd())
-    return Context(settings, datetime.now(UTC), quiet, _standard_input)
-
-
-def _standard_input() -> bytes:
-    if sys.stdin is None:
-        raise UsageError("-", "standard input is closed", "pipe an article into it")
-    return sys.stdin.buffer.read()
+        taken = ingest(sources, store=store, stdin=standard_input() if "-" in sources else None, now=self.now)
+        report(taken.problems)
+        if sources and not taken.articles:
+            raise NothingToDo(command, "no usable article in what was named", "nothing was written")
+        return taken
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -110,156 +98,132 @@ def cli() -> None:
     """A one-page news brief in which every line can be checked against the words of its article."""
 
 
-@cli.command("brief")
-@click.argument("sources", nargs=-1, metavar="[SOURCE]...")
-@click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today).")
-@output_flags
-@model_flags
-@common
-def brief_command(
-    sources: Sequence[str],
-    day: datetime | None,
-    outputs: Sequence[str],
-    form: str | None,
-    as_json: bool,
-    **flags: Any,
-) -> int:
+def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], Callable[..., int]]:
+    """A command of these parameters and the common ones, called with a Context and the parameters by name."""
+
+    def register(run: Callable[..., int]) -> Callable[..., int]:
+        @functools.wraps(run)
+        def started(quiet: bool, debug: bool, **given: Any) -> int:  # noqa: ARG001 - `main` looks for --debug
+            flags = {name: given.pop(name) for name in SETTINGS if name in given}
+            return run(Context(flags, datetime.now(UTC), quiet), **given)
+
+        wrapped: Callable[..., int] = started
+        for parameter in reversed((*parameters, *COMMON)):
+            wrapped = parameter(wrapped)
+        cli.command(run.__name__.rstrip("_"))(wrapped)
+        return run
+
+    return register
+
+
+@command(
+    SOURCES,
+    click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today)."),
+    *OUTPUT,
+    *ENGINE,
+)
+def brief(at: Context, sources: Sequence[str], day: datetime | None, outputs: Sequence[str], form: str | None) -> int:
     """Make the page from files, folders or "-"; without any, from what is new in the store."""
-    from briefer import pipeline
+    from briefer import pipeline, terminal
     from briefer.render.formats import suffix_of
 
     for output in outputs:
         suffix_of(output)
-    at = context(**flags)
     dated = day.date() if day else at.now.astimezone().date()
     with at.store() as store:
-        stdin = at.stdin() if "-" in sources else None
-        taken = pipeline.ingest(sources, store=store, stdin=stdin, now=at.now)
-        report(taken.problems)
+        taken = at.ingest("brief", sources, store)
         articles = taken.articles if sources else pipeline.unused(store, dated, at.now)
         if not articles:
-            raise _nothing("brief", named=bool(sources))
+            remedy = "name files or folders, or add articles: briefer add SOURCE..."
+            raise NothingToDo("brief", "nothing new in the store", remedy)
+        engine, fallback = pipeline.choose_engines(at.settings, store)
         with terminal.progress(at.quiet) as progress:
-            engine, fallback = pipeline.choose_engines(at.settings, store)
             made = pipeline.make_brief(
                 articles, day=dated, engine=engine, fallback=fallback, store=store, progress=progress
             )
     report(made.problems)
-    write(made.brief, outputs, "json" if as_json else form or "md", at)
+    write(made.brief, outputs, form, at)
     at.say(terminal.summary(made.brief))
     return PROBLEMS if taken.problems or made.problems else 0
 
 
-def _nothing(command: str, *, named: bool) -> BrieferError:
-    if named:
-        return NothingToDo(command, "no usable article in what was named", "nothing was written")
-    return NothingToDo(
-        command, "nothing new in the store", "name files or folders, or add articles: briefer add SOURCE..."
-    )
-
-
-@cli.command()
-@click.argument("sources", nargs=-1, required=True, metavar="SOURCE...")
-@common
-def add(sources: Sequence[str], **flags: Any) -> int:
+@command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."))
+def add(at: Context, sources: Sequence[str]) -> int:
     """Put articles into the store; says of each whether it is new, known or refused."""
-    from briefer import pipeline
-
-    at = context(**flags)
     with at.store() as store:
-        stdin = at.stdin() if "-" in sources else None
-        taken = pipeline.ingest(sources, store=store, stdin=stdin, now=at.now)
+        taken = at.ingest("add", sources, store)
     for article in taken.articles:
         click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
-    report(taken.problems)
-    if not taken.articles:
-        raise _nothing("add", named=True)
     return PROBLEMS if taken.problems else 0
 
 
-@cli.command()
-@click.argument("claim", metavar="WORDS|FILE")
-@click.argument("more", nargs=-1, metavar="")
-@click.option("--in", "sources", multiple=True, metavar="SOURCE...", help="Look only in these articles.")
-@click.option("--speaker", default="", help="Did this person say it?")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@common
-def check(claim: str, more: Sequence[str], sources: Sequence[str], speaker: str, as_json: bool, **flags: Any) -> int:
+@command(
+    click.argument("claim", metavar="WORDS|FILE"),
+    click.argument("more", nargs=-1, metavar=""),
+    click.option("--in", "sources", multiple=True, metavar="SOURCE...", help="Look only in these articles."),
+    click.option("--speaker", default="", help="Did this person say it?"),
+    JSON,
+)
+def check(at: Context, claim: str, more: Sequence[str], sources: Sequence[str], speaker: str, as_json: bool) -> int:
     """Where do these words stand? Or: does this exported brief hold, line by line?"""
-    from briefer import pipeline
-
-    at = context(**flags)
     if more and not sources:
         raise UsageError(more[0], "one claim at a time", 'put the words in quotation marks: briefer check "WORDS"')
-    sources = (*sources, *more)
     if Path(claim).suffix.lower() in EXPORTED and "\n" not in claim and len(claim.split()) <= 12:
         return _check_file(Path(claim), as_json, at)
-    if len(claim) < 256 and Path(claim).is_file():
-        raise UsageError(
-            claim, "is a file, but no exported brief", 'look for words in it: briefer check "WORDS" --in FILE'
-        )
-    words = at.stdin().decode("utf-8", "replace") if claim == "-" else claim
+    if os.path.isfile(claim):
+        remedy = 'look for words in it: briefer check "WORDS" --in FILE'
+        raise UsageError(claim, "is a file, but no exported brief", remedy)
+    words = (standard_input() if claim == "-" else os.fsencode(claim)).decode("utf-8", "replace")
     if not words.strip():
         raise UsageError("check", "no words to look for", 'give them in quotation marks: briefer check "WORDS"')
+    from briefer import terminal
+    from briefer.lookup import look_up
+
+    named = (*sources, *more)
     with at.store() as store:
-        stdin = at.stdin() if "-" in sources else None
-        taken = pipeline.ingest(sources, stdin=stdin, now=at.now)
-        report(taken.problems)
-        if sources and not taken.articles:
-            raise _nothing("check", named=True)
-        found = pipeline.find_words(words, taken.articles, speaker=speaker)
-        elsewhere = not any(hit.evidence.found for hit in found)
-        if elsewhere:
-            others = pipeline.find_words(words, pipeline.candidates(store, words), speaker=speaker)
-            elsewhere = bool(sources) and any(hit.evidence.found for hit in others)
-            found = others if elsewhere or not sources else found
-    click.echo(terminal.hits_json(words, found) if as_json else terminal.hits(found, speaker, elsewhere=elsewhere))
-    return 0 if found and found[0].as_claimed and not elsewhere and not taken.problems else PROBLEMS
+        taken = at.ingest("check", named, None) if named else None
+        answer = look_up(words, store, taken.articles if taken else (), speaker=speaker)
+    tell(terminal.answer_values(words, answer) if as_json else terminal.answer(answer, speaker))
+    return 0 if answer.as_claimed and not (taken and taken.problems) else PROBLEMS
 
 
 def _check_file(path: Path, as_json: bool, at: Context) -> int:
+    from briefer import terminal
     from briefer.render.proof import verify
 
+    remedy = "name a .md, .html, .pdf or .json file that briefer wrote"
     try:
         if path.exists() and (not path.is_file() or path.stat().st_size > LARGEST):
-            raise UsageError(
-                str(path), "is no exported brief", "name a .md, .html, .pdf or .json file that briefer wrote"
-            )
+            raise UsageError(str(path), "is no exported brief", remedy)
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(str(path), error.strerror or "cannot be read", "name a brief that briefer wrote") from None
+        raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
     with at.store() as store:
         try:
             result = verify(data, path.suffix.lower(), store.text)
         except InputError as error:
             report([error])
             return PROBLEMS
-    click.echo(terminal.report_json(result) if as_json else terminal.report(str(path), result))
+    tell(terminal.report_values(result) if as_json else terminal.report(str(path), result))
     return PROBLEMS if result.faults else 0
 
 
-@cli.command()
-@click.argument("ref", required=False, metavar="[BRIEF]")
-@output_flags
-@common
-def export(ref: str | None, outputs: Sequence[str], form: str | None, as_json: bool, **flags: Any) -> int:
+@command(click.argument("ref", required=False, metavar="[BRIEF]"), *OUTPUT)
+def export(at: Context, ref: str | None, outputs: Sequence[str], form: str | None) -> int:
     """A stored brief again, by date or id (default: the latest), in any format."""
-    at = context(**flags)
     with at.store() as store:
-        write(_stored(store, ref), outputs, "json" if as_json else form or "md", at)
+        write(_stored(store, ref), outputs, form, at)
     return 0
 
 
-@cli.command()
-@click.argument("item", metavar="ITEM")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@common
-def show(item: str, as_json: bool, **flags: Any) -> int:
+@command(click.argument("item", metavar="ITEM"), JSON)
+def show(at: Context, item: str, as_json: bool) -> int:
     """One line of a brief inside its article: NUMBER of the latest, or DATE#NUMBER."""
+    from briefer import terminal
+
     ref, _, number = item.rpartition("#")
     if not (number.isascii() and number.isdigit()):
         raise UsageError(item, "is no item", "give its number, or DATE#NUMBER as in 2031-03-04#7")
-    at = context(**flags)
     with at.store() as store:
         made = _stored(store, ref or None)
         found = next((one for one in made.items if one.number == int(number)), None)
@@ -267,37 +231,29 @@ def show(item: str, as_json: bool, **flags: Any) -> int:
             known = f"items 1 to {len(made.items)}" if made.items else "no items"
             raise UsageError(item, f"the brief of {made.date} has {known}", "`briefer export` prints it")
         article = store.article(found.checked.article)
-    click.echo(terminal.item_json(found) if as_json else terminal.item(made, found, article))
+    tell(found if as_json else terminal.item(made, found, article))
     return 0
 
 
-@cli.command()
-@click.argument("speaker")
-@click.option("--issue", default="", help="Only positions on this issue.")
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@common
-def history(speaker: str, issue: str, as_json: bool, **flags: Any) -> int:
+@command(click.argument("speaker"), click.option("--issue", default="", help="Only positions on this issue."), JSON)
+def history(at: Context, speaker: str, issue: str, as_json: bool) -> int:
     """A speaker's positions over time, from all briefs in the store."""
-    from briefer import pipeline
+    from briefer import pipeline, terminal
 
-    at = context(**flags)
     with at.store() as store:
         found = pipeline.history(store, speaker, issue=issue)
     if not found:
         raise NothingToDo(speaker, "stands in no brief of the store", "names are compared by their last words")
-    click.echo(terminal.history_json(found) if as_json else terminal.history(found))
+    values = [{"date": made.date, "brief": made.id, "item": one} for made, one in found]
+    tell(values if as_json else terminal.history(found))
     return 0
 
 
-@cli.command()
-@click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles.")
-@model_flags
-@common
-def read(limit: int | None, **flags: Any) -> int:
+@command(click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."), *ENGINE)
+def read(at: Context, limit: int | None) -> int:
     """Run the engine over every article in the store that it has not read, without a brief."""
-    from briefer import pipeline
+    from briefer import pipeline, terminal
 
-    at = context(**flags)
     with at.store() as store:
         engine, _ = pipeline.choose_engines(at.settings, store)
         with terminal.progress(at.quiet) as progress:
@@ -310,23 +266,20 @@ def read(limit: int | None, **flags: Any) -> int:
     return PROBLEMS if made.problems else 0
 
 
-@cli.command()
-@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
-@common
-def status(as_json: bool, **flags: Any) -> int:
+@command(JSON)
+def status(at: Context, as_json: bool) -> int:
     """Engine, store and spending."""
-    at = context(**flags)
+    set_ = at.settings
+    engine = "llm" if set_.uses_model else "embedded"
     with at.store() as store:
-        click.echo(terminal.status(at.settings, store.status(), as_json))
+        values = {"engine": engine, "model": set_.model or "none named", "store": str(set_.store), **store.status()}
+    tell(values if as_json else "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items()))
     return 0
 
 
-@cli.command()
-@click.argument("article", metavar="ARTICLE")
-@common
-def forget(article: str, **flags: Any) -> int:
+@command(click.argument("article", metavar="ARTICLE"))
+def forget(at: Context, article: str) -> int:
     """Take an article and all made from it out of the store."""
-    at = context(**flags)
     with at.store() as store:
         if not store.forget(article):
             raise UsageError(article, "no such article in the store", "`briefer add` and `briefer show` name ids")
@@ -334,18 +287,32 @@ def forget(article: str, **flags: Any) -> int:
     return 0
 
 
-@cli.command()
-@common
-def init(**_: Any) -> int:
+@command()
+def init(_: Context) -> int:
     """Write a commented briefer.toml here."""
-    from briefer.config import example_toml
+    from briefer.config import FILE, example_toml
 
-    path = Path("briefer.toml")
-    if path.exists():
-        raise UsageError(str(path), "exists already", "edit it, or move it away first")
-    path.write_text(example_toml(), encoding="utf-8")
-    click.echo(f"wrote {path}")
+    if os.path.lexists(FILE):
+        raise UsageError(FILE, "exists already", "edit it, or move it away first")
+    Path(FILE).write_text(example_toml(), encoding="utf-8")
+    click.echo(f"wrote {FILE}")
     return 0
+
+
+def standard_input() -> bytes:
+    """All of standard input. Raises UsageError if it is closed."""
+    if sys.stdin is None:
+        raise UsageError("-", "standard input is closed", "pipe an article into it")
+    return sys.stdin.buffer.read()
+
+
+def tell(result: object) -> None:
+    """A result on standard output: text as it is, values as JSON."""
+    if not isinstance(result, str):
+        from briefer.terminal import as_json
+
+        result = as_json(result)
+    click.echo(result)
 
 
 def _stored(store: Store, ref: str | None) -> Brief:
@@ -356,7 +323,7 @@ def _stored(store: Store, ref: str | None) -> Brief:
     return made
 
 
-def write(made: Brief, outputs: Sequence[str], form: str, at: Context) -> None:
+def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context) -> None:
     """The brief in each output's format, all made before the first is written; else on standard output."""
     from briefer.render.formats import render_with_notes, suffix_of, write_whole
 
@@ -365,7 +332,7 @@ def write(made: Brief, outputs: Sequence[str], form: str, at: Context) -> None:
         write_whole(path, data)
         at.say(*(f"{path}: {note}" for note in notes))
     if not pages:
-        click.echo(render_with_notes(made, form)[0], nl=False)
+        click.echo(render_with_notes(made, form or "md")[0], nl=False)
 
 
 def report(problems: Sequence[BrieferError]) -> None:
@@ -408,4 +375,5 @@ def main(argv: Sequence[str]) -> int:
 
 def run() -> None:
     """The console script."""
+    gc.set_threshold(200_000)  # a fifth of a short command went into looking for garbage among what it had just loaded
     sys.exit(main(sys.argv[1:]))

@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from briefer import __version__
-from briefer.compose.select import Edition, compose, passages
+from briefer.compose.select import Edition, compose
 from briefer.compose.similar import same_issue, same_speaker
 from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
 from briefer.extract import Engine
 from briefer.extract.embedded import EmbeddedEngine
-from briefer.grounding.locate import locate
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
 from briefer.models import (
@@ -25,20 +24,12 @@ from briefer.models import (
     Article,
     Brief,
     Checked,
-    Evidence,
     Item,
-    Match,
-    Nearest,
     NotRead,
-    Passage,
-    Position,
-    Severity,
-    Verdict,
 )
 from briefer.store import Store
 
 PARALLEL = 8  # model calls in flight
-NEAR = 8  # articles shown where none has the words
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
 
@@ -61,27 +52,6 @@ class Made:
 
     brief: Brief
     problems: tuple[BrieferError, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """Where words stand in one article, or come close; `verdict` also judges the speaker that was asked for."""
-
-    article: Article
-    verdict: Verdict
-    passages: tuple[Passage, ...]
-    speaker: str = ""  # who was asked for
-
-    @property
-    def evidence(self) -> Evidence:
-        """Where the words stand."""
-        return self.verdict.evidence
-
-    @property
-    def as_claimed(self) -> bool:
-        """Whether the words stand there, and the speaker that was asked for states them: not denied, not only asked."""
-        wrong = any(f.rule == "speaker" or f.severity is Severity.FAULT for f in self.verdict.findings)
-        return self.evidence.found and not (self.speaker and wrong)
 
 
 def ingest(
@@ -243,43 +213,6 @@ def history(store: Store, speaker: str, *, issue: str = "") -> list[tuple[Brief,
         if same_speaker(item.checked.position.speaker, speaker)
         and (not issue or same_issue(item.checked.position.issue, issue))
     ]
-
-
-def candidates(store: Store, words: str) -> Iterator[Article]:
-    """The store's articles in which the words may stand; its index narrows, `locate` decides."""
-    return (store.article(id_) for id_ in store.candidates(words))
-
-
-def find_words(words: str, articles: Iterable[Article], *, speaker: str = "") -> list[Hit]:
-    """Each article in which the words stand, as claimed before not; where none has them, those that come nearest."""
-    located = [(article, locate(article.text, words)) for article in articles]
-    chosen = [article for article, evidence in located if evidence.found]
-    if not chosen:
-        near = [(article, evidence.nearest) for article, evidence in located if evidence.nearest]
-        near.sort(key=lambda pair: (-_shared(pair[1]), pair[0].id))
-        chosen = [article for article, _ in near[:NEAR]]
-    order = list(Match)
-    hits = [_hit(article, words, speaker) for article in chosen]
-    return sorted(hits, key=lambda hit: (order.index(hit.evidence.match), not hit.as_claimed, hit.article.id))
-
-
-def _hit(article: Article, words: str, speaker: str) -> Hit:
-    position = Position(speaker=speaker, statement=words, quote=words)
-    verdict = check(article.text, position)
-    shown = passages(article, Checked(article=article.id, position=position, verdict=_with_nearest(verdict)))
-    return Hit(article, verdict, shown, speaker)
-
-
-def _shared(nearest: Nearest | None) -> int:
-    return sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0
-
-
-def _with_nearest(verdict: Verdict) -> Verdict:
-    """The verdict with the nearest passage as its span, so that the passage around it is shown."""
-    nearest = verdict.evidence.nearest
-    if verdict.evidence.found or nearest is None:
-        return verdict
-    return replace(verdict, evidence=replace(verdict.evidence, spans=(nearest.span,)))
 
 
 def brief(

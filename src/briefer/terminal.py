@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
 import click
+import msgspec
 
 from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, Verdict, to_json
 
 if TYPE_CHECKING:
-    from briefer.config import Settings
-    from briefer.pipeline import Hit
+    from briefer.lookup import Answer, Hit
     from briefer.render.proof import Report
 
 WIDTH = 100
-SHOWN = 8  # articles that `check` prints in full
 FOUND = {
     "exact": "word for word",
     "normalized": "word for word (marks, spaces or dashes differ)",
@@ -82,38 +82,40 @@ def marked(passages: Sequence[Passage], spans: Sequence[Span], left: str = "»",
 
 def difference(diff: Sequence[Edit]) -> str:
     """A word diff in one line: [-only in the quote-] {+only in the article+}."""
-    return " ".join(_step(edit) for edit in diff)
+    from briefer.grounding.bounds import UNSPACED
+
+    gap = re.compile(f"(?<=[{UNSPACED}]) (?=[{UNSPACED}])")  # between the words of scripts that have no spaces
+    steps = []
+    for edit in diff:
+        quote, text = gap.sub("", edit.quote), gap.sub("", edit.text)
+        wrong, right = quote and f"[-{quote}-]", text and f"{{+{text}+}}"
+        steps.append(text if edit.kind == "equal" else " ".join(filter(None, (wrong, right))))
+    return " ".join(steps)
 
 
-def _step(edit: Edit) -> str:
-    if edit.kind == "equal":
-        return edit.text
-    return " ".join(part for part in (edit.quote and f"[-{edit.quote}-]", edit.text and f"{{+{edit.text}+}}") if part)
-
-
-def hits(found: Sequence[Hit], speaker: str, *, elsewhere: bool = False) -> str:
+def answer(made: Answer, speaker: str) -> str:
     """What `check WORDS` says: each article with the passage, who says it, and the true words of near misses."""
-    right = [hit for hit in found if hit.evidence.found]
-    shown = right or found
-    if not shown:
+    if not made.hits:
         return "Not found in any article of the store. That is no proof that nobody said it."
-    lines = [_headline(right, shown, speaker, elsewhere)]
-    for hit in shown[:SHOWN]:
+    lines = [_headline(made, speaker)]
+    for hit in made.hits:
         lines += ["", *_hit(hit, speaker)]
-    if len(shown) > SHOWN:
-        lines += ["", f"and {len(shown) - SHOWN} more articles"]
+    if made.found and made.articles > len(made.hits):
+        lines += ["", f"and {made.articles - len(made.hits)} more articles"]
+    if made.more:
+        lines += ["", f"Not looked into, as these are enough: {made.more} older articles that hold all of these words."]
     return "\n".join(lines)
 
 
-def _headline(right: Sequence[Hit], shown: Sequence[Hit], speaker: str, elsewhere: bool) -> str:
-    place = "not in the named article, but in" if elsewhere else "in"
-    if not right:
-        return f"NOT AS CLAIMED: these words stand in no article; the nearest passage{'s' * (len(shown) > 1)}:"
-    count = f"{len(right)} article{'s' * (len(right) > 1)}"
-    if not right[0].as_claimed or elsewhere:
-        other = f", but not as words of {speaker}" if speaker and not right[0].as_claimed else ""
-        return f"NOT AS CLAIMED: these words stand {place} {count}{other}."
-    return f"FOUND in {count}{f', said by {speaker}' if speaker else ''}."
+def _headline(made: Answer, speaker: str) -> str:
+    place = "not in the named article, but in" if made.elsewhere else "in"
+    if not made.found:
+        return f"NOT AS CLAIMED: these words stand in no article; the nearest passage{'s' * (len(made.hits) > 1)}:"
+    articles = f"{made.articles}{' or more' * bool(made.more)} article{'s' * (made.articles > 1)}"
+    said = any(hit.as_claimed for hit in made.hits)
+    if made.as_claimed:
+        return f"FOUND in {articles}{f', said by {speaker}' if speaker else ''}."
+    return f"NOT AS CLAIMED: these words stand {place} {articles}{'' if said else f', but not as words of {speaker}'}."
 
 
 def _hit(hit: Hit, speaker: str) -> list[str]:
@@ -132,14 +134,13 @@ def _hit(hit: Hit, speaker: str) -> list[str]:
     return lines + [f"  {f.severity}: {f.message} ({f.rule})" for f in shown]
 
 
-def hits_json(words: str, found: Sequence[Hit]) -> str:
+def answer_values(words: str, made: Answer) -> dict[str, Any]:
     """The same for programs."""
-    return _json(
-        {"words": words, "found": any(h.evidence.found for h in found), "hits": [_hit_json(hit) for hit in found]}
-    )
+    counts = {"articles": made.articles, "more": made.more, "elsewhere": made.elsewhere}
+    return {"words": words, "found": made.found, **counts, "hits": [_hit_values(hit) for hit in made.hits]}
 
 
-def _hit_json(hit: Hit) -> dict[str, Any]:
+def _hit_values(hit: Hit) -> dict[str, Any]:
     article = hit.article
     known = {name: getattr(article, name) for name in ("id", "outlet", "title", "published", "url", "origin", "sha256")}
     return {
@@ -174,11 +175,6 @@ def _judged(verdict: Verdict) -> str:
     return f"{FOUND[evidence.match]}, {evidence.mode} speech; {verdict.action}"
 
 
-def item_json(one: Item) -> str:
-    """The same for programs."""
-    return _json(one)
-
-
 def history(found: Sequence[tuple[Brief, Item]]) -> str:
     """A speaker's positions, one block each: item, stance, issue, statement, the article's words."""
     lines = []
@@ -193,11 +189,6 @@ def history(found: Sequence[tuple[Brief, Item]]) -> str:
     return "\n".join(lines)
 
 
-def history_json(found: Sequence[tuple[Brief, Item]]) -> str:
-    """The same for programs."""
-    return _json([{"date": brief.date, "brief": brief.id, "item": one} for brief, one in found])
-
-
 def report(name: str, result: Report) -> str:
     """What `check FILE` says: each fault by item and field, and which check was done."""
     lines = [f"{where}: {what}" for where, what in ((f.where, f.what) for f in result.faults)]
@@ -206,21 +197,11 @@ def report(name: str, result: Report) -> str:
     return "\n".join([head, *(f"  {line}" for line in lines), result.sentence])
 
 
-def report_json(result: Report) -> str:
+def report_values(result: Report) -> dict[str, Any]:
     """The same for programs."""
-    return _json({"holds": not result.faults, "faults": result.faults, "items": result.items, "done": result.sentence})
+    return {"holds": not result.faults, "faults": result.faults, "items": result.items, "done": result.sentence}
 
 
-def status(settings: Settings, kept: Mapping[str, Any], as_json: bool) -> str:
-    """Engine, store and spending, a line each."""
-    engine = "llm" if settings.model and settings.engine != "embedded" else "embedded"
-    values = {"engine": engine, "model": settings.model or "none named", "store": str(settings.store), **kept}
-    if as_json:
-        return _json(values)
-    return "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items())
-
-
-def _json(value: Any) -> str:
-    import msgspec
-
+def as_json(value: object) -> str:
+    """A value as JSON that a person can read."""
     return msgspec.json.format(to_json(value), indent=2).decode()

@@ -6,47 +6,25 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
-from briefer.attribution.cues import lexicon
+from briefer.attribution.cues import lexicon, listed
+from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import Person, third_person
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
-NEUTRAL = frozenset(
-    """say tell add note explain reply respond answer continue go recall write read remark comment state report tweet
-    post speak talk repeat observe quip joke shout quote wonder give put mention show assure inform remind see find hear
-    discuss echo make take be have do hold learn know understand seem appear feel""".split()
-)
-"""Cue verbs that say no more of a clause than that it was said, and nothing of an object."""
-NEEDS_THAT = frozenset("mention discuss find see take make have put give hold read quote show speak talk hear".split())
-WITH_OBJECT = frozenset("announce declare indicate express voice outline signal reveal disclose repeat".split())
-"""Cue verbs that say no more of a clause than that it was said, but stay where an object follows."""
-OBJECT_FIRST = frozenset(
-    """accuse urge call describe order invite thank press implore beg request blame encourage criticize criticise praise
-    commend persuade allow advise""".split()
-)
-"""Verbs whose object may stand between the cue and the content: "urged both sides to wait"."""
-NOUN_CUES = {
-    "claim": "claim that", "allegation": "allege that", "assertion": "assert that", "warning": "warn that",
-    "statement": "say that", "denial": "deny that", "admission": "admit that", "argument": "argue that",
-    "complaint": "complain that", "belief": "believe that", "view": "believe that", "fear": "fear that",
-    "hope": "hope that", "suggestion": "suggest that", "prediction": "predict that", "insistence": "insist that",
-    "accusation": "allege that", "plan": "plan", "pledge": "pledge", "promise": "promise", "vow": "vow",
-    "threat": "threaten", "offer": "offer", "refusal": "refuse", "intention": "intend", "desire": "want",
-    "opposition": "oppose", "criticism": "criticize", "praise": "praise", "demand": "demand",
-}  # fmt: skip
-AUXILIARIES = frozenset(
-    """has have had will would can could may might must should shall did does do is are was were be been being won't
-    wouldn't not never also still again already later now n't""".split()
-)
+NEUTRAL = listed("neutral")
+NEEDS_THAT = listed("needs_that")
+WITH_OBJECT = listed("with_object")
+OBJECT_FIRST = listed("object_first")
+AUXILIARIES = listed("auxiliaries")
 NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
-PARTICLES = frozenset("for out on off up down against about to with at over in as that of back away".split())
+PARTICLES = listed("particles_of_verbs")
 DATED = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year)|(?:Jan|Febr)uary|March|April"
     r"|June|July|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"
 )
 PREPOSED = re.compile(r"(?:to|for|of|about|against|on|in|with|at|from) ")
 ASKING = re.compile(r"(?:why|how|what|who|when|where) ")
-FINITE = frozenset("VVD VVZ VVB VBB VBD VBZ VHB VHD VHZ VDB VDD VDZ VM0".split())
 BARE = frozenset("VVG VBG VHG VBB VHB VHZ VBZ VBD VHD VM0 VVN".split())
 MARKS = "\"'“”‘’«»„‚`"
 
@@ -74,9 +52,6 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     if not cue or "according" in cue:
         return says, True
     clause, after = is_clause(text, found, words), after_cue(found)
-    if cue[-1] in NOUN_CUES and len(cue) < 3 and (cue[-1] not in lexicon() or cue[-1] == "warning"):
-        verb, *that = NOUN_CUES[cue[-1]].split()
-        return third_person(verb, plural=person.plural).capitalize(), bool(that)
     mere = lemma in NEUTRAL or (clause and lemma in WITH_OBJECT) or (not after and not _clausal(lemma))
     if mere and not NEGATED & set(cue):
         return says if clause and not ASKING.match(words) else "", True
@@ -90,8 +65,6 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     dated = not clause and lexicon()[cue[at]][1] == "VVD" and DATED.search(words)
     verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
-    if rest == ["of"] and lemma in NOUN_CUES:
-        rest = []  # "his offer of help"
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found
     return " ".join([verb.capitalize(), *rest]), clause and not rest and not after
@@ -147,7 +120,7 @@ def is_clause(text: str, found: Attribution, words: str) -> bool:
     if after_cue(found) and (lemma in OBJECT_FIRST or lemma in NEEDS_THAT or not _clausal(lemma)):
         return words.startswith("that ") and any(tag in FINITE for _, tag in tags_in(text, Span(first.start, last.end)))
     tags = tags_in(text, Span(first.start, last.end))
-    if tags and found.mode is not Mode.DIRECT and tags[0][1] in BARE:
+    if tags and tags[0][1] in BARE:
         return False  # it has no subject
     return words.startswith("whether ") or finite_in(text, Span(first.start, last.end))
 

@@ -6,25 +6,15 @@ import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib import resources
 
-from briefer.attribution.cues import lexicon
+from briefer.attribution.cues import lexicon, listed
 from briefer.attribution.phrases import Range, phrase_end, subject
 from briefer.attribution.words import Token, Unit
 
-
-def _lists() -> dict[str, str]:
-    text = resources.files("briefer.attribution").joinpath("people.txt").read_text(encoding="utf-8")
-    blocks = (" ".join(block.split()) for block in text.split("\n\n")[1:])
-    return {name: words for name, _, words in (block.partition(": ") for block in blocks)}
-
-
-LISTS = _lists()
-OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = (
-    frozenset(LISTS[name].split())
-    for name in ("offices", "fields", "people", "bodies", "men", "women", "particles", "ranks", "days", "papers")
+OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = map(
+    listed, ("offices", "fields", "people", "bodies", "men", "women", "particles", "ranks", "days", "papers")
 )
-OUTLETS = frozenset(LISTS["outlets"].split("; "))
+OUTLETS = listed("outlets", ";")
 OUTLET_KIND = re.compile(
     r"(?:news|wire|state|press) (?:agency|agencies|outlets?|site|website|service|channel|organizations?)\Z"
     r"|(?:media|press) (?:reports?|outlets?)\Z|(?:television|radio) (?:station|channel|network)\Z"

@@ -57,7 +57,7 @@ def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
             if behind == i + 1:
                 break
             i = behind
-        elif _linked(tokens, i, head) and (following in INSIDE or (following == "CJC" and token.tag in PARTICIPLE)):
+        elif _linked(tokens, i, head) and following in INSIDE:
             i += 1
         else:
             break
@@ -77,20 +77,20 @@ def _linked(tokens: list[Token], at: int, head: bool) -> bool:
 def phrase_start(tokens: list[Token], last: int, first: int = 0) -> int:
     """The index where the noun phrase ending with `last` begins, with its of/for/at phrases and clauses inside it."""
     i = last
-    while i > first and not _breaks(tokens, i, first) and _belongs(tokens, i, first):
+    while i > first and not _breaks(tokens, i) and _belongs(tokens, i, first):
         i -= 1
-    return _trimmed(tokens, i, last, first)
+    before = tokens[i - 1].tag if i > first else ""
+    if before.startswith("V") or before == "TO0":  # an object joined to the subject by "and"
+        return next((at + 1 for at in range(last - 1, i, -1) if tokens[at].tag == "CJC"), i)
+    return i
 
 
-def _breaks(tokens: list[Token], at: int, first: int) -> bool:
+def _breaks(tokens: list[Token], at: int) -> bool:
     """Whether a noun phrase begins here although a noun stands before."""
     here, before = tokens[at], tokens[at - 1]
-    if before.low == "that":
-        return here.tag in ("NN2", "AT0", "DPS", "NP0", "DT0") or at - 1 == first
     if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
         return True  # "In a statement | the ministry"
-    named = before.text[0].isupper() or here.tag == "NP0"
-    return before.low in TIME and named and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
+    return before.low in TIME and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
 
 
 def _belongs(tokens: list[Token], at: int, first: int) -> bool:
@@ -98,39 +98,19 @@ def _belongs(tokens: list[Token], at: int, first: int) -> bool:
     here, before = tokens[at], tokens[at - 1]
     if before.tag in INSIDE or short_quote(before):
         return True
-    if before.tag in PARTICIPLE or before.tag == "AV0":
-        return here.tag in INSIDE | {"PRP"} and _modifies(tokens, at - 1, first)
-    if at - 1 <= first:
-        return False
-    earlier = tokens[at - 2]
+    earlier = tokens[at - 2] if at - 1 > first else Token(0, 0, "", "")
+    if before.tag in PARTICIPLE:  # "the elected mayor", "officials briefed on the talks"
+        modifier = earlier.tag in ("", "AT0", "DPS", "AJ0", "AV0", "CRD", "ORD")
+        return modifier if here.tag in INSIDE else here.tag in ("PRP", "PRF") and earlier.tag in NOUN
+    if before.tag == "AV0":
+        return here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0")
     if before.tag in ("PRF", "PRP"):
         return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
     if before.tag == "CJC":
         return before.low in ("and", "or", "&") and nominal(earlier) and earlier.tag != "CRD"
+    if before.text == ",":  # "Borsavia, Karstova and Silvenia"
+        return here.tag == earlier.tag == "NP0" and any(t.tag == "CJC" for t in tokens[at : at + 4])
     return before.text in LINKS and earlier.tag in INSIDE
-
-
-def _modifies(tokens: list[Token], at: int, first: int) -> bool:
-    """Whether a participle belongs to the noun phrase: "the newly elected mayor", "officials briefed on the talks"."""
-    here, before = tokens[at], tokens[at - 1] if at > first else None
-    if before is None:
-        return here.tag == "VVN"
-    if here.tag == "AV0":
-        return before.tag in ("AT0", "DPS", "DT0") or (at == first)
-    if before.tag in ("AT0", "DPS", "AJ0", "AV0", "CRD", "ORD"):
-        return True
-    return here.tag in ("VVN", "VVG") and before.tag in NOUN and tag(tokens, at + 1) in ("PRP", "PRF")
-
-
-def _trimmed(tokens: list[Token], start: int, last: int, first: int) -> int:
-    """Leaves out an adverbial in front, and an object that is joined to the subject by "and"."""
-    i = start
-    while i < last and (tokens[i].tag in ("CJC", "CJS", "AV0", "PUN", "POS", "PRF") or tokens[i].text in "-–'’"):
-        i += 1
-    before = tokens[start - 1].tag if start > first else ""
-    if before.startswith("V") or before == "TO0":
-        return next((at + 1 for at in range(last - 1, i, -1) if tokens[at].tag == "CJC"), i)
-    return i
 
 
 def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
@@ -144,19 +124,22 @@ def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
     if token.text in (",", ")", "—", "–"):
         opening = "(" if token.text == ")" else token.text
         at = next((i for i in range(last - 1, max(first, last - 40), -1) if tokens[i].text == opening), None)
-        if at is None:  # a comma that only divides subject and verb
-            at = last if token.text == "," and tag(tokens, last - 1) == "NP0" and last > first else None
+        if at is None and token.text == "," and tag(tokens, last - 1) == "NP0":
+            at = last  # a comma that only divides subject and verb
         return None if at is None else subject(tokens, at, first)
-    if token.low in SUBJECTS or (token.low == "that" and last > first and tokens[last - 1].tag in NOUN):
+    if token.low in SUBJECTS:
         return last, last + 1
     if not nominal(token) and token.tag not in ("AJ0", "DT0", "POS"):
         return None
     start = phrase_start(tokens, last, first)
     if start > first and tokens[start - 1].tag.startswith("V"):
-        relative = _relative(tokens, start - 1, first)
-        if relative is not None:
+        clause = range(start - 2, max(first, start - 9), -1)  # "Officials who met Tolk said"
+        relative = next((i for i in clause if tokens[i].tag in ("PNQ", "DTQ", "PUN")), None)
+        if relative is not None and tokens[relative].tag != "PUN":
             return subject(tokens, relative, first)
-    start += tokens[start].tag == "PRP" and start < last
+    if start > first + 2 and tokens[start - 1].tag == "PRP" and tokens[start - 2].tag in ("VVD", "VVN"):
+        described = subject(tokens, start - 2, first)  # "A memo sent to donors": the verb follows
+        return described and (described[0], last + 1)
     return _described(tokens, start, first) or (start, last + 1)
 
 
@@ -166,36 +149,21 @@ def _described(tokens: list[Token], start: int, first: int) -> Range | None:
         return None
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start - 2].low in TIME:
         return None
-    named = subject(tokens, start - 1, first)
-    return named if named and tag(tokens, named[0] - 1) not in ("PRP", "PRF") else None
+    return subject(tokens, start - 1, first)
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
     """Whether "on Monday", "last week" ends here."""
-    return tokens[at].low in TIME and word(tokens, at - 1) in ("on", "last", "this", "late", "early")
-
-
-def _relative(tokens: list[Token], verb: int, first: int) -> int | None:
-    """The index of the relative pronoun whose clause the verb belongs to."""
-    for at in range(verb - 1, max(first, verb - 8) - 1, -1):
-        if tokens[at].tag in ("PNQ", "DTQ") or (tokens[at].low == "that" and at > first and tokens[at - 1].tag in NOUN):
-            return at
-        if tokens[at].tag == "PUN":
-            return None
-    return None
+    return tokens[at].low in TIME and word(tokens, at - 1) in ("on", "in", "last", "this", "late", "early")
 
 
 def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
-    i = at - 1
-    while i >= 0:
-        if tokens[i].tag in FINITE:
-            while i > 0 and tokens[i - 1].tag in AUXILIARY and tokens[i - 1].tag != "TO0":
-                i -= 1
+    for i in range(at - 1, 0, -1):
+        if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY - {"TO0"}:
             found = subject(tokens, i)
             if found:
                 return found
-        i -= 1
     return None
 
 
@@ -207,14 +175,6 @@ def first_subject(tokens: list[Token]) -> Range | None:
             led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
             if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):
                 return found
-    return None
-
-
-def following_subject(tokens: list[Token], at: int) -> Range | None:
-    """The subject of the first finite verb behind index `at`."""
-    for i in range(at + 1, len(tokens)):
-        if tokens[i].tag in FINITE:
-            return subject(tokens, i, at + 1)
     return None
 
 

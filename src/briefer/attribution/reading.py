@@ -15,7 +15,7 @@ from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
-CUELESS_WORDS = 4  # a quotation from this length on belongs to somebody, also where no cue is near
+CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
 
@@ -54,11 +54,11 @@ class _Reader:
             self._cueless(unit, index, local)
             for statement in sorted(local, key=lambda s: s.cue):
                 self._settle(statement)
-            speech = [s for s in local if s.kind == "s"]
+            speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
             sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
             self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
             if speech:
-                self._remember(max(speech, key=lambda s: s.cue), unit.paragraph)
+                self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
 
     def _remember(self, statement: Statement, paragraph: int) -> None:
         self.last, self.last_paragraph = statement, paragraph
@@ -75,8 +75,6 @@ class _Reader:
             near = [s for s in local if s.kind == "s" and s.cue[1] <= at]
             if near:
                 near[-1].content.append((at, at + 1))
-            elif self.last is not None and self.last_paragraph == unit.paragraph and at == 0:
-                self.last.spans.append(Span(token.start, token.end))
             else:
                 source = main_subject(tokens, at) or subject(tokens, at)
                 local.append(Statement(index, (at, at), [(at, at + 1)], source, "s", "quote"))
@@ -124,9 +122,7 @@ class _Reader:
         before = self.parts[index - 1]
         if before.end in self.unclosed or before.tokens[-1].text in (":", ","):
             return True
-        tokens = self.parts[last.unit].tokens
-        quoting = any(t.tag == "QUO" and not short_quote(t) for a, b in last.content for t in tokens[a:b])
-        return distance == 0 and (quoting or bool(last.spans))
+        return distance == 0 and (_quotes(self.parts[last.unit].tokens, last) or bool(last.spans))
 
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""
@@ -186,6 +182,11 @@ def _mode(text: str, inner: tuple[Span, ...], content: tuple[Span, ...]) -> Mode
             position, at = end, at + 1
         outside = outside or _has_words(text, position, piece.end)
     return Mode.MIXED if inside and outside else Mode.DIRECT if inside else Mode.INDIRECT
+
+
+def _quotes(tokens: list[Token], statement: Statement) -> bool:
+    """Whether a whole quotation is part of the content."""
+    return any(t.tag == "QUO" and not short_quote(t) for a, b in statement.content for t in tokens[a:b])
 
 
 def _has_words(text: str, start: int, end: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from briefer.attribution.cues import IRREGULAR, forms, lexicon
+from briefer.attribution.cues import IRREGULAR, forms, inflected, lexicon, listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +32,9 @@ CONTRACTIONS = tuple(
 )  # fmt: skip
 ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
 MODALS = frozenset("will would can could may might must should shall cannot did had was were ought used do".split())
-PAST = frozenset(form for past in IRREGULAR.values() for form in past) | frozenset(
-    "was were had did went came took gave got made left kept held lost won led sent built bought taught fought grew "
-    "drew flew began ran sat put let cut became fell rose".split()
-)
+PAST = frozenset(form for past in IRREGULAR.values() for form in past) | listed("past")
 WILL = re.compile(
-    r"(?P<who>he|she|they|it) (?P<adverbs>(?:still |now |also |never |only )*)"
+    r"(?P<who>he|she|they) (?P<adverbs>(?:still |now |also |never |only )*)"
     r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
     re.DOTALL,
 )
@@ -85,27 +82,15 @@ def _agree(verb: str, before: str, person: Person) -> str:
         return {"am": "is", "have": "has"}[low]
     if low == "do":
         return "does"
-    if (
-        low in MODALS
-        or "not" in before.split()
-        or low in PAST
-        or (low.endswith("ed") and low not in ("need", "proceed"))
-    ):
+    if low in MODALS | PAST or "not" in before.split() or (low.endswith("ed") and low not in ("need", "proceed")):
         return verb
     return inflected(low)
-
-
-def inflected(verb: str) -> str:
-    """The third person of a base form, by the rules of English spelling."""
-    if verb.endswith(("s", "sh", "ch", "x", "z", "o")):
-        return verb + "es"
-    return verb[:-1] + "ies" if verb.endswith("y") and verb[-2:-1] not in "aeiou" else verb + "s"
 
 
 def dropped(clause: str, person: Person) -> str:
     """A reported clause about the speaker's own will without its subject, to stand under the name; "" for any other."""
     found = WILL.fullmatch(clause)
-    if not found or found["who"] == "it":
+    if not found:
         return ""
     verb = found["verb"]
     if found["who"] == "they" and not person.plural and verb not in MODALS and not verb.endswith("s"):

@@ -4,42 +4,58 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from briefer.attribution.cues import SAYING
+from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, lexicon, nouns
 from briefer.attribution.following import according, postposed
-from briefer.attribution.leading import QUOTING, preposed, source_of
-from briefer.attribution.nouns import noun_cues
-from briefer.attribution.phrases import Range
-from briefer.attribution.verbs import Statement, taken, verb_cues
-from briefer.attribution.words import Token, Unit
+from briefer.attribution.frames import CLAUSAL, complement, content_end
+from briefer.attribution.phrases import (
+    AUXILIARY,
+    BE,
+    FINITE,
+    NOUN,
+    Range,
+    is_finite_next,
+    main_subject,
+    phrase_end,
+    subject,
+    tag,
+    word,
+)  # fmt: skip
+from briefer.attribution.verbs import Cue, Statement, taken, verb_cues
+from briefer.attribution.words import Token, Unit, short_quote
+
+ACCEPT = 0.4  # a cue in a frame counts from this rate on; below it the annotators of PolNeAR saw none in most cases
+NAMING = frozenset(("call", "name", "dub", "title", "label"))
+OPENING = frozenset("after before since when while once because although though until".split())
+QUOTING = frozenset(("quote", "cite", "report"))
+CLEAR = ("clear", "plain")  # "made it plain that"
+GOVERNED = frozenset("of for about on against".split())
+IsOutlet = Callable[[list[Token], Range], bool]
 
 
-def statements(unit: Unit, index: int, is_outlet: Callable[[list[Token], Range], bool]) -> list[Statement]:
+def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
     """All statements of a unit, outermost first found, none inside another's content unless that one only relays it."""
-    tokens = unit.tokens
+    tokens, cues = unit.tokens, verb_cues(unit.tokens)
     found: list[Statement] = []
-    cues = verb_cues(tokens)
     for cue in cues:
-        statement = postposed(tokens, cue, index, found)
-        if statement:
-            found.append(_marked(tokens, statement, is_outlet))
-    found.extend(according(tokens, index, found))
+        found += _marked(tokens, postposed(tokens, cue, index, found), is_outlet)
+    found += according(tokens, index, found)
     for cue in cues:
-        if taken(found, cue.at):
-            continue
-        statement = preposed(tokens, cue, index, found)
-        if statement:
-            if statement.relays:  # "X quoted Y as saying": X is no speaker of its own
-                found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
-            found.append(_marked(tokens, statement, is_outlet))
-    found.extend(noun_cues(tokens, index, found))
+        statement = None if taken(found, cue.at) else _preposed(tokens, cue, index, found)
+        if statement and statement.relays:  # "X quoted Y as saying": X is no speaker of its own
+            found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
+        found += _marked(tokens, statement, is_outlet)
+    for at in range(len(tokens) - 1):
+        if not taken(found, at):
+            found += [s for s in (_noun(tokens, at, index), _adjective(tokens, at, index)) if s]
     outer = [(a, b) for s in found if not s.relay for a, b in s.content]
     return sorted((s for s in found if s.relay or not any(a <= s.cue[0] < b for a, b in outer)), key=lambda s: s.cue)
 
 
-def _marked(tokens: list[Token], statement: Statement, is_outlet: Callable[[list[Token], Range], bool]) -> Statement:
-    if statement.kind == "s" and statement.frame in ("that", "clause") and statement.source is not None:
+def _marked(tokens: list[Token], statement: Statement | None, is_outlet: IsOutlet) -> list[Statement]:
+    """The statement, if there is one, marked where an outlet makes it."""
+    if statement and statement.kind == "s" and statement.frame in ("that", "clause") and statement.source is not None:
         statement.relay = is_outlet(tokens, statement.source)
-    return statement
+    return [statement] if statement else []
 
 
 def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statement | None:
@@ -48,6 +64,207 @@ def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statem
         return None
     for cue in reversed(verb_cues(tokens)):
         if cue.verb.lemma in SAYING and not cue.passive and not taken(local, cue.at):
-            place, source = (cue.first, cue.at + 1), source_of(tokens, cue, local)
-            return Statement(index, place, [], source, "s", "quote", cue.verb.lemma)
+            return Statement(index, cue.place, [], _source(tokens, cue, local), "s", "quote", cue.verb.lemma)
     return None
+
+
+def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+    """The statement of a verb in front of its content, if the lexicon accepts it in the frame it stands in."""
+    if cue.form == "VVN" and (cue.passive or not _perfect(tokens, cue)):
+        return _passive(tokens, cue, index)
+    frame, start = complement(tokens, cue.at, cue.verb)
+    if is_finite_next(tokens, cue.at + 1):
+        return _parenthesis(tokens, cue, index)
+    if frame == "end" or start >= len(tokens) or _rate(tokens, cue, frame, start) < ACCEPT:
+        return None
+    if frame == "object" and cue.verb.rates["clause"] >= 0.9:
+        if not any(t.tag in FINITE or t.tag == "QUO" for t in tokens[start:]):
+            return None
+        if word(tokens, phrase_end(tokens, start, attached=True)) == ",":
+            frame = "clause"  # the law, which took effect in May, is bad
+    if not _agrees(tokens, cue) or (cue.verb.lemma in NAMING and short_quote(tokens[start])):
+        return None
+    source, relays = _source(tokens, cue, found), list[Range]()
+    if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
+        source, relays = _quoted_as(tokens, cue.at - 1, source)
+    end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
+    if word(tokens, cue.first - 1) in ("who", "which", "that") or cue.form == "VVG":
+        end = _before_main_verb(tokens, start, end, frame)
+    content = [(start, end)]
+    if cue.verb.kind == "p":  # "The vote seems to be lost": nobody's words, and the subject is part of them
+        if source is None or not (frame == "to" or tokens[start].tag in ("AJ0", "AJC", "VVN")):
+            return None
+        content, source = [source, (start, end)], None
+    return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
+
+
+def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+    """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
+    source, behind = subject(tokens, cue.first), cue.at + 1
+    if cue.verb.rates["clause"] < ACCEPT or source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
+        return None
+    content = [(source[0] - 1, source[0]), (behind, content_end(tokens, behind, "clause"))]
+    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
+
+
+def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
+    """Where a content ends at the latest, if its cue belongs to the subject of a verb that follows."""
+    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY]
+    subordinate = ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT")
+    main = [
+        i for i in verbs if not any(t.tag in subordinate or t.text == "," for t in tokens[max(start + 1, i - 6) : i])
+    ]
+    own = frame in CLAUSAL  # the clause has a verb itself
+    return main[own] if len(main) > own else end
+
+
+def _rate(tokens: list[Token], cue: Cue, frame: str, start: int) -> float:
+    """How likely the verb is a cue here."""
+    rate, preposition = cue.verb.rates[frame] * cue.factor, word(tokens, start)
+    if frame != "prep":
+        return rate
+    if cue.verb.rates["that"] > 0.88 and preposition not in ("about", "of", "against", "for", "to", "as"):
+        return 0.0  # "said with a laugh"
+    return rate * PREPOSITION_RATE.get(preposition, 0.3)
+
+
+def _agrees(tokens: list[Token], cue: Cue) -> bool:
+    """Whether a base form has a subject that can go with it."""
+    if cue.form != "VVB" or cue.first != cue.at:
+        return cue.form != "VVB" or cue.first > 0
+    if tag(tokens, cue.at - 1) not in ("NP0", "NN1"):
+        return cue.at > 0
+    first, behind = subject(tokens, cue.at) or (0, 0)
+    plural = ("CJC", "NN2", "NN0", "DT0", "CRD")
+    return any(t.tag in plural or (t.tag == "NP0" and t.low.endswith("s")) for t in tokens[first:behind])
+
+
+def _inserted(tokens: list[Token], cue: Cue) -> bool:
+    """Whether the cue's clause hangs in front of the main clause or between its subject and verb."""
+    before = tokens[cue.first - 1] if cue.first else None
+    opening = any(t.low in OPENING for t in tokens[: min(cue.first, 4)])
+    if opening and not any(t.text in (",", "—", "–") for t in tokens[: cue.first]):
+        return True  # "Hours after Orr agreed to go, "
+    relative = before is not None and before.low in ("who", "which")
+    if not relative and (cue.form not in ("VVG", "VVN", "VVI") or _perfect(tokens, cue)):
+        return False
+    if before is None or not any(t.tag in FINITE for t in tokens[: cue.first]):
+        return True
+    return before.text == "," or before.tag in ("PNQ", "DTQ", "CJS", "AVQ", "PRP")
+
+
+def _perfect(tokens: list[Token], cue: Cue) -> bool:
+    return any(t.tag.startswith("VH") for t in tokens[cue.first : cue.at])
+
+
+def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+    """The statement of "X is expected to A", "A was reported by X", "it was announced that A"."""
+    if tokens[cue.at].low in ADJECTIVES:
+        return None
+    frame, start = complement(tokens, cue.at, cue.verb)
+    by = _by_phrase(tokens, cue.at + 1)
+    if (cue.verb.rates["object"] * cue.factor if by else _rate(tokens, cue, frame, start)) < ACCEPT:
+        return None
+    reduced = not cue.passive and word(tokens, cue.at - 1) == ","
+    head = subject(tokens, cue.at - 1 if reduced else cue.first)
+    content: list[Range] = []
+    if head is not None and not (tokens[head[0]].low == "it" and frame in ("that", "clause")) and (by or not reduced):
+        content.append(head)
+    preposition = word(tokens, start) if frame == "prep" else ""
+    if frame in ("that", "to", "clause", "wh") or preposition in ("as", "for", "of", "over", "about"):
+        if not (cue.passive or by or preposition in ("", "about")):
+            return None
+        content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
+    elif by is None:
+        return None
+    lone = len(content) == 1 and content[0][1] - content[0][0] == 1 and tokens[content[0][0]].tag in ("PNP", "DT0")
+    return (
+        Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content and not lone else None
+    )
+
+
+def _by_phrase(tokens: list[Token], at: int) -> Range | None:
+    """The doer in a passive: the noun phrase behind the next "by"."""
+    for i in range(at, min(len(tokens), at + 8)):
+        if tokens[i].low == "by":
+            behind = phrase_end(tokens, i + 1)
+            return (i + 1, behind) if behind > i + 1 else None
+        if tokens[i].tag in ("PUN", "QUO") or tokens[i].tag in FINITE:
+            return None
+    return None
+
+
+def _source(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | None:
+    """The noun phrase whose statement it is: the cue's subject, that of an earlier cue, or that of the main clause."""
+    before = tokens[cue.at - 1] if cue.at else None
+    led = tag(tokens, cue.first) == "VM0" or any(t.tag.startswith("VB") for t in tokens[cue.first : cue.at])
+    noun = before is not None and before.tag != "PNX" and (before.tag in NOUN or short_quote(before))
+    if cue.form in ("VVD", "VVZ", "VVB", "VVN") or led or (cue.form == "VVG" and cue.first == cue.at and noun):
+        direct = subject(tokens, cue.first)
+        if direct is not None or noun:
+            return direct
+    earlier = [s for s in found if s.cue[1] <= cue.at and s.source is not None]
+    joined = [s for s in earlier if tag(tokens, cue.first - 1) == "CJC" and 0 < cue.first - s.content[-1][1] <= 2]
+    if joined:
+        return joined[-1].source
+    if cue.form == "VVG" and earlier and word(tokens, cue.first - 1) in (",", "and"):
+        return max(earlier, key=lambda s: s.cue).source
+    return main_subject(tokens, cue.first)
+
+
+def _quoted_as(tokens: list[Token], at: int, source: Range | None) -> tuple[Range | None, list[Range]]:
+    """Speaker and relayer of "X quoted Y as saying", "Y was quoted by X as saying"."""
+    for verb in range(at - 1, max(0, at - 14), -1):
+        entry = lexicon().get(tokens[verb].low)
+        if entry is not None and entry[0].lemma in QUOTING:
+            passive = tokens[verb - 1].low in BE
+            first, second = subject(tokens, verb - passive), _by_phrase(tokens, verb + 1) if passive else (verb + 1, at)
+            speaker, relayer = (first, second) if passive else (second, first)
+            return speaker, [relayer] if relayer else []
+    return source, []
+
+
+def _noun(tokens: list[Token], at: int, index: int) -> Statement | None:
+    """The statement of "the claim that", "his promise to", "doubts about"."""
+    noun, following = nouns().get(tokens[at].low), tokens[at + 1]
+    frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep" if following.low in GOVERNED else "")
+    if noun is None or not frame or not tokens[at].tag.startswith("NN"):
+        return None
+    first, start = at, at + 1 + (frame == "prep")
+    while first > 0 and tokens[first - 1].tag in ("AJ0", "NN1"):
+        first -= 1
+    source, certainty = _holder(tokens, first)
+    if noun.rates[frame] * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
+        return None
+    end = _before_main_verb(tokens, start, content_end(tokens, start, frame), frame) if start < len(tokens) else 0
+    return Statement(index, (at, at + 1), [(start, end)], source, "n", frame, noun.lemma) if end > start else None
+
+
+def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:
+    """Whose claim or hope a noun names, and how much that adds to its being a cue."""
+    before = tag(tokens, first - 1)
+    if before in ("POS", "DPS"):
+        return subject(tokens, first - 1) if before == "POS" else (first - 1, first), 1.5
+    verb = first - 1 - (before in ("AT0", "DT0"))
+    if tag(tokens, verb).startswith("V"):
+        return main_subject(tokens, verb + 1), 1.3 if tag(tokens, verb).startswith("VV") else 1.1
+    return None, 0.8
+
+
+def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
+    """The statement of "is confident that", "made it clear that"."""
+    low, following = tokens[at].low, tokens[at + 1]
+    frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep" if following.low in ("of", "about") else "")
+    if not frame or low not in ADJECTIVES | set(CLEAR):
+        return None
+    first = at
+    while first > 0 and tokens[first - 1].tag in AUXILIARY:
+        first -= 1
+    made = first - 1 - (word(tokens, first - 1) in ("it", "that"))
+    if low in CLEAR and word(tokens, made) in ("made", "makes", "make") and frame == "that":
+        end = content_end(tokens, at + 1, frame)
+        return Statement(index, (made, at + 1), [(at + 1, end)], main_subject(tokens, made + 1), "s", frame, "clear")
+    if low in CLEAR or not any(t.low in BE for t in tokens[first:at]):
+        return None
+    end = content_end(tokens, at + 1, frame, inserted=word(tokens, first - 1) in ("who", "which"))
+    return Statement(index, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, low)

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.leads import FINITE, MARKS, has_finite, is_object, lead
+from briefer.attribution.cues import listed
+from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
 LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
-DANGLING = frozenset(
-    """a an the of in on at by for from with without to into onto about over under between among against during before
-    after until since as than and or but nor so that which who whom whose when where while if unless because although
-    though whether its his her their our my very not no even especially particularly including such is are was were has
-    have had will would could may might does did do""".split()
-)
+DANGLING = listed("dangling")
 HEAVY = re.compile(
     r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
     r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
@@ -66,7 +63,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return "" if basis.of(text)[:1].islower() else _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
-    if not before or not words or EMPTY.match(words):
+    if not before or EMPTY.match(words):
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
@@ -102,20 +99,16 @@ def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
     clause = OPENER.sub("", sentence, count=1) if OPENER.match(sentence) else sentence
     clause = clause.removesuffix("[...]").rstrip()
-    usable = not (clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause))
-    if person == THEY and MINE.search(clause):
-        return ""  # neither he nor she is known, and "they" would be others
-    if not usable or not has_finite(clause):
-        return ""
-    return lowered(text, reported(clause, person))
+    unusable = clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause)
+    unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
+    return "" if unusable or unknown or not has_finite(clause) else lowered(text, reported(clause, person))
 
 
 def _with_antecedent(before: str, made: str, sentence: str) -> str:
     """Two short sentences as one where the second begins with a pronoun for what the first names."""
     head, that, rest = made.partition(" that ")
     joined = f"{head} that {before.rstrip('.!')}; {rest}"
-    fits = before and that and VAGUE.match(sentence) and len(joined.split()) <= LONGEST
-    return joined if fits and not re.search(r"\b[Ii]f\b", before) else made
+    return joined if before and that and VAGUE.match(sentence) and len(joined.split()) <= LONGEST else made
 
 
 def weight(words: str) -> float:
@@ -161,23 +154,21 @@ def _between(text: str, found: Attribution, span: Span) -> str:
 
 def balanced(words: str) -> str:
     """Without a quotation mark that has lost its partner."""
-    for opening, closing in (("“", "”"), ("«", "»")):
-        if words.count(opening) != words.count(closing):
-            words = words.replace(opening, "").replace(closing, "")
+    if words.count("“") != words.count("”"):
+        words = re.sub("[“”]", "", words)
     return words.replace('"', "") if words.count('"') % 2 else words
 
 
 def lowered(text: str, clause: str) -> str:
     """The clause with a small first letter, unless it begins with a name."""
-    word = re.match(r"[\w’'-]+", clause)
-    if not word or not word[0][0].isupper() or word[0] == "I" or word[0][1:2].isupper():
+    word = re.match(r"(?!I\b)[A-ZÀ-Þ](?![A-ZÀ-Þ])[\w’'-]*", clause)
+    if not word:
         return clause
-    small = CLOSED.match(clause)
+    small = CLOSED.match(clause) is not None
     if not small and not re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
         first, *rest = (token.tag for token in units(clause)[0].tokens)
-        small = re.search(rf"(?<![\w-]){re.escape(word[0].lower())}\b", text)
-        if first == "NN2" or (first != "NP0" and rest and rest[0] not in FINITE):
-            return clause[0].lower() + clause[1:]
+        small = first == "NN2" or (first != "NP0" and rest != [] and rest[0] not in FINITE)
+        small = small or re.search(rf"(?<![\w-]){re.escape(word[0].lower())}\b", text) is not None
     return clause[0].lower() + clause[1:] if small else clause
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
-from typing import Any
+from functools import lru_cache
 
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.models import Span
+from briefer.attribution.tagger import tagger
 from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
@@ -34,7 +33,6 @@ TITLES = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|[A-Z])\Z"
 )
 SEEN = {"UNKNOWN": "NP0", "UNC": "NP0", "NN": "NN1", "AJ": "AJ0", "NP": "NP0", "VVX": "VVB"}
-THAT_CLAUSE = frozenset("AT0 DPS PNP NP0 NN2 EX0 CRD AJ0".split())
 STAND_IN = "Clinton"
 CLOSED = STARTERS | {"i", "said", "says", "according"}
 LONGEST = 300  # tokens: no sentence is longer, and what is must not take the time of its square
@@ -76,13 +74,8 @@ def units(text: str) -> tuple[Unit, ...]:
         for first in range(0, len(tokens), LONGEST):
             part = tokens[first : first + LONGEST]
             found.append(Unit(part[0].start, part[-1].end, paragraph, part))
-    names = {
-        u.tokens[i].low
-        for u in found
-        if not _is_headline(u.tokens)
-        for i in range(1, len(u.tokens))
-        if _is_name(u.tokens, i)
-    }
+    inside = (u.tokens for u in found if not _is_headline(u.tokens))
+    names = {tokens[i].low for tokens in inside for i in range(1, len(tokens)) if _is_name(tokens, i)}
     for unit in found:
         _tag(unit.tokens, names)
     return tuple(found)
@@ -137,16 +130,6 @@ def short_quote(token: Token) -> bool:
     return len(words) <= 3 or all(w[0].isupper() or not w[0].isalpha() or len(w) <= 4 for w in words)
 
 
-@cache
-def _tagger() -> Any:
-    """HanTa's English model (trained on the British National Corpus), read once."""
-    from HanTa.HanoverTagger import HanoverTagger
-
-    tagger = HanoverTagger("morphmodel_en.pgz")
-    tagger.analyze_forward = lru_cache(maxsize=20_000)(tagger.analyze_forward)
-    return tagger
-
-
 def _is_headline(tokens: list[Token]) -> bool:
     """Whether nearly all words have capitals, which then make no names."""
     long = [token.text[0].isupper() for token in tokens if token.tag != "QUO" and len(token.text) > 4]
@@ -154,7 +137,7 @@ def _is_headline(tokens: list[Token]) -> bool:
 
 
 def _tag(tokens: list[Token], names: set[str]) -> None:
-    """Tags a sentence; `names` are the words that have a capital inside some sentence of the text."""
+    """Tags a sentence: what has a capital inside this one or another is shown to the tagger as a name it knows."""
     headline = _is_headline(tokens)
     shown = [
         STAND_IN if not headline and (_is_name(tokens, at) if at else token.low in names) else _shown(token)
@@ -172,21 +155,12 @@ def _repair(tokens: list[Token]) -> None:
     """Mends what the tagger often takes wrong and what the rest depends on."""
     for at, token in enumerate(tokens):
         before = tokens[at - 1] if at else Token(0, 0, "", "")
-        if token.tag == "QUO" and before.tag == "POS" and len(token.text) < 40 and token.text.rstrip(".,").istitle():
-            token.tag = "NP0"  # a programme or a book: 'told Channel 5's "This Week."'
         after = tokens[at + 1] if at + 1 < len(tokens) else Token(0, 0, "", "")
-        if (
-            token.low.endswith("ed")
-            and token.tag in ("NN1", "AJ0", "VVD")
-            and before.low in ("has", "have", "had", "having")
-        ):
-            token.tag = "VVN"
-        elif token.tag in ("VVI", "VVB") and before.tag in ("AT0", "DPS"):
-            token.tag = "NN1"  # "the recount"
+        named = before.tag == "NP0" and after.tag == "NN1"
+        if token.tag in ("VVI", "VVB") and (before.tag in ("AT0", "DPS") or named):
+            token.tag = "NN1"  # "the recount", "the Kell think tank"
         elif token.tag == "VVN" and _finite_past(before, after):
             token.tag = "VVD"
-        elif token.low == "that" and token.tag == "DT0" and before.tag.startswith("V") and after.tag in THAT_CLAUSE:
-            token.tag = "CJT"
 
 
 def _repair_headline(tokens: list[Token]) -> None:
@@ -221,8 +195,6 @@ def _shown(token: Token) -> str:
     """What the tagger gets to see: stand-ins for quotations and for what it would take apart."""
     if token.tag == "QUO":
         return "thing" if short_quote(token) else '"'
-    if "." in token.text and token.text[0].isalpha():
-        return token.text[0] + token.text[2:3] if token.low not in ("a.m.", "p.m.") else "noon"
     if len(token.text) > WORD_LIMIT:
         return "thing"
     return token.text.replace("’", "'")
@@ -230,15 +202,10 @@ def _shown(token: Token) -> str:
 
 def _tags(shown: list[str]) -> list[str]:
     try:
-        tags: list[str] = _tagger().tag_sent(shown, taglevel=0)
+        tags: list[str] = tagger().tag_sent(shown, taglevel=0)
     except (KeyError, IndexError, ValueError):  # signs it has never met
         return ["NN1" if word[:1].isalnum() else "PUN" for word in shown]
     return [
         "PUN" if not word[:1].isalnum() and word[:1] not in "'’$€£¥" else SEEN.get(tag, tag)
         for word, tag in zip(shown, tags, strict=True)
     ]
-
-
-def span(tokens: list[Token]) -> Span:
-    """From the first token to the last."""
-    return Span(tokens[0].start, tokens[-1].end)

@@ -6,7 +6,8 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from briefer.attribution.leads import FINITE, cue_lemma, finite_in, is_object, tags_in
+from briefer.attribution.leads import cue_lemma, finite_in, is_object, tags_in
+from briefer.attribution.phrases import FINITE
 from briefer.attribution.quotations import quotations
 from briefer.attribution.wording import is_split, weight
 from briefer.attribution.words import DATELINE

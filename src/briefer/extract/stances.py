@@ -4,32 +4,13 @@ from __future__ import annotations
 
 import re
 
+from briefer.attribution.cues import listed
 from briefer.attribution.leads import NEUTRAL, cue_lemma
 from briefer.models import Act, Attribution, Stance
 from briefer.text.topics import is_thing, measure_of
 
-OPPOSING = frozenset(
-    """reject oppose refuse criticize criticise condemn denounce dismiss block veto resist protest decline rebuff rebuke
-    deplore decry object rule slam blast attack ban prohibit repudiate balk""".split()
-)
-SUPPORTING = frozenset(
-    """back support welcome praise endorse favor favour hail applaud defend approve accept demand urge embrace champion
-    commend promote want seek propose advocate request recommend order""".split()
-)
-ACTS = {
-    lemma: act
-    for act, lemmas in {
-        Act.DEMANDS: "demand urge want request require insist press petition implore order ask appeal seek recommend",
-        Act.OFFERS: "offer propose volunteer invite",
-        Act.PROMISES: "promise pledge vow swear undertake commit",
-        Act.WARNS: "warn caution threaten fear alert worry",
-        Act.DENIES: "deny dispute refute rebut contradict",
-        Act.CRITICIZES: "criticize criticise condemn denounce accuse blame slam blast attack complain deplore decry "
-        "lament rebuke castigate reject dismiss protest",
-        Act.PRAISES: "praise welcome hail applaud commend thank laud salute celebrate back support endorse",
-    }.items()
-    for lemma in lemmas.split()
-}
+OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
+ACTS = {lemma: act for act in Act if act is not Act.STATES for lemma in listed(act.value)}
 CONDITION = re.compile(
     r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
     r"|(?:will|would|could|can|may|might)\b.{3,140}\b(?:until|unless)\b|\b(?:not|no|never|cannot)\b.{3,100}\bbefore\b"
@@ -67,11 +48,6 @@ LETTING = (
 )
 STOPPING = "end|halt|stop|block|cancel|scrap|abandon|oppose|reject|fight|veto|vote against|withdraw|repeal|ban"
 STOPPED = "stopped|halted|cancelled|canceled|scrapped|abandoned|dropped|withdrawn|rejected|blocked|repealed|banned"
-WILLING = frozenset(
-    "agree promise pledge vow want plan decide propose vote urge demand intend offer call ask threaten".split()
-)
-"""Cue verbs whose infinitive tells what the speaker wants done."""
-OWN_WILL = WILLING | frozenset("say tell add insist".split())
 REOPENED = re.compile(r"\b(?:would|will|must|should|to) (?:re-?open|save|(?:stay|remain) open|keep\b.{1,40}\bopen)\b")
 ABOUT = re.compile(
     r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
@@ -130,7 +106,12 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
         towards = _by_cue(lemma, words, measure, _governed(text, found)) or _by_clause(words, measure)
         if towards:
             return towards
-    if issue.endswith(" closure") and REOPENED.search(words) and not NEGATION.search(words) and lemma in OWN_WILL:
+    if (
+        issue.endswith(" closure")
+        and REOPENED.search(words)
+        and not NEGATION.search(words)
+        and lemma in WILLING | {"say", "tell", "add", "insist"}
+    ):
         return Stance.OPPOSES
     opinion = any(pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD))
     fact = not opinion and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 
+from briefer.attribution.cues import listed
 from briefer.attribution.leads import NEUTRAL, cue_lemma
 from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGATION, OPPOSING, SUPPORTING
 from briefer.models import Attribution, HopKind, Mode
 from briefer.text.topics import topic_words
 
 ENOUGH = 1.6  # the weight from which an attribution is a position
-WEAK_CUES = frozenset(
-    """know see find hear appear seem expect name learn show read provide speak respond feature list set mark project
-    estimate release publish write include vote plan look mention discuss understand remember notice discover receive
-    experience identify address issue circulate introduce share watch sign display aim continue appoint""".split()
-)
+WEAK_CUES = listed("weak")
 CONTESTED = re.compile(
     r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*"
     r"|condition|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)"

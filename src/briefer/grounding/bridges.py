@@ -1,4 +1,4 @@
-"""Split quotations: “A,” she said. “B.” quoted as “A. B.”, with the attribution inside left out."""
+"""Where a quote may join what a text divides: “A,” she said. “B.” as “A. B.”, a word with its hyphen at a line end."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from briefer.attribution.cues import SAYING, forms
 from briefer.attribution.quotations import Quotation, quotations
 from briefer.grounding.polarity import POLARITY
 from briefer.models import Span
-from briefer.text.fold import Folded, splice
+from briefer.text.fold import Folded, Joint, divided, fold, splice
 from briefer.text.sentences import paragraphs, sentences
 
 _CUES = sorted({form for lemma in SAYING for form, tag in forms(lemma).items() if tag not in ("VVG", "VVB")} | {"say"})
@@ -22,6 +22,9 @@ _SAID = re.compile(
 _ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
 _PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
+_LAST_WORD, _FIRST_WORD = re.compile(r"\w+\W*\Z"), re.compile(r"\W*\w")
+_INSIDE = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
+_SIGN = 20  # code points beside a bridge from which its words are taken
 _MOST_WORDS = 25
 _REACH = 160  # code points behind the second part in which it may be given to somebody
 
@@ -81,16 +84,26 @@ def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     return not set(_NAME.findall(tail)) & set(_NAME.findall(between))
 
 
+def reading(text: str, words: str) -> Folded | None:
+    """The folded text with every joint read as folded `words` have it; None if they show none."""
+    edits: list[Joint] = []
+    for joint in _joints(text):
+        if joint.sign in words and (not edits or edits[-1].end <= joint.start):
+            edits.append(joint)
+    return splice(text, (edit[:3] for edit in edits)) if edits else None
+
+
 @lru_cache(maxsize=8)
-def bridged(text: str, joint: str) -> Folded:
-    """The text folded without its bridges; inside a sentence the parts are joined by `joint`."""
-    return splice(
-        text,
-        (
-            (span.start, span.end, (" " if text[span.start - 1] in "?!…" else ". ") if new_sentence else joint)
-            for span, new_sentence in bridges(text)
-        ),
-    )
+def _joints(text: str) -> tuple[Joint, ...]:
+    """Divided words and bridges, in order; a bridge inside a sentence is joined by a space, a comma or a stop."""
+    found = list(divided(text))
+    for span, new_sentence in bridges(text):
+        left = _LAST_WORD.search(fold(text[max(0, span.start - _SIGN) : span.start]).text)
+        right = _FIRST_WORD.match(fold(text[span.end : span.end + _SIGN]).text)
+        for new in (" " if text[span.start - 1] in "?!…" else ". ",) if new_sentence else _INSIDE:
+            if left and right:
+                found.append(Joint(span.start, span.end, new, left[0] + new + right[0]))
+    return tuple(sorted(found))
 
 
 def outside_bridges(text: str, span: Span) -> tuple[Span, ...]:

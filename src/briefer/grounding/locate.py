@@ -11,16 +11,15 @@ from itertools import chain, islice
 from briefer.attribution.quotations import quoted
 from briefer.grounding import elided
 from briefer.grounding.bounds import possessive, splits_emoji
-from briefer.grounding.bridges import bridged, bridges, outside_bridges
+from briefer.grounding.bridges import outside_bridges, reading
 from briefer.grounding.nearest import explain
 from briefer.grounding.search import Words, find
 from briefer.models import Evidence, Match, Mode, Span
-from briefer.text.fold import Folded, fold, hyphenated
+from briefer.text.fold import Folded, fold
 
 _SHOWN = 50  # places kept at most
 _WORD = re.compile(r"\w+")
 _REPEATED_MARK = re.compile(r"\n\s*([“«\"‘])")
-_JOINTS = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
 
 Places = list[tuple[tuple[int, int], ...]]
 
@@ -69,21 +68,18 @@ def _marked(text: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
     return tuple(region.start for region in regions), tuple(region.end for region in regions)
 
 
-def _readings(text: str, words: str) -> Iterator[tuple[Match, Folded]]:
-    """The ways to read a text, the plainest first; each is made only when the one before holds nothing."""
-    yield Match.NORMALIZED, fold(text)
-    kept = hyphenated(text, words)
-    if kept:
-        yield Match.NORMALIZED, kept
-    if bridges(text):
-        for joint in _JOINTS:
-            yield Match.ELIDED, bridged(text, joint)
+def _readings(text: str, words: str) -> Iterator[Folded]:
+    """The text folded, and then as folded `words` join what it divides; made only when the first holds nothing."""
+    yield fold(text)
+    joined = reading(text, words)
+    if joined:
+        yield joined
 
 
 def _whole(text: str, quote: str, words: Words) -> tuple[Evidence | None, str]:
     """Evidence for the words in one stretch, or why the first candidate was refused."""
     why = ""
-    for match, source in _readings(text, words.core):
+    for source in _readings(text, words.core):
         places, reason = find(source.text, words)
         kept: Places = [(place,) for place in places]
         if kept and (words.core[-1] in "sSxXzZ" or words.core[-1] > "\u2000" or words.core[0] > "\u2000"):
@@ -91,7 +87,7 @@ def _whole(text: str, quote: str, words: Words) -> tuple[Evidence | None, str]:
             reason = reason or ("it ends inside a word" if places and not kept else "")
         why = why or reason
         if kept:
-            return _found(text, quote.strip(), match, source, kept), ""
+            return _found(text, quote.strip(), source, kept), ""
     return None, why
 
 
@@ -102,17 +98,23 @@ def _splits(text: str, span: Span) -> bool:
 def _pieces(text: str, quote: str, folded: str) -> tuple[Evidence | None, str, bool]:
     """Evidence for the pieces between marked gaps, or why none counts, and whether each piece has a candidate."""
     why, near = "", False
-    for _, source in _readings(text, folded):
+    for source in _readings(text, folded):
         ways, reason, candidates = elided.places(text, source, folded)
         if ways:
-            return _found(text, quote.strip(), Match.ELIDED, source, ways), "", True
+            return _found(text, quote.strip(), source, ways, elided=True), "", True
         why, near = why or reason, near or candidates
     return None, why, near
 
 
-def _found(text: str, quote: str, match: Match, source: Folded, places: Places) -> Evidence:
+def _found(text: str, quote: str, source: Folded, places: Places, *, elided: bool = False) -> Evidence:
     """Evidence for places that fit: a place that is the quote to the letter comes first."""
-    spans = _spans(text, source, places[0], match)
+    stretches = [source.span(*piece) for piece in places[0]]
+    spans = (
+        tuple(part for span in stretches for part in outside_bridges(text, span))
+        if source is not fold(text)
+        else tuple(stretches)
+    )
+    match = Match.ELIDED if elided or len(spans) > 1 else Match.NORMALIZED
     if match is Match.NORMALIZED and quote in text:
         for span in chain(spans, (source.span(*place[0]) for place in islice(places, 1, None))):
             if span.end - span.start == len(quote) and text.startswith(quote, span.start):
@@ -122,10 +124,3 @@ def _found(text: str, quote: str, match: Match, source: Folded, places: Places) 
     if len(places) > 1 or len(spans) > 1:
         outer = tuple(Span(source.span(*p[0]).start, source.span(*p[-1]).end) for p in places[:_SHOWN])
     return Evidence(match=match, spans=spans, occurrences=len(places), places=outer, mode=mode_of(text, spans))
-
-
-def _spans(text: str, source: Folded, place: tuple[tuple[int, int], ...], match: Match) -> tuple[Span, ...]:
-    spans = tuple(source.span(start, end) for start, end in place)
-    if match is not Match.ELIDED:
-        return spans
-    return tuple(piece for span in spans for piece in outside_bridges(text, span))

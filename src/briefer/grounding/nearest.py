@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
 from functools import lru_cache
 
 from rapidfuzz.distance import LCSseq
@@ -12,33 +11,14 @@ from rapidfuzz.distance import LCSseq
 from briefer.grounding.bounds import UNSPACED, cut
 from briefer.grounding.elided import segments
 from briefer.models import Edit, Evidence, Match, Nearest
-from briefer.text.fold import Folded, fold
+from briefer.text.fold import fold
 
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+(?:['-][^\W{UNSPACED}]+)*")
 _WORDS_MOST = 400  # of a quote that are compared
-_HINTS = 12  # of the quote's words, the rarest in the text
-_PLACES = 300  # of theirs that are looked at
+_TRIED = 24  # of its words, which are looked for in the text, the longest first: these are seldom common ones
+_LONGEST = 6  # of those that stand in it, whose places say where the quote would stand
+_PLACES = 16  # of each that are looked at
 _CANDIDATES = 3  # stretches that are compared word by word
-
-
-@dataclass(frozen=True, slots=True)
-class _Words:
-    """The words of a folded text: as they stand, for comparing, and where."""
-
-    shown: list[str]
-    compared: list[str]
-    places: list[tuple[int, int]]
-    where: dict[str, list[int]]  # the numbers of each compared word
-
-
-@lru_cache(maxsize=8)
-def _words(text: str) -> _Words:
-    shown = _WORD.findall(text)
-    compared = [word.lower() for word in shown]
-    where: dict[str, list[int]] = {}
-    for number, word in enumerate(compared):
-        where.setdefault(word, []).append(number)
-    return _Words(shown, compared, [match.span() for match in _WORD.finditer(text)], where)
 
 
 def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
@@ -46,57 +26,80 @@ def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
 
     `quote` is folded. Where a candidate was refused (`near`), the words are altered in any case.
     """
-    source = fold(text)
-    there, shown = _words(source.text), _WORD.findall("\n".join(segments(quote)))[:_WORDS_MOST]
-    sought = [word.lower() for word in shown]
-    common, window = 0, (0, 0)
-    for stretch in _stretches(sought, there):
-        shared = LCSseq.similarity(sought, there.compared[slice(*stretch)])
+    source = fold(text).text
+    bare = "\n".join(segments(quote))
+    mine = list(_WORD.finditer(bare))[:_WORDS_MOST]
+    sought = [word[0].lower() for word in mine]
+    common, best = 0, (0, 0)
+    for stretch in _stretches(source, mine, len(bare)):
+        shared = LCSseq.similarity(sought, _WORD.findall(_lowered(source), *stretch))
         if shared > common:
-            common, window = shared, stretch
+            common, best = shared, stretch
     if not sought or (2 * common < len(sought) and not near):
         return Evidence(match=Match.ABSENT, why="no passage of the article holds half of these words")
-    nearest = _nearest(text, source, shown, there, window) if common else None
+    nearest = _nearest(text, [word[0] for word in mine], list(_WORD.finditer(source, *best))) if common else None
     return Evidence(match=Match.ALTERED, nearest=nearest, why=why or "the words differ from the article's")
 
 
-def _stretches(sought: list[str], there: _Words) -> list[tuple[int, int]]:
-    """The stretches of words, somewhat longer than the quote, where its rarest words would stand as in the quote."""
-    known = sorted((len(there.where[word]), number, word) for number, word in enumerate(sought) if word in there.where)
-    margin = max(2, len(sought) // 2)
+@lru_cache(maxsize=8)
+def _lowered(text: str) -> str:
+    lowered = text.lower()
+    if len(lowered) == len(text):
+        return lowered
+    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)  # a few letters become two
+
+
+def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tuple[int, int]]:
+    """The stretches, up to twice as long as the quote, where its longest words would stand as they do in it."""
+    lowered = _lowered(source)
+    margin = max(12, length // 2)
     votes: Counter[int] = Counter()
-    looked = 0
-    for count, number, word in known[:_HINTS]:
-        votes.update([(place - number) // margin for place in there.where[word][:_PLACES]])
-        looked += count
-        if looked > _PLACES:
+    words = 0
+    for word in sorted(mine, key=_length, reverse=True)[:_TRIED]:
+        sought, left = word[0].lower(), _PLACES
+        place = lowered.find(sought)
+        words += place >= 0
+        while place >= 0 and left:
+            votes[(place - word.start()) // margin] += 1
+            place, left = lowered.find(sought, place + 1), left - 1
+        if words == _LONGEST:
             break
-    starts = [bucket * margin for bucket, _ in votes.most_common(_CANDIDATES)]
-    return [(max(0, start - margin), max(0, start) + len(sought) + 2 * margin) for start in starts]
+    most = max(votes.values(), default=0)
+    starts = [bucket * margin for bucket, count in votes.most_common(_CANDIDATES) if 2 * count > most]
+    return [_whole_words(source, start - margin, start + length + 2 * margin) for start in starts]
 
 
-def _nearest(text: str, source: Folded, shown: list[str], there: _Words, window: tuple[int, int]) -> Nearest:
+def _length(word: re.Match[str]) -> int:
+    return word.end() - word.start()
+
+
+def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch, widened so far that it divides no word of a usual length."""
+    space = source.find(" ", end, end + 40)
+    return max(0, source.rfind(" ", max(0, start - 40), max(0, start)) + 1 or start), end if space < 0 else space
+
+
+def _nearest(text: str, mine: list[str], there: list[re.Match[str]]) -> Nearest:
     """The true words from the first that both share to the last, so far that nothing is cut, and the way to them."""
-    steps = list(LCSseq.opcodes([word.lower() for word in shown], there.compared[slice(*window)]))
+    source = fold(text)
+    steps = list(LCSseq.opcodes([word.lower() for word in mine], [word[0].lower() for word in there]))
     while steps[0].tag == "insert":
         del steps[0]
     while steps[-1].tag == "insert":
         del steps[-1]
-    first, last = window[0] + steps[0].dest_start, window[0] + steps[-1].dest_end
-    start, end = there.places[first][0], there.places[last - 1][1]
     edits: list[Edit] = []
     for step in steps:
-        at = window[0] + step.dest_start
-        mine, true = shown[step.src_start : step.src_end], there.shown[at : window[0] + step.dest_end]
-        if step.tag != "equal" or mine == true:
-            edits.append(Edit(step.tag, " ".join(mine), " ".join(true)))
+        ours = mine[step.src_start : step.src_end]
+        true = [word[0] for word in there[step.dest_start : step.dest_end]]
+        if step.tag != "equal" or ours == true:
+            edits.append(Edit(step.tag, " ".join(ours), " ".join(true)))
         else:
-            edits += (Edit("equal" if a == b else "replace", a, b) for a, b in zip(mine, true, strict=True))
-    while cut(source.text, start, end) and last < len(there.places) and last - first < len(shown) + 8:
-        edits.append(Edit("insert", "", there.shown[last]))
-        end = there.places[last][1]
+            edits += (Edit("equal" if a == b else "replace", a, b) for a, b in zip(ours, true, strict=True))
+    start, last = there[steps[0].dest_start].start(), steps[-1].dest_end
+    while cut(source.text, start, there[last - 1].end()) and last < min(len(there), steps[-1].dest_end + 8):
+        edits.append(Edit("insert", "", there[last][0]))
         last += 1
-    span = source.span(start, end)
+    span = source.span(start, there[last - 1].end())
     return Nearest(span, span.of(text), _joined(edits))
 
 

@@ -14,7 +14,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from itertools import chain
 from pathlib import Path
 from typing import Any, Self
 
@@ -23,6 +22,9 @@ from briefer.models import UNKNOWN, Article, Brief, Checked, Position, Verdict, 
 from briefer.store.file import create, creation, named, refuse_foreign, refuse_other_versions
 from briefer.store.words import asked, indexed
 
+_TOKENS = 16  # of the words asked for, the longest: they narrow enough
+_RAREST = 12  # of these, that tell which articles come near
+_LOOKED_AT = 20_000  # entries of the index for these
 _NO_VERDICT = b'{"evidence":{"match":"absent"}}'
 
 
@@ -133,22 +135,25 @@ class Store:
         )
         return tuple(self._article(*row) for row in rows)
 
-    def candidates(self, words: str, *, near: int = 20) -> tuple[str, ...]:
-        """Ids of the articles that hold all of the words, newest first; the checker decides.
+    def holding(self, words: str, most: int = -1) -> Iterator[Article]:
+        """The articles that hold all of the words, in whatever order, the newest first; the checker decides."""
+        query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
+        return self._numbered(self._rows(query, _all(asked(words)), most))
 
-        If there is none, up to `near` articles that hold at least half of the rarer words, most of them first.
-        """
-        tokens = sorted(asked(words), key=lambda token: (-len(token), token))
-        if not tokens:
-            return ()
-        query = " AND ".join(f'"{token}"' for token in tokens[:64])
-        found = [n for (n,) in self._rows("SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC", query)]
-        if not found and near:
-            rarest = sorted(tokens, key=self._frequency)[:12]
-            counts = Counter(chain.from_iterable(self._holding(token) for token in rarest))
-            found = [n for n, count in counts.most_common(near) if 2 * count >= len(rarest)]
-        ids = {n: id for id, n in self._by_row(found)}
-        return tuple(ids[n] for n in found if n in ids)
+    def count_holding(self, words: str) -> int:
+        """How many articles hold all of the words."""
+        return int(self._row("SELECT count(*) FROM words WHERE words MATCH ?", _all(asked(words)))[0])
+
+    def near(self, words: str, most: int) -> Iterator[Article]:
+        """Up to `most` articles that hold at least half of the rarer words, those with most of them first."""
+        count = "SELECT ifnull((SELECT doc FROM vocabulary WHERE term = ?), 0)"
+        known = sorted((self._row(count, token)[0], token) for token in _longest(asked(words)))
+        counts: Counter[int] = Counter()
+        for frequency, token in known[:_RAREST]:
+            if frequency and counts.total() + frequency <= _LOOKED_AT:
+                counts.update(n for (n,) in self._rows("SELECT rowid FROM words WHERE words MATCH ?", f'"{token}"'))
+        half = len(known[:_RAREST]) / 2
+        return self._numbered([(n,) for n, shared in counts.most_common(most) if shared >= half])
 
     def forget(self, id: str) -> bool:
         """Takes an article out, with its replies, readings and every brief that names it; False if it is not there."""
@@ -326,17 +331,19 @@ class Store:
                 self._name, f"holds a time that is none ({text})", "put a copy of the store back"
             ) from None
 
-    def _frequency(self, token: str) -> int:
-        row = self._row("SELECT doc FROM vocabulary WHERE term = ?", token)
-        return int(row[0]) if row else 0
+    def _numbered(self, rows: Iterable[tuple[int]]) -> Iterator[Article]:
+        for row in rows:
+            yield self._article(*self._row("SELECT id, fields, text FROM articles WHERE n = ?", *row))
 
-    def _holding(self, token: str) -> Iterator[int]:
-        return (n for (n,) in self._rows("SELECT rowid FROM words WHERE words MATCH ?", f'"{token}"'))
 
-    def _by_row(self, rows: list[int]) -> Iterator[tuple[str, int]]:
-        for start in range(0, len(rows), 500):
-            some = rows[start : start + 500]
-            yield from self._rows(f"SELECT id, n FROM articles WHERE n IN ({', '.join('?' * len(some))})", *some)
+def _longest(tokens: set[str]) -> list[str]:
+    """So many of the tokens as narrow a search enough."""
+    return sorted(tokens, key=lambda token: (-len(token), token))[:_TOKENS]
+
+
+def _all(tokens: set[str]) -> str:
+    """A query for the articles that have all of the tokens; without any, for none."""
+    return " AND ".join(f'"{token}"' for token in _longest(tokens)) or '""'
 
 
 def _utc(time: datetime) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sqlite3
-import tempfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -52,6 +51,8 @@ def creation() -> str:
 
 def create(path: Path) -> None:
     """Puts a whole new store in place, readable by its owner only; one that another process put there first stays."""
+    import tempfile  # once in a store's life
+
     path.parent.mkdir(parents=True, exist_ok=True)
     memory = sqlite3.connect(":memory:", isolation_level=None)
     try:

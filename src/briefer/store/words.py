@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from html import unescape
-from itertools import pairwise
+from itertools import filterfalse, pairwise
 
-_JOINED = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff"))
+_INVISIBLE = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff]")
 _LINE_BREAK = re.compile(r"(\w+)[-\u2010\u00ad]\s*\n\s*(\w+)")
 _UNSPACED = (
     "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\U00020000-\U0003ffff"
@@ -18,8 +18,8 @@ _WORD = re.compile(rf"(?P<run>[{_UNSPACED}](?:\s*[{_UNSPACED}])*)|[^\W_{_UNSPACE
 def _tokens(text: str) -> set[str]:
     """Words without case, accents, width and invisible characters; of scripts without spaces, single characters and
     pairs. Wider than what the checker folds, so that the index never misses what the checker would accept."""
-    folded = unicodedata.normalize("NFKD", text.translate(_JOINED)).casefold()
-    bare = unicodedata.normalize("NFC", "".join(c for c in folded if not unicodedata.combining(c)))
+    folded = unicodedata.normalize("NFKD", _INVISIBLE.sub("", text)).casefold()
+    bare = unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, folded)))
     found: set[str] = set()
     for match in _WORD.finditer(bare):
         if match["run"]:
@@ -34,11 +34,8 @@ def _tokens(text: str) -> set[str]:
 def indexed(text: str) -> str:
     """All tokens under which a text is found, in a fixed order: also with entities decoded, and with words whole that a
     line end divides."""
-    whole = _LINE_BREAK.sub(r"\1\2", text)
-    tokens = _tokens(text) | _tokens(whole)
-    if "&" in text:
-        tokens |= _tokens(unescape(text))
-    return " ".join(sorted(tokens))
+    readings = {text, _LINE_BREAK.sub(r"\1\2", text), unescape(text)}
+    return " ".join(sorted(set[str]().union(*map(_tokens, readings))))
 
 
 def asked(words: str) -> set[str]:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from html import unescape
 from html.entities import html5
 from operator import itemgetter
+from typing import NamedTuple
 
 from briefer.models import Span
 
@@ -37,22 +38,26 @@ FORMAT = "\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufe0e\ufe0f\
 CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Members of a character class: scripts that are wrapped anywhere, without a space or a hyphen."""
 
-_TAIL = r"(?:[\s—]|–(?!\d)|-(?=[-\s]|\Z))*"
-_DASH = rf"(?:(?:—|---*|–(?!\d)|-(?=\s|\Z)){_TAIL})"
-_DOTS = r"(?:…|\.\.\.+|\.(?:\s{1,3}\.){2,})\s*"
-# Every alternative begins with a plain set of characters, a space not among them: that keeps the scan fast. What is
-# replaced by something that begins with a space takes the spaces before it along.
-_SPECIAL = rf"""-(?<=[^\W_]-)[ \t]*\r?\n[ \t]*(?=[^\W_])
-    |—{_TAIL}|---*{_TAIL}|–{_TAIL}|-(?<!\S-)(?=\s|\Z){_TAIL}
-    |[^\S ]\s*(?:'+(?=[\w(\[])|{_DASH})?
-    |{_DOTS}|[ﬀ-ﬆ]|''+"""
-_ONE_SPACE = re.compile(_SPECIAL, re.VERBOSE)
-_MORE_SPACES = re.compile(rf"{_SPECIAL}|\ \ \s*(?:'+(?=[\w(\[])|{_DASH})?", re.VERBOSE)
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = re.compile(rf"\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+")
 _LOOSE = re.compile(rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])")
-_LOOSE_SIGN = re.compile(f"[«{CJK}]")
-_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_WORD_END, _WORD_START = re.compile(r"[^\W_]+\Z"), re.compile(r"[^\W_]+")
+_LINE_END = r"[ \t]*\r?\n[ \t]*"
+_BREAKS = r"\t-\r\x1c-\x1f\x85\u2028\u2029"  # white space that is no plain space
+_RANGE = r"(?:\s*(?:—|--+)\s*|\s+[–-]\s+|–|\s*[–-][^\S\n]*\n\s*)(?=\d)"  # a dash between numbers, however it is drawn
+_DASH = r"(?:\s*(?:—|–(?!\d)|-(?=[-\s]|\Z)))*"  # what may follow the first sign of a dash
+# A plain set of characters first, and only then a look at which of them it was: that keeps the scan fast.
+_SPECIAL = rf"""[-—–….'ﬀ-ﬆ\d{_BREAKS}%s](?:
+    (?<=\d){_RANGE}
+    |(?<=[^\W_]-){_LINE_END}(?=[^\W_])
+    |(?<=[—–]){_DASH}|(?<=-)(?:-+|(?<!\S-)(?=\s|\Z)){_DASH}
+    |(?:(?<=[{_BREAKS}])\s*|(?<=\ )\s+)(?:'+(?=[\w(\[]))?
+    |(?<=…)|(?<=\.)(?:\.\.+|(?:\s{{1,3}}\.){{2,}})
+    |(?<=')'+|(?<=[ﬀ-ﬆ]))"""
+_ONE_SPACE = re.compile(_SPECIAL % "", re.VERBOSE)
+_MORE_SPACES = re.compile(_SPECIAL % r"\ ", re.VERBOSE)
+_DIVIDED = re.compile(rf"[-\u2010]{_LINE_END}(?=([^\W\d_]{{1,30}}))")
+_WORD_END = re.compile(r"[^\W\d_]+\Z")
 _QUOTED_ON = 5000  # code points of a paragraph that are looked at for a quotation left open
 
 
@@ -61,39 +66,65 @@ class Folded:
     """A folded text and the way back: every stretch of it covers whole code points of the original."""
 
     text: str
-    _starts: tuple[int, ...]  # of the changed pieces in `text`
-    _pieces: tuple[tuple[int, int, int], ...]  # (end in `text`, start in the original, end in the original)
+    _pieces: list[tuple[int, int, int, int]]  # what was changed: start and end in `text`, start and end in the original
     _before: Folded | None = None  # the stage that this one folded further
 
     def span(self, start: int, end: int) -> Span:
         """The original's stretch for a folded one that is not empty, without unseen characters at its edges."""
-        first, last = bisect_right(self._starts, start) - 1, bisect_right(self._starts, end - 1) - 1
+        first = bisect_right(self._pieces, start, key=itemgetter(0)) - 1
+        last = bisect_right(self._pieces, end - 1, lo=max(0, first), key=itemgetter(0)) - 1
         if first >= 0:
-            stop, original, behind = self._pieces[first]
+            _, stop, original, behind = self._pieces[first]
             start = original if start < stop else behind + start - stop
         if last >= 0:
-            stop, _, behind = self._pieces[last]
+            _, stop, _, behind = self._pieces[last]
             end = behind if end <= stop else behind + end - stop
         return self._before.span(start, end) if self._before else Span(start, end)
 
     def index(self, place: int) -> int:
         """The first index of the folded text that stands for nothing before a place of the original."""
         place = self._before.index(place) if self._before else place
-        following = bisect_right(self._pieces, place, key=itemgetter(2))
-        if following < len(self._pieces) and self._pieces[following][1] < place:
-            return self._pieces[following][0]
-        end, _, original_end = self._pieces[following - 1] if following else (0, 0, 0)
+        following = bisect_right(self._pieces, place, key=itemgetter(3))
+        if following < len(self._pieces) and self._pieces[following][2] < place:
+            return self._pieces[following][1]
+        _, end, _, original_end = self._pieces[following - 1] if following else (0, 0, 0, 0)
         return end + place - original_end
 
-    def removed(self) -> Iterator[int]:
-        """Where something was folded to nothing, in the folded text."""
-        yield from (start for start, (end, _, _) in zip(self._starts, self._pieces, strict=True) if start == end)
+
+class Joint(NamedTuple):
+    """A stretch of the original that may be read as something else, and folded words that show that a quote does."""
+
+    start: int
+    end: int
+    new: str
+    sign: str
 
 
 @lru_cache(maxsize=64)
 def fold(text: str) -> Folded:
     """The text folded, in linear time; a word divided at a line end is read as one word."""
-    return _fold(text, None)
+    before = None
+    if "&" in text and _ENTITY.search(text):
+        found = (match for match in _ENTITY.finditer(text) if match[0][1] == "#" or match[0][1:] in html5)
+        before = _replace(text, ((match.start(), match.end(), unescape(match[0])) for match in found), before)
+        text = before.text
+    odd = set() if text.isascii() else set("".join(_NOT_ASCII.findall(text)))
+    if odd and _UNSEEN.search("".join(odd)):
+        before = _replace(text, ((match.start(), match.end(), "") for match in _UNSEEN.finditer(text)), before)
+        text = before.text
+    if not unicodedata.is_normalized("NFC", text):
+        before = _compose(text, before)
+        text = before.text
+        odd = set(text)
+    if odd and ("«" in odd or max(odd) >= "\u3040"):
+        edits = ((match.start(), match.end(), match[0].strip()) for match in _LOOSE.finditer(text))
+        before = _replace(text, edits, before)
+        text = before.text
+    plain = text
+    for char in ('"', "`", *(_ONE_TO_ONE.keys() & odd)):
+        plain = plain.replace(char, _ONE_TO_ONE[char])
+    special = _MORE_SPACES if "  " in plain else _ONE_SPACE
+    return _replace(plain, _edits(special.finditer(plain), plain, text), before)
 
 
 def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> Folded:
@@ -102,112 +133,52 @@ def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> Folded:
     return _replace(folded.text, ((folded.index(start), folded.index(end), new) for start, end, new in edits), folded)
 
 
-def hyphenated(text: str, words: str) -> Folded | None:
-    """The text folded with a hyphen at the line ends where folded `words` have one; None if there is no such place."""
-    places = sorted(place for word, found in _divided(text).items() if word in words for place in found)
-    folded = fold(text)
-    return _replace(folded.text, ((place, place, "-") for place in places), folded) if places else None
-
-
-@lru_cache(maxsize=8)
-def _divided(text: str) -> dict[str, list[int]]:
-    """The words divided at a line end, with a hyphen, and where the hyphen would stand in the folded text."""
-    found: dict[str, list[int]] = {}
-    if "\n" not in text:
-        return found
-    folded = fold(text)
-    places = [0, *folded.removed(), len(folded.text)]
-    for before, place, after in zip(places, places[1:], places[2:], strict=False):
-        if not 0 < place < len(folded.text) or "\n" not in folded.span(place - 1, place + 1).of(text):
-            continue
-        left = _WORD_END.search(folded.text, max(before, place - 30), place)
-        right = _WORD_START.match(folded.text, place, min(after, place + 30))
-        if left and right:
-            found.setdefault(f"{left[0]}-{right[0]}", []).append(place)
-    return found
-
-
-def _fold(text: str, before: Folded | None) -> Folded:
-    if "&" in text and _ENTITY.search(text):
-        found = (match for match in _ENTITY.finditer(text) if match[0][1] == "#" or match[0][1:] in html5)
-        before = _replace(text, ((match.start(), match.end(), unescape(match[0])) for match in found), before)
-        text = before.text
-    if not text.isascii() and _UNSEEN.search(text):
-        before = _replace(text, ((match.start(), match.end(), "") for match in _UNSEEN.finditer(text)), before)
-        text = before.text
-    if not unicodedata.is_normalized("NFC", text):
-        before = _compose(text, before)
-        text = before.text
-    if not text.isascii() and _LOOSE_SIGN.search(text):
-        edits = ((match.start(), match.end(), match[0].strip()) for match in _LOOSE.finditer(text))
-        before = _replace(text, edits, before)
-        text = before.text
-    plain = text
-    for char in '"`' if text.isascii() else _ONE_TO_ONE.keys() & set(text):
-        plain = plain.replace(char, _ONE_TO_ONE[char])
-    special = _MORE_SPACES if "  " in plain else _ONE_SPACE
-    return _replace(plain, _edits(special.finditer(plain), plain, text), before)
+def divided(text: str) -> Iterator[Joint]:
+    """The words divided at a line end, to be read with the hyphen that stands there."""
+    for match in _DIVIDED.finditer(text) if "\n" in text else ():
+        left = _WORD_END.search(text, max(0, match.start() - 30), match.start())
+        if left:
+            yield Joint(match.start(), match.end(), "-", fold(f"{left[0]}-{match[1]}").text)
 
 
 def _edits(found: Iterator[re.Match[str]], plain: str, text: str) -> Iterator[tuple[int, int, str]]:
-    done = 0
+    """What becomes of each special stretch; `text` is still unfolded there."""
+    done, last = 0, ""  # where the stretch before ended, and what it became
     for match in found:
         start, end = match.span()
-        if new := _LIGATURES.get(match[0], ""):
-            yield start, end, new
-            done = end
-            continue
-        new = _replacement(match[0], start, end, text)
-        if new[:1] in (" ", "\n") or (new == "-" and match[0][-1].isspace()):
+        sign = plain[start]
+        if sign.isspace():
             while start > done and plain[start - 1] == " ":
                 start -= 1
-        if new.isspace() or not (new[:1] == " " or new[-1:] == " "):
-            yield start, end, new
+            mark = plain.find("'", start, end)
+            stop = end if mark < 0 else mark
+            headline = mark < 0 and plain.count("\n", start, end) > 1 and _is_headline(text, start, end)
+            yield start, stop, "\n\n" if headline else " "
+            if mark >= 0:
+                yield mark, end, "" if _goes_on(text, start, mark) else "'"
+            new = " "
+        elif sign.isdigit():
+            new = "-"
+            yield start + 1, end, new
         else:
-            yield from _apart(start, end, new, plain[start:end])
-        done = end
+            left = last[-1:] if start == done else plain[start - 1]
+            new = _sign(plain[start:end], left, plain[end : end + 1])
+            yield start, end, new
+        done, last = end, new
 
 
-def _apart(start: int, end: int, new: str, old: str) -> Iterator[tuple[int, int, str]]:
-    """The replacement in up to three: the space before a sign, the sign, and the space behind it."""
-    sign = new.strip()
-    left, right = len(old) - len(old.lstrip()), len(old) - len(old.rstrip())
-    if sign and left and new[0] == " ":
-        yield start, start + left, " "
-        start, new = start + left, new[1:]
-    if sign and right and new[-1] == " ":
-        yield start, end - right, new[:-1]
-        start, new = end - right, " "
-    yield start, end, new
-
-
-def _replacement(found: str, start: int, end: int, text: str) -> str:
-    """What stands for a special stretch; `text` is still unfolded there."""
-    bare = found.strip()
-    if not bare:
-        return "\n\n" if found.count("\n") > 1 and _is_headline(text, start, end) else " "
-    if bare[0] == "'":
-        if bare == found:
-            return "'"
-        mark = end - len(bare)
-        return " " if _goes_on(text, start, mark) else " '"
-    if bare[0] in "….":
-        return " ... "
-    if bare[0] in "-–—":
-        return _dash(found, bare, text[max(0, start - 2) : start], text[end : end + 1])
-    return ""
-
-
-def _dash(found: str, bare: str, before: str, after: str) -> str:
-    """A hyphen, a dash, or nothing for the stretch `found` between the two characters before and the one after it."""
-    left, right = found[0].isspace() or before[-1:].isspace(), found[-1].isspace()
-    if found[0] == "-" == bare and "\n" in found and before[-1:].isalnum():
-        return "" if before[-1].isalpha() and after.isalpha() else "-"
-    long = bare[0] == "—" or bare[:2] == "--"  # no sign of a number, however it is spaced
-    if before.rstrip()[-1:].isdigit() and after.isdigit() and (left == right or long or found[-1] == "\n"):
+def _sign(found: str, left: str, right: str) -> str:
+    """What stands for marks, a ligature, dots, a word's divider or a dash between two characters."""
+    if found[0] in _LIGATURES:
+        return _LIGATURES[found[0]]
+    if found[0] == "'":
+        return "'"
+    if found[0] == "-" and found[-1].isspace():
+        return "" if left.isalpha() and right.isalpha() else "-"
+    if found == "–" and left and not right.isspace() and (right.isdigit() or not left.isspace()):
         return "-"
-    closed = found == "–" and (after.isdigit() or not left)
-    return "-" if closed and before else " — "
+    new = "..." if found[0] in "…." else "—"
+    return (" " if not left.isspace() else "") + new + (" " if not right.isspace() else "")
 
 
 def _is_headline(text: str, start: int, end: int) -> bool:
@@ -234,18 +205,16 @@ def _goes_on(text: str, end: int, mark: int) -> bool:
 
 def _replace(text: str, edits: Iterable[tuple[int, int, str]], before: Folded | None) -> Folded:
     out: list[str] = []
-    starts: list[int] = []
-    pieces: list[tuple[int, int, int]] = []
+    pieces: list[tuple[int, int, int, int]] = []
     done = length = 0
     for start, end, new in edits:
-        length += start - done
         out += (text[done:start], new)
-        starts.append(length)
-        length += len(new)
-        pieces.append((length, start, end))
+        first = length + start - done
+        length = first + len(new)
+        pieces.append((first, length, start, end))
         done = end
     out.append(text[done:])
-    return Folded("".join(out), tuple(starts), tuple(pieces), before)
+    return Folded("".join(out), pieces, before)
 
 
 def _compose(text: str, before: Folded | None) -> Folded:

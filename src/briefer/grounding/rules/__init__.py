@@ -9,13 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from briefer.grounding.rules.amounts import date, number
+from briefer.grounding.rules.asserted import condition, denial, modality, negation, question
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.naming import name
 from briefer.grounding.rules.office import status
 from briefer.grounding.rules.passage import brackets, gap, hidden, instruction, language, marks, repeated
-from briefer.grounding.rules.polarity import modality, negation
 from briefer.grounding.rules.speaking import hop, speaker
-from briefer.grounding.rules.standing import condition, denial, question
 from briefer.grounding.rules.unrelated import unrelated
 from briefer.grounding.rules.wording import direction, scope
 from briefer.models import Finding

@@ -14,6 +14,7 @@ from briefer.attribution import attributions
 from briefer.models import Attribution, Evidence, Finding, HopKind, Mode, Position, Severity, Span
 from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import tokens_of
+from briefer.text.facts.senses import Mark, alike
 from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
 from briefer.text.sentences import sentences
 
@@ -26,7 +27,6 @@ _SAYS = re.compile(
     r"|thinks)(?: that)?[,:]?\s|:\s)"
 )
 _EXPLAINED = re.compile(r"\s*\([^()]*\)")
-_JOINT = re.compile(r"[:;](?=\s)")
 _FINITE = listed("words", "finite")
 
 
@@ -47,7 +47,11 @@ def _stretch(found: Sequence[Word], first: int, last: int) -> Span:
 
 @dataclass(frozen=True)
 class Claim:
-    """One found position and its surroundings. Pure: everything is derived from the three fields."""
+    """One found position and its surroundings. Pure: everything is derived from the three fields.
+
+    A statement that nearly repeats the article is judged by its departures and by what governs the repeated words from
+    outside; one in words of its own is judged whole, beside the whole quoted sentences.
+    """
 
     text: str
     position: Position
@@ -67,21 +71,6 @@ class Claim:
     def quoted(self) -> str:
         """The words of the quoted sentences."""
         return self.context.of(self.text)
-
-    @cached_property
-    def clauses(self) -> str:
-        """The quoted sentences with every independent clause behind or before a colon or semicolon blanked out that
-        holds no quoted word and says less of the statement than the rest; offsets stay."""
-        kept, start = self.quoted, 0
-        for end in [*(m.end() for m in _JOINT.finditer(self.quoted)), len(self.quoted)]:
-            part, rest = self.quoted[start:end], f"{kept[:start]} {kept[end:]}"
-            strange = not any(self.span(Span(start, end)).overlaps(span) for span in self.evidence.spans)
-            other = strange or self.cut is None
-            finite = any(w.low in _FINITE or w.low.endswith("ed") or word_past(w.low) for w in words(part))
-            if other and finite and len(rest.split()) > 3 and self.nearness(part) < self.nearness(rest):
-                kept = kept[:start] + " " * (end - start) + kept[end:]
-            start = end
-        return kept
 
     @cached_property
     def attributions(self) -> tuple[Attribution, ...]:
@@ -143,10 +132,50 @@ class Claim:
         """Whether the statement repeats the article to the word."""
         return self.cut is not None and not self.edits
 
-    @property
-    def put_in(self) -> str:
+    @cached_property
+    def own(self) -> str:
         """The words by which the statement departs from the article; all of them where they are its own."""
         return self.statement if self.cut is None else " ; ".join(edit.said.of(self.statement) for edit in self.edits)
+
+    @cached_property
+    def left(self) -> str:
+        """What the article has in their stead; all of the quoted sentences where the words are the statement's own."""
+        return self.quoted if self.cut is None else " ; ".join(edit.there.of(self.quoted) for edit in self.edits)
+
+    def brought(self, marks: Iterable[Mark]) -> list[Mark]:
+        """Those marks of the statement that do not repeat the article's."""
+        return [m for m in marks if self.cut is None or any(m.span.overlaps(edit.said) for edit in self.edits)]
+
+    def missing(self, marks: Iterable[Mark], heads: int = 0) -> list[Mark]:
+        """Those marks of the quoted sentences that govern what the statement tells and that it does not repeat. What a
+        mark governs is told where one of its first `heads` words is; for 0, where half of all are."""
+        return [
+            mark for mark in marks if (self._tells(mark, heads) if self.cut is None else self._cut_off(mark, heads))
+        ]
+
+    def edited(self, found: Span) -> bool:
+        """Whether the statement has other words, or none, for a span of the quoted sentences."""
+        return any(edit.there.overlaps(found) for edit in self.edits)
+
+    def _cut_off(self, mark: Mark, heads: int) -> bool:
+        """Whether a mark is edited away, or stands outside of what is repeated and governs it."""
+        if self.edited(mark.span):
+            return True
+        return (
+            self.asserts
+            and not self.inside_cut(mark.span.start)
+            and any(self.inside_cut(w.span.start) for w in mark.governs[: 1 if heads == 1 else None])
+        )
+
+    def _tells(self, mark: Mark, heads: int) -> bool:
+        """Whether a statement in words of its own tells what a mark governs within the quote."""
+        if not any(self.span(place).overlaps(self.place) for place in (mark.span, *(w.span for w in mark.governs[:4]))):
+            return False
+        said = [word for word in words(self.statement) if word.content]
+        told = [w.key for w in mark.governs if any(alike(w.key, other.key) for other in said)]
+        if heads:
+            return any(word.key in told for word in mark.governs[:heads])
+        return len(told) >= 2 and 2 * len(told) >= min(len(mark.governs), len(said))
 
     def replaced(
         self, said: Iterable[T], there: Iterable[T], place: Callable[[T], Span]
@@ -164,15 +193,6 @@ class Claim:
         at = offset + self.context.start
         return any(span.start <= at < span.end for span in self.cut or ())
 
-    @property
-    def headed(self) -> bool:
-        """Whether a statement that nearly repeats the article begins with words of its own."""
-        return any(not self.statement[: e.said.start].strip() and e.said.end > e.said.start for e in self.edits[:1])
-
-    def repeats(self, offset: int) -> bool:
-        """Whether the statement has the very word at an offset of the quoted sentences."""
-        return self.inside_cut(offset) and not any(e.there.start <= offset < e.there.end for e in self.edits)
-
     @cached_property
     def asserts(self) -> bool:
         """Whether the statement asserts something: all do but a mere phrase that only repeats the quote."""
@@ -180,18 +200,18 @@ class Claim:
             return True
         lows = [word.low for span in self.cut for word in words(span.of(self.text))]
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
-        verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or word_past(low) for low in lows[1:])
-        return verb or before.endswith("that ") or (lows[:1] != [] and lows[0] in _FINITE)
+        verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or low in IRREGULAR for low in lows[1:])
+        return lows[0] != "to" and (verb or before.endswith("that ") or lows[0] in _FINITE)
 
     @cached_property
     def keys(self) -> frozenset[str]:
         """Stems of the statement's words that carry matter, without those of the speaker."""
-        speaker = content_keys(f"{self.position.speaker} {self.position.role}")
-        return content_keys(self.statement) - speaker
+        return content_keys(self.statement) - content_keys(f"{self.position.speaker} {self.position.role}")
 
     def nearness(self, passage: str) -> float:
-        """Share of the statement's stems that a passage holds."""
-        return len(self.keys & content_keys(passage)) / max(1, len(self.keys))
+        """Share of the statement's stems that a passage holds, or a word of their meaning."""
+        there = content_keys(passage)
+        return sum(any(alike(key, other) for other in there) for key in self.keys) / max(1, len(self.keys))
 
     def span(self, found: Span) -> Span:
         """A span of the quoted sentences as one of the article."""
@@ -202,13 +222,8 @@ class Claim:
         return Finding(rule, Severity.FAULT, message, span if span and span.start < span.end else self.context)
 
     def caution(self, rule: str, message: str, span: Span | None = None) -> Finding:
-        """A finding that is printed beside its item."""
+        """A finding that is printed beside its item, at a place of the article."""
         return Finding(rule, Severity.CAUTION, message, span or self.context)
-
-
-def word_past(low: str) -> bool:
-    """Whether a word is an irregular past form ("rose")."""
-    return low in IRREGULAR
 
 
 def around(text: str, place: Span) -> Span:

@@ -18,6 +18,7 @@ _STRANGE = re.compile(
 )
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _LISTED = re.compile(r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}, (?:and )?)+\Z")
+_ACCORDING = re.compile(r"(?i)\baccording to (?:the )?\Z")
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
 ONLOOKERS = listed("names", "onlookers")
 _OFFICES = "|".join(sorted(TITLES - ONLOOKERS - listed("names", "voices")))
@@ -41,13 +42,17 @@ def onlookers(mention: str) -> bool:
 
 
 def _phrase(text: str, held: Attribution) -> Span:
-    """The whole subject around a mention: back over names in a row, on to the verb of saying or the next full sign."""
+    """The whole subject around a mention: back over names in a row, on to the verb of saying or the next full sign;
+    behind "according to" only the mention."""
     start, end = held.source[0].start, held.source[-1].end
+    if _ACCORDING.search(text, max(0, start - 20), start):
+        return Span(start, end)
     row = _LISTED.search(text, max(0, start - _REACH), start)
+    if row and not _ACCORDING.search(text, max(0, row.start() - 20), row.start()):
+        start = row.start()
     cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
     stop = _PHRASE_END.search(text, end, end + _REACH)
-    behind = cue if cue is not None else stop.start() if stop else min(len(text), end + _REACH)
-    return Span(row.start() if row else start, behind)
+    return Span(start, cue if cue is not None else stop.start() if stop else min(len(text), end + _REACH))
 
 
 def _named(text: str, held: Attribution) -> Iterator[tuple[Name, bool | None]]:

@@ -4,81 +4,82 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from briefer.grounding.rules.claim import Claim
+from briefer.grounding.rules.sources import described
 from briefer.models import Finding, Span
-from briefer.text.facts.lexicon import grouped
-from briefer.text.facts.names import Name, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import Name, is_country, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.senses import is_common
 from briefer.text.facts.words import content_keys, stem, words
 
-_ANAPHOR = re.compile(
-    r"(?i)\b(?:he|she|they|it|him|her|them|his|hers|its|their|theirs|we|us|our|ours|i|me|my|mine|you|your|who|this|these|those|both"
-    r"|that(?= as\b|[.,;])"
-    rf"|(?-i:the (?:two |three |[a-z]+ )?(?:{'|'.join(grouped('names', 'definite'))})))\b"
-)
+_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?)\b")
+_UNIT = re.compile(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]")
 
 
 def name(claim: Claim) -> Iterator[Finding]:
     """A name of the statement that the quoted sentences do not bear out, or two names that changed places."""
     if claim.literal:
         return
-    said = [n for one in names(claim.statement) if (n := _read(claim, one)) and not _measures(claim.statement, n)]
+    said = [n for one in names(claim.statement) if (n := _read(claim, one))]
     found = names(claim.quoted)
     for ours, theirs in claim.replaced(said, found, lambda n: n.span):
-        if (
-            ours
-            and theirs
-            and not any(same_name(a.core, b.core) or same_name(b.core, a.core) for a in ours for b in theirs)
-            and not _given(claim, ours[0], theirs[0])
-        ):
-            label, there = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
-            yield claim.fault(
-                "name", f'the statement has "{label}" where the article has "{there}"', claim.span(theirs[0].span)
-            )
+        if ours and theirs and not _borne(ours, theirs) and not _given(claim, ours[0], theirs[0]):
+            yield _fault(claim, ours[0], theirs[0])
             return
     for one in said:
-        if _given(claim, one) or any(
-            same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in found
-        ):
+        if _given(claim, one) or _borne([one], _in_full(claim, found)):
             continue
         rival = _replaced(claim, one, found)
-        if rival is None and _elsewhere(claim, one) and (_ANAPHOR.search(claim.quoted) or not _dropped(claim, found)):
+        known = _borne([one], names(claim.text))
+        if rival is None and known and (_PRONOUN.search(claim.quoted) or not _dropped(claim, one, found)):
+            continue  # what a pronoun or "the minister" means
+        if set(one.tokens) <= {word.low for word in words(claim.quoted)}:
             continue
-        label = one.span.of(claim.statement)
-        where = (
-            f'where the article has "{rival.span.of(claim.quoted)}"' if rival else "which the quoted sentence does not"
-        )
-        yield claim.fault("name", f'the statement names "{label}", {where}', claim.span(rival.span) if rival else None)
+        yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
 
 
-def _measures(text: str, one: Name) -> bool:
-    """Whether a capitalised run is the sign of a unit behind a number ("35 GWh")."""
-    return bool(re.fullmatch(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]", one.span.of(text))) and bool(
-        re.search(r"\d\s?\Z", text[: one.span.start])
+def _fault(claim: Claim, one: Name, rival: Name | None) -> Finding:
+    """The fault at a name, with the one that the article has in its place."""
+    there = f'where the article has "{rival.span.of(claim.quoted)}"' if rival else "which the quoted sentence does not"
+    message = f'the statement names "{one.span.of(claim.statement)}", {there}'
+    return claim.fault("name", message, claim.span(rival.span) if rival else None)
+
+
+def _borne(ours: Sequence[Name], theirs: Iterable[Name]) -> bool:
+    """Whether any of some names is one of the others, or short for it."""
+    return any(
+        same_name(a.core, b.core) or same_name(a.core, b.tokens) or same_name(b.core, a.core)
+        for b in theirs
+        for a in ours
     )
 
 
+def _in_full(claim: Claim, found: tuple[Name, ...]) -> list[Name]:
+    """Some names, with the longer names for which the article uses them as short forms."""
+    return [*found, *(n for n in names(claim.text) if any(set(f.core) < set(n.core) for f in found))]
+
+
 def _read(claim: Claim, one: Name) -> Name | None:
-    """A capitalised run as a name; None where it is none. At the beginning of a sentence the article decides, by its
-    own use of the first word."""
-    if not one.initial:
-        return one
+    """A capitalised run as a name; None for the sign of a unit and for a common word that begins a sentence, which the
+    article has in no name of its own."""
+    label = one.span.of(claim.statement)
+    if _UNIT.fullmatch(label) and re.search(r"\d\s?\Z", claim.statement[: one.span.start]):
+        return None
+    first = one.tokens[0]
     lower, proper = vocabulary(claim.text)
-    first, rest = one.tokens[0], one.tokens[1:]
-    known = stem(first) in lower or (first not in proper and first.endswith("s") and not first.endswith("ss"))
-    if rest:
-        start = one.span.start + one.span.of(claim.statement).find(" ") + 1
-        return Name(rest, Span(start, one.span.end), False) if known and start > one.span.start else one
-    if one.span.of(claim.statement).isupper() or (first in proper and not known):
+    common = stem(first) in lower or is_common(stem(first)) or first.endswith(("ed", "ing", "s"))
+    alone = len(one.tokens) == 1 and not _replaced(claim, one, names(claim.quoted))
+    if not one.initial or label.isupper() or first in proper or not (common or alone):
         return one
-    return one if not known and _replaced(claim, one, names(claim.quoted)) else None
+    start = one.span.start + label.find(" ") + 1
+    return Name(one.tokens[1:], Span(start, one.span.end), False) if len(one.tokens) > 1 and " " in label else None
 
 
 def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
-    """Whether the position itself brings the name: its speaker, role, issue or relayers, or the speaker as the article
-    has it. In the stead of a bare name nothing is given."""
+    """Whether the position itself brings the name: its speaker, role, issue or relayers, the speaker as the article has
+    it, or what the article calls those whom the quoted sentences name. In the stead of a bare name nothing is given."""
     if instead and any(
         edit.there.start >= instead.span.start and edit.there.end <= instead.span.end for edit in claim.edits
     ):
@@ -87,24 +88,25 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
     own = [position.speaker, position.role, position.issue, *position.via]
     own += [a.speaker for a in claim.attributions] + [a.role for a in claim.attributions]
     known = {token for part in own for token in tokens_of(part)}
+    for other in names(claim.quoted) if is_country(one.core) else ():
+        known |= described(claim.text, other.core)
     return all(any(same_token(token, other) for other in known) for token in one.core) or any(
         same_name(one.core, tokens_of(part)) for part in own if part
     )
 
 
-def _elsewhere(claim: Claim, one: Name) -> bool:
-    """Whether the article names it anywhere, so that a pronoun or "the minister" can mean it."""
-    return any(same_name(one.core, other.core) or same_name(one.core, other.tokens) for other in names(claim.text))
-
-
-def _dropped(claim: Claim, found: tuple[Name, ...]) -> bool:
-    """Whether the statement leaves out a name of the quoted words: a strange one may then stand in its place."""
-    kept = [
-        *names(claim.statement),
-        *(Name(tokens_of(p), Span(0, 0), False) for p in (claim.position.speaker, claim.position.role) if p),
-    ]
-    inside = [n for n in found if claim.span(n.span).overlaps(claim.place)]
-    return any(not any(same_name(k.core, n.core) or same_name(n.core, k.core) for k in kept) for n in inside)
+def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
+    """Whether the statement leaves out a name of the quoted words of the same kind, country or other: a strange one may
+    then stand in its place."""
+    told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
+    kept = [n.core for n in names(claim.statement)]
+    kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
+    return any(
+        is_country(n.core) == is_country(one.core)
+        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+        for n in found
+        if any(claim.span(n.span).overlaps(part) for part in told)
+    )
 
 
 def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
@@ -155,13 +157,3 @@ def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterato
                 f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places',
                 claim.span(Span(there_right.span.start, there_left.span.end)),
             )
-
-
-def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
-    """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word."""
-    for one in names(text):
-        if same_name(wanted, one.core) or same_name(wanted, one.tokens):
-            yield one.span
-    if wanted:
-        pattern = r"\W{1,2}".join(re.escape(token) for token in wanted)
-        yield from (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text))

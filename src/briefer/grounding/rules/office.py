@@ -7,29 +7,43 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
+from briefer.text.facts.dates import dates
+from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.names import TITLES, names, same_name, tokens_of
-from briefer.text.facts.senses import STATUS
-from briefer.text.facts.words import Word, stem, words
+from briefer.text.facts.words import Word, is_proper, stem, words
+
+STATUS = {word: group.split()[0] for group in grouped("status", "groups") for word in group.split()}
+_LATE = re.compile(r" (?:[A-Z]|\w+ [A-Z])")
+_SETTLED = listed("status", "settled")  # groups of words that count wherever they stand
 
 
 def status(claim: Claim) -> Iterator[Finding]:
-    """A "former", "acting", "alleged", "proposed" that the statement or role drops or puts in."""
+    """A "former", "acting", "alleged", "proposed" that the statement or role drops or puts in, or a "signed" or
+    "convicted" that only the statement has."""
     said = f"{claim.position.role} ; {claim.statement}"
-    for ours, theirs, text, what in (
-        (claim.quoted, said, claim.quoted, "is dropped"),
-        (said, claim.quoted, said, "stands in the statement only"),
-    ):
-        for mark, head in _statuses(ours):
-            others = [word for word in words(theirs) if word.key == head.key]
-            known = {group for group, _ in _kinds(theirs)} | (
-                {g for g, _ in _kinds(claim.text)} if ours is said else set()
-            )
-            bare = [w for w in words(text) if w.key == head.key and not any(h == w for _, h in _statuses(text))]
-            if others and STATUS[mark.low] not in known and not bare:
-                place = claim.span(mark.span) if ours is claim.quoted else None
-                yield claim.caution("status", f'"{mark.text}" {what}', place)
-                return
+    there, ours = {kind for kind, _ in _kinds(claim.quoted)}, {kind for kind, _ in _kinds(said)}
+    heads = [word for word in words(said) if word.content and STATUS.get(word.low) is None]
+    for mark, head in _statuses(claim.quoted):
+        bare = [w for w in words(claim.quoted) if w.key == head.key and all(h != w for _, h in _statuses(claim.quoted))]
+        if STATUS[mark.low] not in ours and not bare and any(word.key == head.key for word in heads):
+            yield claim.caution("status", f'"{mark.text}" is dropped', claim.span(mark.span))
+            return
+    brought = [mark for mark, _ in _statuses(said)] + [word for kind, word in _kinds(said) if kind in _SETTLED]
+    for mark in brought:
+        if mark.low.endswith("ed") and claim.statement.startswith(mark.text):
+            continue  # a verb
+        if STATUS[mark.low] not in there and not claim.literal and not _known(claim, mark):
+            yield claim.caution("status", f'"{mark.text}" stands in the statement only')
+            return
     yield from _role(claim)
+
+
+def _known(claim: Claim, mark: Word) -> bool:
+    """Whether the article has a status word of the same group near a mention of the speaker."""
+    who = tokens_of(claim.position.speaker)
+    near = [n.span for n in names(claim.text) if who and same_name(who, n.core)]
+    around = " ; ".join(claim.text[max(0, span.start - 60) : span.end + 60] for span in near)
+    return STATUS[mark.low] in {kind for kind, _ in _kinds(around)}
 
 
 def _role(claim: Claim) -> Iterator[Finding]:
@@ -54,7 +68,7 @@ def _kinds(text: str) -> Iterator[tuple[str, Word]]:
     """The status words of a text, each with the name of its group."""
     for word in words(text):
         if word.low in STATUS and not (
-            word.low == "late" and not re.match(r" (?:[A-Z]|\w+ [A-Z])", text[word.span.end :])
+            word.low == "late" and (dates(text[word.span.end :][:12]) or not _LATE.match(text, word.span.end))
         ):
             yield STATUS[word.low], word
 
@@ -67,11 +81,8 @@ def _statuses(text: str) -> list[tuple[Word, Word]]:
     for at, word in enumerate(found[:-1]):
         if word in marks and found[at + 1].content and not found[at + 1].comma:
             heads = [w for w in found[at + 1 : at + 3] if w.content and w.clause == word.clause and not w.comma]
-            heads = [w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w))]
+            heads = [
+                w for n, w in enumerate(heads) if w not in marks and not (n and is_proper(w) and w.low not in TITLES)
+            ]
             pairs += [(word, head) for head in heads]
     return pairs
-
-
-def is_proper(word: Word) -> bool:
-    """Whether a word is part of a name."""
-    return word.text[:1].isupper() and word.low not in TITLES

@@ -6,23 +6,27 @@ import re
 from functools import lru_cache
 
 from briefer.grounding.rules.groups import members, onlooked, onlookers
-from briefer.grounding.rules.naming import mentions
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, names, same_name, same_token, tokens_of
+from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, mentions, names, same_name, same_token, tokens_of
 from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")
 QUALIFIERS = listed("names", "qualifiers")
 _OWNERS = frozenset("his her its their our".split())
 _COMMON = frozenset(
-    "company firm group operator consortium party union bank agency club federation association".split()
+    "company firm group operator consortium party union bank agency club federation association organization"
+    " organisation site".split()
 )
 _PAPERS = frozenset("report study letter statement document paper survey opinion analysis proposal memo".split())
 _SHORT = re.compile(r"(?i)(?:the|his|her|its|their)\s")
 _NEAR = 1500  # code points back to where "the company" looks for its name
-_NOUN_PHRASE = re.compile(r"(?:[\w’'-]+,? ){0,6}$")
-_APPOSITION = re.compile(r", (?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}")
+_NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
+_APPOSITION = re.compile(
+    r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|speaking|talking|writing|adding"
+    r"|citing)\b)"
+    r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
+)
 
 
 def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -34,8 +38,10 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     own = core_of(tokens_of(held.speaker))
     if claimed and claimed == tokens_of(held.speaker):
         return True
-    if _means(text, core, members(text, held)):
+    if means(text, core, members(text, held)):
         return True
+    if parts and same_token(parts[0], claimed[0]) and all(any(same_token(a, b) for b in claimed) for a in parts):
+        return True  # "critics" for "critics of the toll"
     if only_mentioned(text, held, claimed):
         if onlookers(mention) or _is_person(text, core) or not any(True for _ in mentions(mention, core)):
             return False
@@ -67,14 +73,14 @@ def _short_for(text: str, held: Attribution, claimed: tuple[str, ...], parts: tu
     earlier = [n for n in names(text) if start - _NEAR < n.span.start < start]
     if all(any(same_token(a, b) for b in claimed) for a in bare) and same_token(bare[-1], claimed[-1]):
         rivals = [n for n in earlier if same_token(n.tokens[-1], bare[-1]) and len(n.tokens) > 1]
-        return not rivals or _means(text, claimed, (rivals[-1],))
-    return parts == bare[:1] and bare[0] in _COMMON and any(_means(text, claimed, (n,)) for n in earlier)
+        return not rivals or means(text, claimed, (rivals[-1],))
+    return parts == bare[:1] and bare[0] in _COMMON and any(means(text, claimed, (n,)) for n in earlier)
 
 
 def _wrote(text: str, held: Attribution, core: tuple[str, ...], paper: str) -> bool:
     """Whether the article says beside an earlier mention of a paper whose it is: "a report by the Harbour Board"."""
     for one in names(text[: held.source[0].start]):
-        if _means(text, core, (one,)):
+        if means(text, core, (one,)):
             before, after = text[max(0, one.span.start - 40) : one.span.start], text[one.span.end : one.span.end + 40]
             if re.search(rf"\b{paper}s? (?:by|of|from) (?:the )?\Z", before) or re.match(
                 rf"['’]s? (?:\w+ )?{paper}\b", after
@@ -83,7 +89,7 @@ def _wrote(text: str, held: Attribution, core: tuple[str, ...], paper: str) -> b
     return False
 
 
-def _means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
+def means(text: str, core: tuple[str, ...], those: tuple[Name, ...]) -> bool:
     """Whether a claimed name is one of some names, written as there or in full."""
     return any(
         (same_name(core, one.core) or _longer(text, core, one.core)) and not _rival_first_name(core, one.core)
@@ -98,7 +104,7 @@ def only_mentioned(text: str, held: Attribution, claimed: tuple[str, ...]) -> bo
     repeated = own == core_of(tokens_of(" ".join(span.of(text) for span in held.source)))
     resolved = not repeated and (same_name(core, own) or _longer(text, core, own))
     those = tuple(one for one in onlooked(text, held) if core and same_token(core[-1], one.core[-1]))
-    return not resolved and _means(text, core, those)
+    return not resolved and means(text, core, those)
 
 
 def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:

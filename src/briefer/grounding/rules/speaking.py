@@ -11,11 +11,18 @@ from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.groups import ONLOOKERS
-from briefer.grounding.rules.naming import mentions
-from briefer.grounding.rules.sources import core_of, described, introductions, is_source, only_mentioned, same_party
+from briefer.grounding.rules.sources import (
+    core_of,
+    described,
+    introductions,
+    is_source,
+    means,
+    only_mentioned,
+    same_party,
+)
 from briefer.models import Attribution, Finding, Hop, HopKind, Span
-from briefer.text.facts.names import TITLES, Name, names, same_name, tokens_of
-from briefer.text.facts.words import words
+from briefer.text.facts.names import TITLES, Name, mentions, names, same_name, tokens_of
+from briefer.text.facts.words import is_proper, words
 from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
@@ -27,11 +34,13 @@ _JOINED = re.compile(r",? (?:and|along with|together with|as well as) (?:[^\W\d_
 _ROLE_BEFORE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts)\s+((?:[\w’'-]+\s+){1,4})$")
 _OBLIQUE = re.compile(
     r"(?i)\b(?:(?:by|of|from|to|with|for|in|at|on|against|about|like|unlike|than|except|excluding|besides|without)"
-    r" (?:the |an? )?|who(?: \w+){1,3} "
+    r" (?:the |an? |\w{1,3}-)?|who(?: \w+){1,3} "
     rf"|\b(?:{'|'.join(sorted(ONLOOKERS))}) (?:of|to) (?-i:[A-Z])[\w’' -]{{1,40}} and )\Z"
 )
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
 _REPORTED = re.compile(r"\bwould\b")
+_OPENING = 20  # code points in which a quote can name its own speaker first
+_ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
 
@@ -61,7 +70,7 @@ def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> F
         over = [a for a in named if any(c.overlaps(span) for c in a.content)]
         if over and not any(a in right for a in over):
             return _someone_else(claim, over[0], claimed)
-        stray = _stray(span, over, right)
+        stray = _stray(claim.text, span, over, right)
         if stray:
             return _someone_else(claim, stray, claimed)
     return None
@@ -71,9 +80,6 @@ def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...], *, within: b
     """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their
     sentence (or `within` them), or a pronoun is, and the claimed speaker spoke last."""
     text, sentence = claim.text, around(claim.text, span)
-    told = list(re.finditer(r"(?i)\baccording to\s", sentence.of(text)))
-    if len(told) == 1 and any(m.start < 30 for m in mentions(sentence.of(text)[told[0].end() :], claimed)):
-        return True
     return any(_is_subject(claim, sentence, span, cue, claimed) for cue in _cues(text, sentence, span, within=within))
 
 
@@ -82,7 +88,10 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
     text = claim.text
     base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
     before, after = text[base : cue.start], text[cue.end : cue.end + 160]
-    for place in mentions(before, claimed):
+    told = [c for a in holding(text, (span,)) if a.source and a.speaker for c in a.content]
+    for place in _places(text, before, claimed):
+        if any(c.start <= base + place.start < c.end for c in told):
+            continue  # who is spoken of
         if (_APPOSED.fullmatch(before, place.end) or _JOINED.fullmatch(before, place.end)) and not _OBLIQUE.search(
             before, 0, place.start
         ):
@@ -105,6 +114,12 @@ def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tu
     return bool(pronoun) and _spoke_last(text, sentence, claimed)
 
 
+def _places(text: str, part: str, claimed: tuple[str, ...]) -> list[Span]:
+    """Where a part of the text names the claimed speaker, in full or in short."""
+    core = core_of(claimed)
+    return [*(n.span for n in names(part) if means(text, core, (n,))), *mentions(part, core), *mentions(part, claimed)]
+
+
 def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
     """The verb of saying or thinking that stands nearest to the words, outside quotation marks; all of them where the
     words hold every one."""
@@ -114,6 +129,8 @@ def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
     for at, word in enumerate(found):
         place = Span(word.span.start + sentence.start, word.span.end + sentence.start)
         verb = lexicon().get(word.low)
+        if at and is_proper(word):
+            continue
         passive = at > 0 and found[at - 1].low in ("be", "been", "being", "was", "were")
         says = verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not passive
         if says and not any(q.overlaps(place) for q in inside):
@@ -121,7 +138,7 @@ def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
     outside = [cue for cue in cues if not span.overlaps(cue)]
     nearest = min(outside, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
     if nearest is None:
-        return cues[:3]
+        return cues[:1]
     return [nearest, *(cue for cue in cues if within and cue not in outside)]
 
 
@@ -165,14 +182,14 @@ def _subject(sentence: str) -> list[Name]:
     return [n for n in names(sentence) if not re.search(r"['’]s?$", n.span.of(sentence))][:1]
 
 
-def _stray(span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
+def _stray(text: str, span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
     """An attribution to another that holds a part of the span which the claimed speaker's do not hold."""
     mine = [c for a in right for c in a.content]
     for other in over:
         if other not in right:
             for content in other.content:
                 both = Span(max(content.start, span.start), min(content.end, span.end))
-                if both.start < both.end and not any(c.overlaps(both) for c in mine):
+                if len(both.of(text).split()) > _ASIDE and not any(c.overlaps(both) for c in mine):
                     return other
     return None
 
@@ -193,9 +210,11 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
-    here = sorted(mentions(sentence.of(text), core)) or sorted(mentions(sentence.of(text), claimed))
+    here = sorted(_places(text, sentence.of(text), claimed))
     first = min((n.span.start for n in names(sentence.of(text))), default=0)
     first = max(first, len("the ") if sentence.of(text).lower().startswith("the ") else 0)
+    if any(m.start < _OPENING for m in _places(text, text[spans[0].start : spans[0].end], claimed)):
+        return None
     if here and (
         here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)
     ):

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim, around
 from briefer.models import Finding, Span
-from briefer.text.facts.words import content_keys
+
+LEAST = (
+    0.17  # share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning
+)
 
 
 def unrelated(claim: Claim) -> Iterator[Finding]:
-    """Not one word of matter in the statement stands, in any form, in the quoted sentences or beside them.
-
-    Of 114 faithful statements in somebody's own words two share none; what a model makes up beside a true quote mostly
-    shares none.
-    """
-    wide = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
-    if claim.keys and not claim.keys & content_keys(around(claim.text, wide).of(claim.text)):
+    """Hardly a word of matter in the statement stands, in any form or meaning, in or beside the quoted sentences."""
+    beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
+    wide = claim.nearness(around(claim.text, beside).of(claim.text))
+    if claim.keys and (not wide or (wide < LEAST and not claim.nearness(claim.quoted))):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")

@@ -113,7 +113,7 @@ def same_token(one: str, other: str) -> bool:
         shared += 1
     endings = (one[shared:], other[shared:])
     demonym = all(
-        re.fullmatch(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ean|eans|ese|er|ers|ish|ic|ite|ites)?", ending)
+        re.fullmatch(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ern|erner|ean|eans|ese|er|ers|ish|ic|ite|ites)?", ending)
         for ending in endings
     )
     return shared >= 4 and demonym
@@ -121,13 +121,23 @@ def same_token(one: str, other: str) -> bool:
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether one word is made of the first letters of the others."""
-    return len(short) == 1 and 2 <= len(short[0]) <= 6 and len(long) > 1 and short[0] == "".join(t[0] for t in long)
+    return (
+        len(short) == 1
+        and 2 <= len(short[0]) <= 6
+        and len(long) > 1
+        and ("".join(t[0] for t in long).endswith(short[0]))
+    )
 
 
 def _aliases(tokens: tuple[str, ...]) -> set[int]:
     """The groups of names for one thing that hold a name."""
     joined = " ".join(tokens)
     return {i for i, group in enumerate(_ALIASES) if joined in group}
+
+
+def is_country(tokens: tuple[str, ...]) -> bool:
+    """Whether a name is one of a country, its people, capital or government, as far as the lexicon knows."""
+    return bool(_aliases(tokens))
 
 
 def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
@@ -139,6 +149,8 @@ def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
         return False
     if _acronym(said, found) or _acronym(found, said) or _aliases(said) & _aliases(found):
         return True
+    if len(said) + len(found) > 2 and same_token("".join(said), "".join(found)):
+        return True  # "Southeast Asia", "South East Asia"
     if all(any(same_token(a, b) or (len(a) == 1 and b.startswith(a)) for b in found) for a in said):
         return True
     return len(found) > 1 and len(said) > len(found) and all(any(same_token(a, b) for b in said) for a in found)
@@ -150,3 +162,13 @@ def vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
     lower = frozenset(stem(word) for word in re.findall(r"(?<![\w'’])[^\W\d_A-Z][^\W\d_]+", text))
     proper = frozenset(token for name in names(text) for token in (name.tokens[1:] if name.initial else name.tokens))
     return lower, proper
+
+
+def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
+    """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word."""
+    for one in names(text):
+        if same_name(wanted, one.core) or same_name(wanted, one.tokens):
+            yield one.span
+    if wanted:
+        pattern = r"\W{1,2}".join(re.escape(token) for token in wanted)
+        yield from (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text))

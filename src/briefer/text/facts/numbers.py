@@ -244,7 +244,7 @@ class _Reader:
         if number := self.number(at):
             unit, factor, end = self.unit(number[1])
             pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
-            soft = number[1] == at + 1 and (low in ("one", "couple") or pointing)
+            soft = number[1] == at + 1 and (low in ("one", "couple") or pointing or self.low(at - 1) == "or")
             return end, Quantity(number[0] * factor, unit, soft=soft)
         if low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
             "a",

@@ -97,6 +97,11 @@ def words(text: str) -> tuple[Word, ...]:
     return tuple(found)
 
 
+def is_proper(word: Word) -> bool:
+    """Whether a word is written as part of a name."""
+    return word.text[:1].isupper()
+
+
 def content_keys(text: str) -> frozenset[str]:
     """The stems of the words that carry matter."""
     return frozenset(word.key for word in words(text) if word.content)

@@ -1,0 +1,225 @@
+"""negation, modality, condition, denial, question: whether the article asserts what the statement asserts, as firmly.
+
+Each looks for marks (`briefer.text.facts.senses`) that the quoted sentences have over what the statement tells and the
+statement keeps no trace of, or that the statement brings and the quoted sentences give no cause for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from briefer.grounding.rules.claim import Claim
+from briefer.models import Act, Finding, Span
+from briefer.text.facts.lexicon import pattern
+from briefer.text.facts.senses import (
+    CERTAIN,
+    NEGATIVE,
+    OWED,
+    SOFT,
+    Mark,
+    alike,
+    hedges,
+    negations,
+    opposite,
+    perfects,
+    signs,
+)  # fmt: skip
+from briefer.text.facts.words import IRREGULAR, Word, stem, words
+
+_CONDITION = pattern("condition", "marks")
+_UNBOUND = pattern("condition", "unbound")
+_BROUGHT = pattern("condition", "brought")
+_KEPT = pattern("condition", "kept")
+_DENIAL = pattern("denial", "before")
+_ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
+_REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
+_DENIED_AFTER = re.compile(
+    r"(?i)^[\"”’',\s]*(?:\w+[\s,]+){0,6}?(?:which|a claim|an allegation|a charge|claims?|is|was|are|were)?\s?"
+    r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|an? (?:\w+ )?(?:lie|myth|hoax|rumou?r)"
+    r"|rejected (?:as|the)|disputed)\b"
+)
+_NO = pattern("denial", "kept")
+_ASKED = pattern("question", "asked")
+_ASKS = pattern("question", "kept")
+_STRONG = (("possible", 1), ("reported", 1), ("due", 2))
+_JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
+
+
+def negation(claim: Claim) -> Iterator[Finding]:
+    """What the statement asserts, the quoted sentences negate, or the other way round."""
+    said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
+    turned = _turned(claim, said, there) if claim.cut is None else _odd(claim, said, there)
+    if turned:
+        mark, ours = turned
+        shown = mark.span.of(claim.statement if ours else claim.quoted)
+        who = "statement" if ours else "quoted sentence"
+        place = None if ours else claim.span(mark.span)
+        yield claim.fault("negation", f'"{shown}" of the {who} turns what the other says', place)
+
+
+def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
+    """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
+    there = [
+        m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))
+    ]
+    ours, theirs = words(claim.own), words(claim.left)
+    said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
+    there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
+    turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
+    unless = len(re.findall(r"(?i)\bunless\b", f"{claim.own} {claim.left}"))
+    if (len(said) + len(there) + unless + turned) % 2 == 0 or not (said or there):
+        return None
+    if NEGATIVE.search(claim.own if there else claim.left):
+        return None
+    return (there[0], False) if there else (said[0], True)
+
+
+def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
+    """The negation whose governed words stand in the other text with the other polarity, or that the other text has no
+    trace of; whether it is the statement's."""
+    for marks, own, other in ((there, claim.quoted, claim.statement), (said, claim.statement, claim.quoted)):
+        odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
+        for mark in marks:
+            if _counted(mark, own, other):
+                continue
+            same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
+            if any(same) or (not facing and len(said) == 2):
+                continue
+            if (not facing and mark.strength == 2) or same[:1] == [False]:
+                return mark, own is claim.statement
+    return None
+
+
+def _counted(mark: Mark, own: str, other: str) -> bool:
+    """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
+    "without" as a condition."""
+    if mark.kind != "prefix" and NEGATIVE.search(other):
+        return True
+    label = mark.span.of(own)
+    keys = {stem(word) for word in label.split()}
+    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
+    return turned or (label.lower() == "without" and bool(_KEPT.search(other)))
+
+
+def _agrees(other: str, word: Word, odd: bool) -> bool | None:
+    """Whether a word has the same polarity somewhere in the other text, be it as the subject of what is negated there;
+    None where it is not there."""
+    facing = [s for s in signs(other) if alike(s.word.key, word.key) or opposite(s.word.key, word.key)]
+    clauses = {w.clause for mark in negations(other) for w in mark.governs}
+    return (
+        any((s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key) for s in facing)
+        if facing
+        else None
+    )
+
+
+def modality(claim: Claim) -> Iterator[Finding]:
+    """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what is certain."""
+    said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
+    for hedge in claim.missing(hedges(claim.quoted), 2):
+        dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
+        if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
+            continue
+        alike_ = [h.strength for h in said if h.kind == hedge.kind]
+        forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)
+        stronger = bool(alike_) and min(alike_) > hedge.strength
+        if forced or stronger or not SOFT.search(claim.own):
+            label = hedge.span.of(claim.quoted)
+            yield claim.fault(
+                "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)
+            )
+            return
+    for hedge in said:
+        cause = OWED if hedge.kind == "due" else SOFT
+        if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
+            label = hedge.span.of(claim.statement)
+            yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
+            return
+    if mark := _overstated(claim):
+        yield claim.fault("modality", f'the statement has "{mark}"; the quoted sentence does not say so')
+
+
+def _overstated(claim: Claim) -> str:
+    """The word by which the statement has for certain or for done what the article has as planned, wished or feared; ""
+    for none."""
+    if negations(claim.own):
+        return ""
+    certain = CERTAIN.search(claim.own)
+    if certain and not CERTAIN.search(claim.left):
+        return certain[0]
+    if SOFT.search(claim.own) or not SOFT.search(claim.left):
+        return ""
+    done = perfects(claim.left)
+    for verb in perfects(claim.own):
+        facing = [w for w in words(claim.left) if alike(w.key, verb.key)]
+        if not any(w in done or w.low.endswith("ed") or w.low in IRREGULAR for w in facing) and (facing or not done):
+            return verb.text
+    return ""
+
+
+def _is_cue(claim: Claim, mark: Mark) -> bool:
+    """Whether a mark of the quoted sentences is the verb that attributes the words."""
+    place = claim.span(mark.span)
+    return any(cue.overlaps(place) for a in claim.attributions for cue in a.cue)
+
+
+def _found(pattern_: re.Pattern[str], text: str, kind: str, stop: str = "", joints: str = "") -> Iterator[Mark]:
+    """The matches of a pattern as marks over the words behind them up to a stop, or over all between two joints."""
+    for match in pattern_.finditer(text):
+        if joints:
+            region = _between(text, match, joints)
+        else:
+            end = re.search(stop, text[match.end() :])
+            region = Span(match.end(), match.end() + end.start() if end else len(text))
+        governed = [w for w in words(text) if w.content and w.span.overlaps(region)]
+        yield Mark(kind, 1, Span(*match.span()), tuple(governed))
+
+
+def _between(text: str, mark: re.Match[str], joints: str) -> Span:
+    """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
+    places = [m.start() for m in re.finditer(joints, text)]
+    start = max((j for j in places if j < mark.start()), default=-1) + 1
+    lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
+    ends = [j for j in places if j > mark.end() and (not lead or text[j] in ";.!?")]
+    return Span(start, min(ends, default=len(text)))
+
+
+def _lost(claim: Claim, rule: str, marks: Iterable[Mark], message: str) -> Iterator[Finding]:
+    """The fault at the first of the marks that govern what the statement tells."""
+    for mark in claim.missing(marks)[:1]:
+        yield claim.fault(rule, message.format(mark.span.of(claim.quoted)), claim.span(mark.span))
+
+
+def condition(claim: Claim) -> Iterator[Finding]:
+    """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
+    if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
+        yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
+    elif not _KEPT.search(claim.own):
+        marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
+        yield from _lost(claim, "condition", marks, '"{}" of the quoted sentence is lost in the statement')
+    elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
+        yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
+
+
+def denial(claim: Claim) -> Iterator[Finding]:
+    """The article reports the words as denied or untrue, and the statement does not say so."""
+    if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.own) or negations(claim.own):
+        return
+    marks = _found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$")
+    yield from _lost(claim, "denial", marks, 'the article reports these words as denied ("{}")')
+    if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
+        yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
+
+
+def question(claim: Claim) -> Iterator[Finding]:
+    """The article has the words only as a question, and the statement does not say so."""
+    if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
+        return
+    marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
+    asked_ = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
+    lost = list(_lost(claim, "question", asked_, 'the article only has this asked ("{}")'))
+    yield from lost
+    asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
+    if not lost and (asked or claim.text[: claim.place.end].endswith("?")):
+        yield claim.fault("question", "the article asks this and does not state it")
