@@ -1,15 +1,16 @@
 """How well and how fast `briefer.attribution` reads: prints the score table and the articles a minute on one core.
 
-    BRIEFER_DATA=... python benchmarks/attribution.py [--all] [corpus.jsonl]
+    BRIEFER_DATA=... python benchmarks/attribution.py
 
 The folder in BRIEFER_DATA holds eval/score.py (which explains the measures) and corpora/gum-news-train.jsonl. That
-corpus annotates clauses only (no infinitives), so contents without a finite verb are dropped from the answer
-unless --all is given, but for what is quoted from beginning to end.
+corpus annotates clauses only (no infinitives): its first table drops contents without a finite verb from the answer, but
+for what is quoted from beginning to end; its second keeps them. The project's own articles, annotated by
+docs/annotation.md, follow: those that the rules were developed on, and those that were not looked at.
 """
 
 from __future__ import annotations
 
-import argparse
+import json
 import os
 import re
 import sys
@@ -22,6 +23,7 @@ from briefer.attribution.phrases import FINITE
 from briefer.attribution.words import units
 from briefer.models import Attribution
 
+OWN = Path(__file__).resolve().parents[1] / "tests" / "cases" / "attribution"
 WORDS_AN_ARTICLE = 700
 MARKS = re.compile('["“”‘’]')
 
@@ -49,11 +51,17 @@ def answer(record: dict[str, Any], everything: bool) -> dict[str, Any]:
     }
 
 
+def own(folder: Path) -> dict[str, Any]:
+    """The annotated articles of a folder, as the score program reads a corpus."""
+    records = {}
+    for path in sorted(folder.glob("*.md")):
+        text = path.read_text(encoding="utf-8").split("\n---\n", 1)[-1]
+        lines = path.with_suffix(".jsonl").read_text(encoding="utf-8").splitlines()
+        records[path.stem] = {"id": path.stem, "text": text, "attributions": [json.loads(line) for line in lines]}
+    return records
+
+
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    parser.add_argument("corpus", nargs="?")
-    parser.add_argument("--all", action="store_true", help="keep contents without a verb")
-    options = parser.parse_args()
     if "BRIEFER_DATA" not in os.environ:
         print("skipped: set BRIEFER_DATA to the folder with eval/ and corpora/")
         return
@@ -61,15 +69,20 @@ def main() -> None:
     sys.path.insert(0, str(data / "eval"))
     import score  # type: ignore[import-not-found]
 
-    gold = score.load(options.corpus or str(data / "corpora" / "gum-news-train.jsonl"))
-    attributions("He said no.")  # loads the tagger
+    gum = score.load(str(data / "corpora" / "gum-news-train.jsonl"))
+    for title, gold, everything in (
+        ("20 GUM articles, contents with a verb", gum, False),
+        ("20 GUM articles, all contents", gum, True),
+        ("own articles, development", own(OWN / "development"), True),
+        ("own articles, held out", own(OWN / "held_out"), True),
+    ):
+        print(f"\n{title}\n{score.table(score.score(gold, {key: answer(r, everything) for key, r in gold.items()}))}")
     start = time.process_time()
-    for record in gold.values():
+    for record in gum.values():
         attributions(record["text"])
     seconds = time.process_time() - start
-    words = sum(len(record["text"].split()) for record in gold.values())
-    print(score.table(score.score(gold, {key: answer(r, options.all) for key, r in gold.items()})))
-    print(f"{words / WORDS_AN_ARTICLE / seconds * 60:.0f} articles of {WORDS_AN_ARTICLE} words a minute on one core")
+    words = sum(len(record["text"].split()) for record in gum.values())
+    print(f"\n{words / WORDS_AN_ARTICLE / seconds * 60:.0f} articles of {WORDS_AN_ARTICLE} words a minute on one core")
 
 
 if __name__ == "__main__":
