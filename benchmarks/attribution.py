@@ -3,8 +3,8 @@
     BRIEFER_DATA=... python benchmarks/attribution.py
 
 The folder in BRIEFER_DATA holds eval/score.py (which explains the measures) and corpora/gum-news-train.jsonl. That
-corpus annotates clauses only (no infinitives): its first table drops contents without a finite verb from the answer, save
-what is quoted from beginning to end; its second keeps them. The project's own articles, annotated by
+corpus annotates clauses only (no infinitives): its first table drops contents without a finite verb from the answer,
+save what is quoted from beginning to end; its second keeps them. The project's own articles, annotated by
 docs/annotation.md, follow: those that the rules were developed on, and those that were not looked at.
 """
 
