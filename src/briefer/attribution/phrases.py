@@ -18,7 +18,11 @@ TIME = frozenset(
     "january february march april may june july august september october november december week month year morning "
     "afternoon evening night weekend again afterwards afterward meanwhile since ago before".split()
 )
-MODIFIERS = frozenset("of for from at by in on to with under against within behind near inside between".split())
+MODIFIERS = frozenset(
+    "of for from at by in on to with under against within behind near inside between off outside around over among "
+    "across without beyond above into throughout about".split()
+)
+BESIDE = frozenset(("close", "next", "near"))  # adverbs by their look that join what describes a noun: "close to X"
 SUBJECTS = frozenset("i he she we they who which it you".split())
 
 
@@ -103,9 +107,11 @@ def _belongs(tokens: list[Token], at: int, first: int) -> bool:
         modifier = earlier.tag in ("", "AT0", "DPS", "AJ0", "AV0", "CRD", "ORD")
         return modifier if here.tag in INSIDE else here.tag in ("PRP", "PRF") and earlier.tag in NOUN
     if before.tag == "AV0":
-        return here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0")
+        joins = before.low in BESIDE and here.tag == "PRP" and nominal(earlier)
+        return joins or (here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0"))
     if before.tag in ("PRF", "PRP"):
-        return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
+        described = nominal(earlier) or earlier.tag in ("VVN", "AJ0") or earlier.low in BESIDE
+        return before.low in MODIFIERS and described
     if before.tag == "CJC":
         return before.low in ("and", "or", "&") and nominal(earlier) and earlier.tag != "CRD"
     if before.text == ",":  # "Borsavia, Karstova and Silvenia"

@@ -40,7 +40,9 @@ def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
         found += _marked(tokens, postposed(tokens, cue, index, found), is_outlet)
     found += according(tokens, index, found)
     for cue in cues:
-        statement = None if taken(found, cue.at) else _preposed(tokens, cue, index, found)
+        if taken(found, cue.at) or _quotes(tokens, cue):
+            continue
+        statement = _preposed(tokens, cue, index, found)
         if statement and statement.relays:  # "X quoted Y as saying": X is no speaker of its own
             found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
         found += _marked(tokens, statement, is_outlet)
@@ -210,6 +212,13 @@ def _source(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | No
     if cue.form == "VVG" and earlier and word(tokens, cue.first - 1) in (",", "and"):
         return max(earlier, key=lambda s: s.cue).source
     return main_subject(tokens, cue.first)
+
+
+def _quotes(tokens: list[Token], cue: Cue) -> bool:
+    """Whether a verb only hands on what another says: "X quoted Y as saying"."""
+    behind = range(cue.at + 1, min(cue.at + 14, len(tokens) - 1))
+    said = next((i for i in behind if tokens[i].low == "as" or tokens[i].tag in FINITE), cue.at)
+    return cue.verb.lemma in QUOTING and word(tokens, said) == "as" and tag(tokens, said + 1) == "VVG"
 
 
 def _quoted_as(tokens: list[Token], at: int, source: Range | None) -> tuple[Range | None, list[Range]]:
