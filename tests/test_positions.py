@@ -251,7 +251,12 @@ STANCES = [
     ("unless", "said", "the mine would close unless Tarn paid", Stance.CONDITIONAL),
     ("own if", "said", "if nobody comes, we will ask for a vote", Stance.CONDITIONAL),
     ("if of others", "said", "a judge would be free if both sides wished", Stance.UNCLEAR),
-    ("fact", "said", "the inspectors arrived on Friday", Stance.NEUTRAL),
+    ("fact", "said", "the inspectors arrived on Friday", Stance.UNCLEAR),
+    ("outright against", "said", "she opposes the inspectors", Stance.OPPOSES),
+    ("outright for", "said", "he was in favour of the inspectors", Stance.SUPPORTS),
+    ("not outright", "said", "she had not opposed the inspectors", Stance.UNCLEAR),
+    ("a date is no condition", "said", "the inspectors will not arrive before 2029", Stance.UNCLEAR),
+    ("before a clause", "said", "she will not let inspectors in before every gate has a lock", Stance.CONDITIONAL),
     ("no sign", "said", "the inspectors found no fault", Stance.UNCLEAR),
     ("asked if", "asked", "if the inspections would start", Stance.UNCLEAR),
     ("agreed to let in", "agreed", "to let inspectors into the mine", Stance.SUPPORTS),
@@ -302,7 +307,7 @@ def test_who_would_reopen_it_is_against_a_closure(cue: str, content: str, expect
 def test_nobody_makes_conditions_on_a_thing_without_a_will() -> None:
     text = "Ada Brenn said a leak was good news only as long as it stayed small."
     content = "a leak was good news only as long as it stayed small"
-    assert stance_of(text, of(text, "said", content), content, "Skarn seepage") == Stance.NEUTRAL
+    assert stance_of(text, of(text, "said", content), content, "Skarn seepage") == Stance.UNCLEAR
 
 
 def test_an_order_is_no_neutral_statement() -> None:

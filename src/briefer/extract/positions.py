@@ -12,7 +12,7 @@ from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
 from briefer.extract.stances import act_of, stance_of
 from briefer.extract.weighing import ACTORS, ENOUGH, can_speak, weigh
-from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span, Stance
+from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
 from briefer.text.facts.words import content_keys
 from briefer.text.topics import main_topic, topic_of, topic_words, topics
@@ -78,14 +78,13 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
     around = _around(text, quote) if re.search(r"\d", words) else ""
     said_first = " ".join(PROVISO.sub("", part) for part in (words, quote.of(text)))
     issue = topic_of((said_first, around), reading.labels, reading.main)
-    stance = stance_of(text, found, said, issue)
     return Position(
         speaker=found.speaker,
         role=found.role,
         statement=words,
         quote=quote.of(text),
         issue=issue,
-        stance=Stance.UNCLEAR if stance is Stance.NEUTRAL and ": “" in words[:8] else stance,
+        stance=stance_of(text, found, said, issue),
         act=act_of(text, found, said),
         via=tuple(hop.name for hop in found.chain if hop.kind is not HopKind.SPEAKER),
         said_on=said_on(reading.article, found),

@@ -59,7 +59,12 @@ def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
     if not behind and text.startswith(" before ", first.end):
         return [Span(first.start, stop)]
     lemma = cue_lemma(text, found)
-    if not behind and lemma in ("say", "add", "state") and text[first.end] == "," and not finite_in(text, first):
+    if (
+        not behind
+        and lemma in ("say", "add", "state")
+        and text.startswith(",", first.end)
+        and not finite_in(text, first)
+    ):
         return [Span(first.start, stop)]
     if lemma in LIKENING and (rest := re.compile(r" as [^,;]+").match(text, first.end, stop)):
         return [Span(first.start, rest.end())]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed
-from briefer.attribution.leads import NEUTRAL, cue_lemma
+from briefer.attribution.leads import cue_lemma
 from briefer.models import Act, Attribution, Stance
 from briefer.text.topics import is_thing, measure_of
 
@@ -13,13 +13,14 @@ OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed
 ACTS = {lemma: act for act in Act if act is not Act.STATES for lemma in listed(act.value)}
 CONDITION = re.compile(
     r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
-    r"|(?:will|would|could|can|may|might)\b.{3,140}\b(?:until|unless)\b|\b(?:not|no|never|cannot)\b.{3,100}\bbefore\b"
+    r"|(?:(?:will|would|could|can|may|might)\b.{3,140}\buntil|\b(?:not|no|never|cannot)\b.{3,100}\bbefore)"
+    r" (?:[\w’'-]+ ){1,6}?(?:has|have|had|is|are|was|were|[a-z]+ed)\b"  # a clause: "until 2034" is no condition
 )
 IF = re.compile(
-    r"\b[Ii]f\b.{3,90}(?:\b(?:will|would|could|can|may|might)\b|[’']ll\b)"
-    r"|(?:\b(?:will|would|could|can|may|might)\b|[’']ll\b).{3,140}\bif\b"
+    r"\b[Ii]f\b.{3,90}(?:\b(?:will|would|could|can|may|might|should|must)\b|[’']ll\b)"
+    r"|(?:\b(?:will|would|could|can|may|might|should|must)\b|[’']ll\b).{3,140}\bif\b"
 )
-OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would|[’']ll)\b")
+OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would| should| must|[’']ll)\b")
 MODAL = re.compile(
     r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
 )
@@ -93,7 +94,7 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     """Towards the issue's measure, only where the words bear on it; unclear rather than wrong.
 
     A condition counts first; then a cue of approval or refusal with the measure as its object; then a clause that lets
-    the measure happen or rules it out. What merely reports a fact is neutral.
+    the measure happen or rules it out. Nobody is called neutral: who merely reports a fact may well take sides.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
     measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
@@ -102,6 +103,8 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     of_thing = is_thing(issue) and not MODAL.search(words) if issue else False
     if (CONDITION.search(words) or loose) and not of_thing and lemma not in ("deny", "ask", "wonder"):
         return Stance.CONDITIONAL
+    if about and (towards := _outright(words, measure)):
+        return towards
     if about and not is_thing(issue):
         towards = _by_cue(lemma, words, measure, _governed(text, found)) or _by_clause(words, measure)
         if towards:
@@ -113,9 +116,23 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
         and lemma in WILLING | {"say", "tell", "add", "insist"}
     ):
         return Stance.OPPOSES
-    opinion = any(pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD))
-    fact = not opinion and lemma in NEUTRAL | {""} and act_of(text, found, words) is Act.STATES
-    return Stance.NEUTRAL if fact else Stance.UNCLEAR
+    return Stance.UNCLEAR
+
+
+def _outright(words: str, measure: str) -> Stance | None:
+    """From "she opposes the tram", "I am in favour of the tram": who says so takes that side, whatever the thing."""
+    gap = r"(?:[\w’'-]+ ){0,2}?"
+    side = re.search(
+        r"\b(?:I|we|he|she|they) (?:(?:(?:still|also|strongly|firmly) )?"
+        r"(?:(?P<no>oppose[sd]?|reject(?:s|ed)?)|(?P<yes>(?:support|back|favou?r|endorse)(?:s|e?d)?))"
+        r"|(?:am|is|are|was|were) (?:still |now )?(?:(?P<against>against|opposed to)|in favou?r of)) "
+        rf"{gap}{measure}",
+        words,
+        re.IGNORECASE,
+    )
+    if not side or NEGATION.search(words) or OPPOSITE.search(words[side.end() :]):
+        return None
+    return Stance.OPPOSES if side["no"] or side["against"] else Stance.SUPPORTS
 
 
 def _measure(issue: str) -> str:
@@ -176,7 +193,7 @@ def _by_clause(words: str, measure: str) -> Stance | None:
         r"|(?:can|should|must) (?:go ahead|proceed|continue|be (?:held|built|signed|ratified|approved|passed)))\b"
         rf"|\bvot(?:es?|ing) (?:for|in favou?r of) {gap}{measure}|{stands}in favou?r of {gap}{measure}"
         rf"|\b(?:I|we|he|she|they) (?:will|would) (?:{LETTING}) {gap}{measure}"
-        rf"|\b(?:I|we|he|she|they) (?:support|back|welcome|favou?r)s?(?:ed)? {gap}{measure}"
+        rf"|\b(?:I|we|he|she|they) welcomed? {gap}{measure}"
         rf"|{measure}.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"
     )
     if re.search(lets, words, re.IGNORECASE):
