@@ -89,6 +89,14 @@ async def test_an_empty_article_gives_no_position() -> None:
     assert await EmbeddedEngine().read(article("")) == ()
 
 
+async def test_an_article_may_end_anywhere() -> None:
+    text = (
+        "Mara Orr said the dam ² would close, the union's “last” word on it. Orr added: “It will, we fear.” So ended it"
+    )
+    for end in range(20, len(text)):
+        await EmbeddedEngine().read(article(text[:end]))
+
+
 async def test_a_small_article_from_its_first_word_to_its_positions() -> None:
     text = (
         "Energy Minister Ada Brenn rejected the inspections at the Skarn mine on Monday. “There will be no inspectors "

@@ -321,6 +321,7 @@ def test_odd_things_in_a_folder_are_skipped_with_their_reason(tmp_path: Path) ->
     with socket.socket(socket.AF_UNIX) as sock:
         sock.bind(str(tmp_path / "socket.txt")[-100:]) if len(str(tmp_path)) < 80 else (tmp_path / "socket.txt").mkdir()
     (tmp_path / "loop").symlink_to(tmp_path)
+    (tmp_path / "circle").symlink_to("circle")
     (tmp_path / "self.txt").symlink_to("self.txt")
     (tmp_path / "outside.txt").symlink_to("/etc/hostname")
     (tmp_path / "new\nline.txt").write_text(BODY)

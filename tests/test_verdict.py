@@ -32,6 +32,16 @@ def position(**changes: object) -> Position:
     return Position(**{**fields, **changes})  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize("sign", ["²³", "①", "⁵", "½", "٣٤", "𝟗"])
+def test_no_sign_that_looks_like_a_number_raises(sign: str) -> None:
+    check(
+        f"Mara Orr said the dam costs {sign} crowns.", position(quote="the dam costs", statement="It costs 9 crowns.")
+    )
+    check(
+        "Mara Orr said the dam costs 9 crowns.", position(quote="the dam costs", statement=f"It costs {sign} crowns.")
+    )
+
+
 def test_clean_position_is_accepted() -> None:
     verdict = check(TEXT, position())
     assert verdict.findings == ()

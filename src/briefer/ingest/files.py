@@ -138,7 +138,7 @@ def _walk(top: str, suffixes: frozenset[str]) -> Iterator[tuple[str, InputError 
             waiting += [entry for entry in reversed(inside) if not _passed_over(entry.name, names)]
             continue
         suffix = Path(path).suffix.lower()
-        if here.is_symlink() and (suffix in suffixes or here.is_dir()):
+        if here.is_symlink() and (suffix in suffixes or os.path.isdir(path)):
             problem = InputError(printable(path), "is a symbolic link, not followed", "name what it leads to")
             yield path, problem
         elif suffix in UNREAD:

@@ -178,7 +178,7 @@ def _drop_hidden(tree: Any) -> int:
 def _hides(element: Any, hiding: frozenset[str]) -> bool:
     tag = str(element.tag)
     if (
-        tag in ("template", "noscript")
+        tag in ("template", "noscript", "del", "s", "strike")  # the last three are words that the page takes back
         or "hidden" in element.attrib
         or (tag == "dialog" and "open" not in element.attrib)
     ):

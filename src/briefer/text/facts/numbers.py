@@ -81,7 +81,7 @@ class _Reader:
             self.text, token.end()
         ):
             return True
-        if token[0].isdigit() and int(token[0]) <= 31:
+        if token[0].isdecimal() and int(token[0]) <= 31:
             beside = (self.tokens[n][0] for n in (at - 1, at + 1) if 0 <= n < len(self.tokens))
             if any(_MONTH.fullmatch(word) for word in beside):
                 return True
@@ -91,7 +91,7 @@ class _Reader:
     def number(self, at: int) -> tuple[float, int] | None:
         """Value and the index after it, for digits or a run of number words."""
         low = self.low(at)
-        if low[:1].isdigit():
+        if low[:1].isdecimal():
             value, at = float(re.sub(r"[^\d.]", "", low)), at + 1
         elif low in WORDS:
             value, at = self._spelt(at)
@@ -197,7 +197,7 @@ class _Reader:
             gap = self.text[self.tokens[n - 1].end() : self.tokens[n].start()]
             if (
                 re.search(r"[;:,.!?\n()]", gap)
-                or self.low(n)[:1].isdigit()
+                or self.low(n)[:1].isdecimal()
                 or self.low(n) in _ENDS
                 or self.low(n) in _VAGUE
             ):
@@ -212,7 +212,7 @@ class _Reader:
         while at < len(self.tokens):
             sign = self.low(at) in _SIGNS
             found = self._found(at + sign)
-            if not found or (self.low(at)[:1].isdigit() and self.coded(at)):
+            if not found or (self.low(at)[:1].isdecimal() and self.coded(at)):
                 at += 1
                 continue
             end, quantity = found
@@ -239,7 +239,7 @@ class _Reader:
             return part[1], Quantity(part[0], "percent")
         if low in _ORDINALS:
             return at + 1, Quantity(_ORDINALS[low], ordinal=True, soft=low in ("first", "second", "third"))
-        if low[:1].isdigit() and nxt in ("st", "nd", "rd", "th") and self.glued(at + 1):
+        if low[:1].isdecimal() and nxt in ("st", "nd", "rd", "th") and self.glued(at + 1):
             return at + 2, Quantity(float(re.sub(r"\D", "", low)), ordinal=True)
         if number := self.number(at):
             unit, factor, end = self.unit(number[1])
