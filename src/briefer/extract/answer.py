@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from briefer.models import Act, Article, Position, Stance
 
@@ -70,31 +72,8 @@ class Item(BaseModel):
         return Position(**{**self.model_dump(), "via": tuple(via)})
 
 
-class Answer(BaseModel):
-    # No docstring: it would be sent with every call.
-    positions: list[Item]
-    _left_out: int = PrivateAttr(0)
-
-    @property
-    def left_out(self) -> int:
-        """How many items had no quote or statement, a wrong type, too many words, or came after the last one asked."""
-        return self._left_out
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_good(cls, value: Any, handler: Any) -> Any:
-        """One bad item costs itself, not the others; an answer of bad items alone is refused."""
-        if isinstance(value, cls):
-            return value
-        items = value.get("positions") if isinstance(value, dict) else value
-        if not isinstance(items, list):
-            raise ValueError('give an object {"positions": [...]}')
-        good = [item for item in map(_item, items[:MOST]) if item]
-        if items and not good:
-            raise ValueError("no item has both a quote and a statement of the length asked for")
-        answer = handler({"positions": good})
-        answer._left_out = len(items) - len(good)
-        return answer
+class Lenient(BaseModel):
+    # No docstring here or in a form: it would be sent with every call.
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
@@ -102,10 +81,46 @@ class Answer(BaseModel):
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
         return super().model_validate_json(_json(text), **options)
 
+
+class Answer(Lenient):
+    positions: list[Item]
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_good(cls, value: Any, handler: Any) -> Any:
+        """One bad item costs its words, not the others; an answer of bad items alone is refused.
+
+        What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
+        """
+        if isinstance(value, cls):
+            return value
+        items = value.get("positions") if isinstance(value, dict) else value
+        if not isinstance(items, list):
+            raise ValueError('give an object {"positions": [...]}')
+        read = [read_item(item) for item in items[:MOST]]
+        if items and not any(item.quote for item in read):
+            raise ValueError("no item has both a quote and a statement of the length asked for")
+        if beyond := len(items) - MOST:
+            read += [_unusable(f"{beyond:,} more items beyond the {MOST} asked for")] if beyond > 0 else []
+        return handler({"positions": read})
+
     @classmethod
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
         """The schema in the form that strict endpoints take: everything required, nothing else allowed."""
         return schema()
+
+
+def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
+    """A reader of lists of `kind` that leaves out what is none."""
+
+    def read(values: Any) -> list[Any]:
+        kept = []
+        for value in values if isinstance(values, list) else []:
+            with suppress(ValidationError):
+                kept.append(kind.model_validate(value))
+        return kept
+
+    return read
 
 
 def schema() -> dict[str, Any]:
@@ -116,20 +131,29 @@ def schema() -> dict[str, Any]:
         "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
         "act": {"type": "string", "enum": [act.value for act in Act]},
     }
-    item = _object({name: special.get(name, text) for name in Item.model_fields})
-    return {"title": "Positions", **_object({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
+    item = strict({name: special.get(name, text) for name in Item.model_fields})
+    return {"title": "Positions", **strict({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def strict(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with these properties, all required."""
     shape = {"type": "object", "properties": properties, "required": list(properties)}
     return {**shape, "additionalProperties": False}
 
 
-def _item(value: Any) -> Item | None:
+def read_item(value: Any) -> Item:
+    """The item; without a quote where it cannot be used, with what it says of speaker and statement."""
     try:
         return Item.model_validate(value)
     except ValidationError:
-        return None
+        said = value if isinstance(value, dict) else {}
+        statement, speaker = (_line(said.get(name)) for name in ("statement", "speaker"))
+        statement, speaker = (text[:LINE] if isinstance(text, str) else "" for text in (statement, speaker))
+        return _unusable(statement or "an item without words", speaker=speaker)
+
+
+def _unusable(statement: str, *, speaker: str = "") -> Item:
+    return Item.model_construct(quote="", statement=statement, speaker=speaker)
 
 
 def _json(text: str) -> str:
