@@ -85,11 +85,9 @@ def choose_engines(settings: Settings, store: Store | None) -> tuple[Engine, Eng
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
     from briefer.extract.llm import ModelEngine
-    from briefer.extract.prompt import load
 
-    prompt = load(folder=settings.user)
     engine = ModelEngine(
-        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=prompt
+        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompts=settings.user
     )
     return engine, EmbeddedEngine() if settings.engine == "auto" else None
 

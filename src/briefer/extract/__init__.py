@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import Protocol, Self, runtime_checkable
 
-from briefer.models import Article, Position, Sentence, Span
+from briefer.models import Article, Checked, Position, Sentence, Severity, Span
 
 
 class Engine(Protocol):
@@ -28,6 +28,10 @@ class Engine(Protocol):
         """Proposed positions, most important first. Raises ModelError; a model that finds none returns ()."""
 
 
+HOPELESS = frozenset(("instruction", "language"))
+"""Rules whose faults no other wording mends: text that talks to a machine, and what the rules cannot read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Failed:
     """A position that the checker refused: why, and where the true words stand (None where nobody knows)."""
@@ -35,6 +39,20 @@ class Failed:
     position: Position
     reasons: tuple[str, ...]  # "rule: message"
     near: Span | None
+
+    @classmethod
+    def of(cls, checked: Checked) -> Self | None:
+        """The refusal in a verdict; None where it may be printed, or where asking again is of no use."""
+        verdict = checked.verdict
+        evidence = verdict.evidence
+        if verdict.printable or any(finding.rule in HOPELESS for finding in verdict.findings):
+            return None
+        if not evidence.found:
+            near = evidence.nearest.span if evidence.nearest else None
+            return cls(checked.position, (f"quote: {evidence.why}",), near)
+        faults = [f for f in verdict.findings if f.severity is Severity.FAULT]
+        reasons = tuple(f"{fault.rule}: {fault.message}" for fault in faults)
+        return cls(checked.position, reasons, Span(evidence.spans[0].start, evidence.spans[-1].end))
 
 
 @dataclass(frozen=True, slots=True)

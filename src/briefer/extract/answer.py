@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from briefer.models import Act, Article, Position, Stance
+from briefer.models import UNKNOWN, Act, Article, Position, Stance
+from briefer.text.bearing import apart, strange
+from briefer.text.facts.names import tokens_of
+from briefer.text.fold import fold
+from briefer.text.sentences import paragraphs
 
 MOST = 40
 """Items in one answer; an article of a thousand words seldom has half as many."""
@@ -65,11 +70,43 @@ class Item(BaseModel):
     statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE)]
     said_on: Annotated[date | None, BeforeValidator(_day)] = None
 
-    def position(self, article: Article) -> Position:
-        """The position, with a chain that names nobody twice and neither the speaker nor the article's own outlet."""
+    def position(self, article: Article, labels: Container[str] = ()) -> Position:
+        """The position; its chain names nobody twice and neither the speaker nor the article's own outlet.
+
+        No rule judges a role or a label, and an order hidden in an article can bring its own: role and relayers must
+        stand near the words or where the speaker is named, and the label must be one of `labels`, or fit here.
+        """
+        beside, _ = surroundings(article, self.quote, self.speaker)
         taken = {self.speaker.casefold(), article.outlet.casefold()}
-        via = [name for name in dict.fromkeys(self.via) if name.casefold() not in taken]
-        return Position(**{**self.model_dump(), "via": tuple(via)})
+        via = [n for n in dict.fromkeys(self.via) if n.casefold() not in taken and {*tokens_of(n)} <= beside]
+        role = self.role if {*tokens_of(self.role)} <= beside else ""
+        issue = self.issue if self.issue in labels or self.fits(article) else ""
+        values = self.model_dump(include={*Item.model_fields})
+        return Position(**{**values, "via": tuple(via), "role": role, "issue": issue})
+
+    def fits(self, article: Article) -> bool:
+        """Whether the label names and counts only what stands near the words, and is about it as far as we can read."""
+        _, about = surroundings(article, self.quote, self.speaker)
+        foreign = article.language not in ("en", UNKNOWN)
+        return not any(strange(self.issue, about)) and (foreign or not any(apart(self.issue, about)))
+
+
+def surroundings(article: Article, quote: str, speaker: str) -> tuple[frozenset[str], str]:
+    """The words that stand near a quote or where its speaker is named; and the text near the quote with the title. The
+    first paragraph is near to all; all of the article is where the quote stands nowhere."""
+    found = [span.of(article.text) for span in paragraphs(article.text)]
+    at = [n for n, text in enumerate(found) if _folded(quote) in _folded(text)] or range(len(found))
+    near = {0, *(n + step for n in at for step in (-1, 0, 1))}
+    last = tokens_of(speaker)[-1:]
+    named = {n for n, text in enumerate(found) if last and last[0] in tokens_of(text)}
+    about = "\n".join(text for n, text in enumerate(found) if n in near)
+    beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in tokens_of(text))
+    return beside | {*tokens_of(article.title)}, f"{article.title}\n{about}"
+
+
+@lru_cache(maxsize=512)
+def _folded(text: str) -> str:
+    return fold(text).text
 
 
 class Lenient(BaseModel):

@@ -28,6 +28,8 @@ from briefer.extract.wire import Fault, Replies, Wire, address, local, refused, 
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
 
+instructor.from_openai  # noqa: B018  # loads what Instructor loads late: not within somebody's deadline
+
 OPENAI = "https://api.openai.com/v1"
 
 A = TypeVar("A", bound=Lenient)

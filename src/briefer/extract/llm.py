@@ -94,7 +94,8 @@ class ModelEngine:
                     raise self._error(article.title, fault) from None
                 todo.extendleft(reversed(part.halves()))
                 continue
-            positions += [item.position(article) for item in answer.positions]
+            labels = {item.issue for item in answer.positions if item.fits(article)}
+            positions += [item.position(article, labels) for item in answer.positions]
         return merge(positions)
 
     async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:

@@ -11,8 +11,8 @@ from briefer.extract.wire import Fault
 CHARACTERS = 4
 """Of English text and JSON in one token, about; what is not measured is reckoned so."""
 
-REPLY = 0.75
-"""Tokens of an answer for each of an article, before there are any to learn from."""
+REPLY = 2.4
+"""Tokens of an answer for each of an article's, measured on the recorded answers."""
 
 Price = Callable[[int, int], float]
 """US dollars for so many prompt and completion tokens of one call."""
