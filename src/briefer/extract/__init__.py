@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
 
-from briefer.models import Article, Checked, Position, Sentence, Severity, Span
+from briefer.models import Article, Checked, Position, Sentence, Severity, Span, Wording
 
 
 class Engine(Protocol):
@@ -64,16 +64,26 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
-    """The brief's own words over numbered positions, from 1: issues with their members, and the bottom line."""
+class Estimate:
+    """What a run would cost: calls without those for mending and for the brief's own words."""
 
-    issues: tuple[tuple[str, tuple[int, ...]], ...] = ()
-    sentences: tuple[Sentence, ...] = ()
+    articles: int
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None  # US dollars; None where the price is unknown
 
 
 @runtime_checkable
 class Writer(Protocol):
     """An engine that can be asked again, and that words the brief. Implementation: `llm.ModelEngine`."""
+
+    @property
+    def spent(self) -> str:
+        """What this run has spent so far, in words."""
+
+    def estimate(self, articles: Sequence[Article]) -> Estimate:
+        """What reading these would cost, without a call."""
 
     async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
         """For each of `failed` the mended position, not yet checked, or None. One call at most; raises ModelError."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
 from briefer.text.bearing import apart, strange
@@ -52,6 +53,17 @@ def _known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
     return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in values else other)
 
 
+MARKUP = re.compile(r"://|</?\w|\]\(")
+"""What no plain sentence has."""
+
+
+def _plain(value: str) -> str:
+    """The sentence. Raises ValueError for one with links or markup."""
+    if MARKUP.search(value):
+        raise ValueError("links and markup are no plain sentence")
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
 
 
@@ -67,7 +79,7 @@ class Item(BaseModel):
     issue: Line = ""
     stance: Annotated[str, _known(Stance, Stance.UNCLEAR)] = Stance.UNCLEAR
     act: Annotated[str, _known(Act, Act.STATES)] = Act.STATES
-    statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE)]
+    statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE), AfterValidator(_plain)]
     said_on: Annotated[date | None, BeforeValidator(_day)] = None
 
     def position(self, article: Article, labels: Container[str] = ()) -> Position:
@@ -92,16 +104,16 @@ class Item(BaseModel):
 
 
 def surroundings(article: Article, quote: str, speaker: str) -> tuple[frozenset[str], str]:
-    """The words that stand near a quote or where its speaker is named; and the text near the quote with the title. The
+    """The words that stand near a quote or where its speaker is named; and the text near the quote. The
     first paragraph is near to all; all of the article is where the quote stands nowhere."""
     found = [span.of(article.text) for span in paragraphs(article.text)]
     at = [n for n, text in enumerate(found) if _folded(quote) in _folded(text)] or range(len(found))
-    near = {0, *(n + step for n in at for step in (-1, 0, 1))}
+    near = {0, *at}
     last = tokens_of(speaker)[-1:]
     named = {n for n, text in enumerate(found) if last and last[0] in tokens_of(text)}
     about = "\n".join(text for n, text in enumerate(found) if n in near)
     beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in tokens_of(text))
-    return beside | {*tokens_of(article.title)}, f"{article.title}\n{about}"
+    return beside, about
 
 
 @lru_cache(maxsize=512)

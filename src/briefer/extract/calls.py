@@ -110,7 +110,7 @@ class Caller:
         if not isinstance(self._client, AsyncOpenAI):
             self._offer = next(iter(OFFERS))  # a vendor's SDK knows its own way
         self.budget = budget or Budget()
-        self.budget.price = self.budget.price or price(self.endpoint, self.model.rpartition("/")[2])
+        self.budget.price = self.budget.price or price(self.endpoint, self.model)
         self.budget.limited_to(model)
 
     @property

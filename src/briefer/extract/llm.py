@@ -11,16 +11,16 @@ from pathlib import Path
 import httpx2
 
 from briefer.errors import BudgetError, ModelError
-from briefer.extract import Failed, Told, Wording
+from briefer.extract import Estimate, Failed, Told
 from briefer.extract.answer import MOST, Answer, schema
 from briefer.extract.calls import A, Caller, Limits
 from briefer.extract.parts import Part, merge, split
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
-from briefer.extract.spending import REPLY, Budget, Estimate, tokens
+from briefer.extract.spending import REPLY, Budget, tokens
 from briefer.extract.wire import Fault, Replies
 from briefer.extract.wording import ITEMS, Words, items_again, items_told
-from briefer.models import Article, Position, Sentence
+from briefer.models import Article, Position, Sentence, Wording
 
 LANGUAGE = "English"  # of the brief's own words
 
@@ -71,6 +71,11 @@ class ModelEngine:
     def budget(self) -> Budget:
         """What this run may spend, and has spent."""
         return self._caller.budget
+
+    @property
+    def spent(self) -> str:
+        """The calls of this run and what they cost, in words."""
+        return self.budget.shown
 
     @property
     def key(self) -> str:

@@ -31,24 +31,13 @@ def price(endpoint: str, model: str) -> Price | None:
         usage = Usage(input_tokens=prompt, output_tokens=completion)
         if "://" in endpoint:
             return float(calc_price(usage, model, provider_api_url=endpoint).total_price)
-        return float(calc_price(usage, model, provider_id=endpoint).total_price)
+        return float(calc_price(usage, model.partition("/")[2], provider_id=endpoint).total_price)
 
     try:
         cost(1, 1)
     except LookupError:
         return None
     return cost
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """What a run would cost: calls without those for mending and for the brief's own words."""
-
-    articles: int
-    calls: int
-    prompt_tokens: int
-    completion_tokens: int
-    cost: float | None  # US dollars; None where the price is unknown
 
 
 @dataclass(slots=True, kw_only=True)
@@ -63,6 +52,12 @@ class Budget:
     prompt_tokens: int = 0
     completion_tokens: int = 0
     _promised: dict[object, float] = field(default_factory=dict)  # to calls in flight
+
+    @property
+    def shown(self) -> str:
+        """Calls, tokens and money so far, in words."""
+        used = f"{self.calls} calls, {self.prompt_tokens + self.completion_tokens:,} tokens"
+        return f"{used}, ${self.cost:.4f}" if self.price else used
 
     def limited_to(self, model: str) -> None:
         """Raises UsageError where money is limited and the model's price is unknown."""

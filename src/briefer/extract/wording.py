@@ -8,9 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, Field
 
-from briefer.extract import Told, Wording
+from briefer.extract import Told
 from briefer.extract.answer import SENTENCE, Lenient, Line, good, strict
-from briefer.models import Sentence
+from briefer.models import Sentence, Wording
 
 ITEMS = 80
 """Positions in one question, the weightiest first; a page holds fewer."""

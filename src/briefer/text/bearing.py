@@ -8,10 +8,10 @@ from briefer.text.facts.dates import dates
 from briefer.text.facts.names import names, same_name, same_token
 from briefer.text.facts.numbers import agree, quantities
 from briefer.text.facts.senses import hedges, opposite, signs
-from briefer.text.facts.words import content_keys, stem
+from briefer.text.facts.words import content_keys, stem, words
 
-ENOUGH = 0.5
-"""Share of the content words that the source must have."""
+MATTER, ALL_BUT = 0.5, 0.75
+"""Share of the content words, names apart, that the source must have: of a label, and of a sentence."""
 
 
 def unborne(said: str, source: str) -> tuple[str, ...]:
@@ -19,7 +19,7 @@ def unborne(said: str, source: str) -> tuple[str, ...]:
 
     Strict rather than fair: what it refuses is worded anew or left out, what it passes is printed.
     """
-    return (*strange(said, source), *_turned(said, source), *apart(said, source))
+    return (*strange(said, source), *_turned(said, source), *apart(said, source, ALL_BUT))
 
 
 def strange(said: str, source: str) -> Iterator[str]:
@@ -55,9 +55,11 @@ def _turned(said: str, source: str) -> Iterator[str]:
         yield "modality: a may, could or wants to of the items is lost"
 
 
-def apart(said: str, source: str) -> Iterator[str]:
-    """Whether most of the words are about something else."""
-    keys, known = content_keys(said), content_keys(source)
+def apart(said: str, source: str, share: float = MATTER) -> Iterator[str]:
+    """Whether more of the words than `share` leaves room for are about something else."""
+    named = {token for name in names(said) for token in name.tokens}
+    keys = {word.key for word in words(said) if word.content and word.low not in named}
+    known = content_keys(source)
     there = sum(any(same_token(key, other) for other in known) for key in keys)
-    if keys and there < ENOUGH * len(keys):
-        yield "unrelated: most of its words are not in the items"
+    if keys and there < share * len(keys):
+        yield "unrelated: too many of its words are not in the items"
