@@ -69,6 +69,7 @@ class _Call:
     form: type[Lenient]
     messages: list[Any]
     article: str  # id; "" for what is asked about several
+    divisible: bool  # whether a reply that was cut off leads to smaller questions, in the next run as well
     deadline: asyncio.Timeout
     failures: int = 0
 
@@ -120,7 +121,9 @@ class Caller:
             return str(self._client.base_url.copy_with(username=None, password=None)).rstrip("/")
         return self.model.partition("/")[0]
 
-    async def ask(self, form: type[A], messages: list[dict[str, str]], *, article: str = "") -> A:
+    async def ask(
+        self, form: type[A], messages: list[dict[str, str]], *, article: str = "", divisible: bool = False
+    ) -> A:
         """The model's answer. Raises Fault, or the BrieferError that a store raised on the way.
 
         The first question goes alone and finds out what the endpoint offers, unless that is known; then all others
@@ -128,19 +131,19 @@ class Caller:
         """
         if self._finding is not None:
             await self._finding.wait()
-            return await self._ask(form, messages, article)
+            return await self._ask(form, messages, article, divisible)
         self._finding = asyncio.Event()
         if self._known or self._offer:
             self._finding.set()
         try:
-            return await self._ask(form, messages, article)
+            return await self._ask(form, messages, article, divisible)
         finally:
             self._finding.set()
 
-    async def _ask(self, form: type[A], messages: list[dict[str, str]], article: str) -> A:
+    async def _ask(self, form: type[A], messages: list[dict[str, str]], article: str, divisible: bool) -> A:
         try:
             async with asyncio.timeout(None) as deadline:
-                answer: A = await self._strongest(_Call(form, messages, article, deadline))
+                answer: A = await self._strongest(_Call(form, messages, article, divisible, deadline))
                 return answer
         except TimeoutError:
             raise Fault(f"no answer within {self._limits.deadline:g} s", passing=True) from None
@@ -221,7 +224,7 @@ class Caller:
             try:
                 return await _asked(instructor.from_openai(sdk, mode=mode), call, model=self.model, **options)
             except Fault as fault:
-                if not (fault.again or fault.smaller or fault.spent):
+                if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
                     wire.drop()
                 raise
 

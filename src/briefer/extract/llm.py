@@ -87,15 +87,17 @@ class ModelEngine:
     async def read(self, article: Article) -> tuple[Position, ...]:
         """The model's positions, each once. Raises ModelError naming endpoint, model and article."""
         todo = deque(self._parts(article))
+        if len(todo) > self._limits.parts:
+            fault = Fault(f"the text is too long ({len(article.text):,} characters)", "give it in parts")
+            raise self._error(article.title, fault)
         positions: list[Position] = []
         while todo:
             part = todo.popleft()
             try:
-                if len(todo) >= self._limits.parts:
-                    raise Fault(f"the text is too long ({len(article.text):,} characters)", "give it in parts")
-                answer = await self._caller.ask(Answer, self._messages(article, part), article=article.id)
+                messages, divisible = self._messages(article, part), len(part.text) >= self._limits.smallest
+                answer = await self._caller.ask(Answer, messages, article=article.id, divisible=divisible)
             except Fault as fault:
-                if not fault.smaller or len(part.text) < self._limits.smallest:
+                if not fault.smaller or not divisible:
                     raise self._error(article.title, fault) from None
                 todo.extendleft(reversed(part.halves()))
                 continue
