@@ -88,7 +88,7 @@ class Item(BaseModel):
         No rule judges a role or a label, and an order hidden in an article can bring its own: role and relayers must
         stand near the words or where the speaker is named, and the label must be one of `labels`, or fit here.
         """
-        beside, _ = surroundings(article, self.quote, self.speaker)
+        beside = surroundings(article, self.quote, self.speaker)[0] if self.role or self.via else frozenset()
         taken = {self.speaker.casefold(), article.outlet.casefold()}
         via = [n for n in dict.fromkeys(self.via) if n.casefold() not in taken and {*tokens_of(n)} <= beside]
         role = self.role if {*tokens_of(self.role)} <= beside else ""
@@ -98,6 +98,8 @@ class Item(BaseModel):
 
     def fits(self, article: Article) -> bool:
         """Whether the label names and counts only what stands near the words, and is about it as far as we can read."""
+        if not self.issue:
+            return True
         _, about = surroundings(article, self.quote, self.speaker)
         foreign = article.language not in ("en", UNKNOWN)
         return not any(strange(self.issue, about)) and (foreign or not any(apart(self.issue, about)))
@@ -110,10 +112,15 @@ def surroundings(article: Article, quote: str, speaker: str) -> tuple[frozenset[
     at = [n for n, text in enumerate(found) if _folded(quote) in _folded(text)] or range(len(found))
     near = {0, *at}
     last = tokens_of(speaker)[-1:]
-    named = {n for n, text in enumerate(found) if last and last[0] in tokens_of(text)}
+    named = {n for n, text in enumerate(found) if last and last[0] in _tokens(text)}
     about = "\n".join(text for n, text in enumerate(found) if n in near)
-    beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in tokens_of(text))
+    beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in _tokens(text))
     return beside, about
+
+
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(tokens_of(text))
 
 
 @lru_cache(maxsize=512)

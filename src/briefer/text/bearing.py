@@ -24,19 +24,16 @@ def unborne(said: str, source: str) -> tuple[str, ...]:
 
 def strange(said: str, source: str) -> Iterator[str]:
     """Names, numbers and dates that the source does not have."""
-    known, keys = names(source), content_keys(source)
     for name in names(said):
-        if name.initial and len(name.tokens) == 1 and stem(name.tokens[0]) in keys:
+        if name.initial and len(name.tokens) == 1 and stem(name.tokens[0]) in content_keys(source):
             continue
-        if not any(same_name(name.core, one.core) or same_name(name.core, one.tokens) for one in known):
+        if not any(same_name(name.core, one.core) or same_name(name.core, one.tokens) for one in names(source)):
             yield f'name: "{name.span.of(said)}" is not in the items'
-    found = quantities(source)
     for number in quantities(said):
-        if not number.soft and not any(agree(number, one) for one in found):
+        if not number.soft and not any(agree(number, one) for one in quantities(source)):
             yield f'number: "{number.span.of(said)}" is not in the items'
-    days = {(when.kind, when.value) for when in dates(source)}
     for when in dates(said):
-        if (when.kind, when.value) not in days:
+        if (when.kind, when.value) not in {(day.kind, day.value) for day in dates(source)}:
             yield f'date: "{when.span.of(said)}" is not in the items'
 
 
