@@ -1,4 +1,4 @@
-"""The pipeline with a model: refused positions are asked about once more, the page's own words are judged, counts hold."""
+"""The pipeline with a model: refused positions are asked about again, the page's own words judged, counts hold."""
 
 from __future__ import annotations
 
