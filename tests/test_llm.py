@@ -24,9 +24,7 @@ from briefer.grounding.verdict import check
 from briefer.models import Article, Position
 
 KEY = "sk-canary-4711"
-TEXT = (
-    "Mayor Liv Handal of Tarnby said the bridge canary would stay open, an aide told the Post.\nThe rest is weather."
-)
+TEXT = "Mayor Liv Handal of Tarnby said the bridge canary would stay open, an aide told the Post.\nThe rest is weather."
 ITEM = {"quote": "the bridge canary would stay open", "speaker": "Liv Handal", "statement": "The bridge stays open."}
 QUICK = Limits(silence=5, deadline=5, tries=3, backoff=0)
 
