@@ -36,7 +36,7 @@ ALLOWED = {
         "compose",
         "render",
     },
-    "terminal": {"errors", "models", "config", "grounding", "lookup", "pipeline", "render"},
+    "terminal": {"errors", "models", "config", "grounding", "extract", "lookup", "pipeline", "render"},
     "cli": {"errors", "models", "config", "store", "render", "lookup", "pipeline", "terminal"},
     "__main__": {"cli"},
     "__init__": {"models", "attribution", "grounding", "ingest", "pipeline", "render"},

@@ -15,7 +15,8 @@ import vcr
 import yaml
 from vcr.errors import CannotOverwriteExistingCassetteException
 
-from briefer.extract.llm import Limits, ModelEngine
+from briefer.extract.calls import Limits
+from briefer.extract.llm import ModelEngine
 from briefer.extract.prompt import load
 from briefer.grounding.verdict import check
 from briefer.models import Article, Position

@@ -17,13 +17,14 @@ import pytest
 
 from briefer.errors import ModelError, StoreError, UsageError
 from briefer.extract.answer import MOST, Answer, schema
-from briefer.extract.llm import Limits, ModelEngine
+from briefer.extract.calls import Limits
+from briefer.extract.llm import ModelEngine
 from briefer.extract.parts import merge, split
 from briefer.grounding.verdict import check
 from briefer.models import Article, Position
 
 KEY = "sk-canary-4711"
-TEXT = "Mayor Liv Handal said the bridge canary would stay open.\nThe rest is weather."
+TEXT = "Mayor Liv Handal of Tarnby said the bridge canary would stay open, an aide told the Post.\nThe rest is weather."
 ITEM = {"quote": "the bridge canary would stay open", "speaker": "Liv Handal", "statement": "The bridge stays open."}
 QUICK = Limits(silence=5, deadline=5, tries=3, backoff=0)
 
@@ -84,6 +85,7 @@ class Kept:
     def __init__(self) -> None:
         self.served: dict[str, bytes] = {}
         self.saved: list[dict[str, Any]] = []
+        self.offers: dict[tuple[str, str], str] = {}
 
     def reply(self, key: str) -> bytes | None:
         return self.served.get(key)
@@ -94,6 +96,12 @@ class Kept:
 
     def drop_reply(self, key: str) -> None:
         self.served.pop(key, None)
+
+    def offer(self, endpoint: str, model: str) -> str | None:
+        return self.offers.get((endpoint, model))
+
+    def save_offer(self, endpoint: str, model: str, offer: str) -> None:
+        self.offers[endpoint, model] = offer
 
 
 def mode(request: dict[str, Any]) -> str:
@@ -216,19 +224,19 @@ def test_a_field_that_is_off_costs_no_item(field: str, value: Any, read: Any) ->
     ],
     ids=["no-quote", "no-statement", "number", "long-name", "long-quote", "long-chain", "object", "string", "null"],
 )
-async def test_a_bad_item_costs_itself_and_is_counted(bad: Any) -> None:
+async def test_a_bad_item_is_left_to_the_checker_and_costs_no_other(bad: Any) -> None:
     endpoint = Endpoint(answer(bad, ITEM))
-    engine = endpoint.engine()
-    assert len(await engine.read(article())) == 1
-    assert engine.unusable == 1
+    positions = await endpoint.engine().read(article())
+    assert [bool(position.quote) for position in positions] == [False, True]
+    assert check(TEXT, positions[0]).action == "refuse"
     assert len(endpoint.asked) == 1
 
 
 async def test_items_beyond_the_bound_are_counted() -> None:
     items = [{**ITEM, "quote": f"quote {number}"} for number in range(100_000)]
-    engine = Endpoint(answer(*items)).engine(limits=Limits(reply=50_000_000))
-    assert len(await engine.read(article())) == MOST
-    assert engine.unusable == 100_000 - MOST
+    positions = await Endpoint(answer(*items)).engine(limits=Limits(reply=50_000_000)).read(article())
+    assert len(positions) == MOST + 1
+    assert positions[-1].statement == "99,960 more items beyond the 40 asked for"
 
 
 async def test_the_same_words_of_a_speaker_count_once() -> None:

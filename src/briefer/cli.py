@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefer import __version__
-from briefer.errors import BrieferError, InputError, NothingToDo, UsageError
+from briefer.errors import BrieferError, BudgetError, InputError, NothingToDo, UsageError
 
 if TYPE_CHECKING:
     from briefer.config import Settings
@@ -42,6 +42,11 @@ ENGINE = (
     click.option("--engine", type=click.Choice(["auto", "embedded", "llm"]), help="Who reads the articles."),
     click.option("--model", help="A model's name; its endpoint and key come from the settings."),
     click.option("--base-url", help="An OpenAI-compatible endpoint."),
+)
+LIMITS = (
+    click.option("--max-calls", type=click.IntRange(min=1), help="Make at most so many calls to the model."),
+    click.option("--max-cost", type=click.FloatRange(min=0, min_open=True), help="Spend at most so many US dollars."),
+    click.option("--dry-run", is_flag=True, help="Only estimate what reading would cost."),
 )
 SETTINGS = ("store", "engine", "model", "base_url")  # flags that go before briefer.toml
 OUTPUT = (
@@ -121,8 +126,17 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
     click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today)."),
     *OUTPUT,
     *ENGINE,
+    *LIMITS,
 )
-def brief(at: Context, sources: Sequence[str], day: datetime | None, outputs: Sequence[str], form: str | None) -> int:
+def brief(
+    at: Context,
+    sources: Sequence[str],
+    day: datetime | None,
+    outputs: Sequence[str],
+    form: str | None,
+    dry_run: bool,
+    **limits: Any,
+) -> int:
     """Make the page from files, folders or "-"; without any, from what is new in the store."""
     from briefer import pipeline, terminal
     from briefer.render.formats import suffix_of
@@ -136,7 +150,10 @@ def brief(at: Context, sources: Sequence[str], day: datetime | None, outputs: Se
         if not articles:
             remedy = "name files or folders, or add articles: briefer add SOURCE..."
             raise NothingToDo("brief", "nothing new in the store", remedy)
-        engine, fallback = pipeline.choose_engines(at.settings, store)
+        engine, fallback = pipeline.choose_engines(at.settings, store, **limits)
+        if dry_run:
+            click.echo(terminal.estimate(pipeline.estimate(articles, engine, store)))
+            return PROBLEMS if taken.problems else 0
         with terminal.progress(at.quiet) as progress:
             made = pipeline.make_brief(
                 articles, day=dated, engine=engine, fallback=fallback, store=store, progress=progress
@@ -144,7 +161,13 @@ def brief(at: Context, sources: Sequence[str], day: datetime | None, outputs: Se
     report(made.problems)
     write(made.brief, outputs, form, at)
     at.say(terminal.summary(made.brief))
-    return PROBLEMS if taken.problems or made.problems else 0
+    return _code(*taken.problems, *made.problems)
+
+
+def _code(*problems: BrieferError) -> int:
+    """The exit code after problems that did not stop a command."""
+    spent = next((p.exit_code for p in problems if isinstance(p, BudgetError)), None)
+    return spent or (PROBLEMS if problems else 0)
 
 
 @command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."))
@@ -249,13 +272,16 @@ def history(at: Context, speaker: str, issue: str, as_json: bool) -> int:
     return 0
 
 
-@command(click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."), *ENGINE)
-def read(at: Context, limit: int | None) -> int:
+@command(click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."), *ENGINE, *LIMITS)
+def read(at: Context, limit: int | None, dry_run: bool, **limits: Any) -> int:
     """Run the engine over every article in the store that it has not read, without a brief."""
     from briefer import pipeline, terminal
 
     with at.store() as store:
-        engine, _ = pipeline.choose_engines(at.settings, store)
+        engine, _ = pipeline.choose_engines(at.settings, store, **limits)
+        if dry_run:
+            click.echo(terminal.estimate(pipeline.estimate(tuple(store.articles())[:limit], engine, store)))
+            return 0
         with terminal.progress(at.quiet) as progress:
             made = pipeline.read_all(store, engine, limit=limit, progress=progress)
     if made is None:
@@ -263,16 +289,19 @@ def read(at: Context, limit: int | None) -> int:
         return 0
     report(made.problems)
     at.say(terminal.summary(made.brief))
-    return PROBLEMS if made.problems else 0
+    return _code(*made.problems)
 
 
 @command(JSON)
 def status(at: Context, as_json: bool) -> int:
     """Engine, store and spending."""
+    from briefer.pipeline import spending
+
     set_ = at.settings
     engine = "llm" if set_.uses_model else "embedded"
     with at.store() as store:
         values = {"engine": engine, "model": set_.model or "none named", "store": str(set_.store), **store.status()}
+        values |= spending(store)
     tell(values if as_json else "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items()))
     return 0
 

@@ -4,7 +4,8 @@ BrieferError
 ├── UsageError          wrong use or configuration            exit 2
 ├── InputError          one input could not be read           exit 1 (3 when no input is left)
 ├── NothingToDo         no usable input, or nothing new       exit 3
-├── ModelError          model unreachable, or budget spent    exit 4, resumable
+├── ModelError          model unreachable                     exit 4, resumable
+│   └── BudgetError     --max-calls or --max-cost reached     exit 4, resumable
 └── StoreError          store locked, full, damaged, too new  exit 5
 """
 
@@ -43,9 +44,13 @@ class NothingToDo(BrieferError):
 
 
 class ModelError(BrieferError):
-    """The model's endpoint gave no usable answer, or the budget is spent; a later run goes on from here."""
+    """The model's endpoint gave no usable answer; a later run goes on from here."""
 
     exit_code = 4
+
+
+class BudgetError(ModelError):
+    """A limit that the user set is reached; a later run goes on from here."""
 
 
 class StoreError(BrieferError):

@@ -159,6 +159,7 @@ class Position:
     act: Act = Act.STATES
     via: tuple[str, ...] = ()  # relayers and outlets, from the speaker outwards
     said_on: date | None = None
+    repaired: bool = False  # mended by its engine after a first refusal
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "stance", Stance(self.stance))
@@ -279,6 +280,14 @@ class Sentence:
     items: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """An engine's own words over numbered positions, from 1: issues with their members, and the bottom line."""
+
+    issues: tuple[tuple[str, tuple[int, ...]], ...] = ()  # without a title where none would do
+    sentences: tuple[Sentence, ...] = ()  # without text where a plain one must do
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
     """A speaker's stance on an issue against the latest earlier brief that has one."""
@@ -340,6 +349,7 @@ class Counts:
     flagged: int  # printed with a caution
     withheld: int
     merged: int  # printed positions that stand under the item of another article
+    repaired: int = 0  # printed positions that were refused at first and mended
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,16 +6,17 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from briefer import __version__
-from briefer.compose.select import Edition, compose
+from briefer.compose.bottom import sentence_faults, title_faults
+from briefer.compose.select import Edition, compose, draft
 from briefer.compose.similar import same_issue, same_speaker
 from briefer.config import Settings, load_settings
-from briefer.errors import BrieferError, InputError, ModelError, NothingToDo, UsageError
-from briefer.extract import Engine
+from briefer.errors import BrieferError, BudgetError, InputError, ModelError, NothingToDo, UsageError
+from briefer.extract import Engine, Estimate, Failed, Told, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
@@ -26,15 +27,17 @@ from briefer.models import (
     Checked,
     Item,
     NotRead,
+    Position,
+    Sentence,
+    Wording,
 )
 from briefer.store import Store
 
-PARALLEL = 8  # model calls in flight
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
 
-Progress = Callable[[int, int], None]
-"""Called with the number of articles done and their total."""
+Progress = Callable[[int, int, int, str], None]
+"""Called with the articles done, their total, the positions accepted so far, and what was spent, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,21 +78,28 @@ def ingest(
     return Ingested(tuple(articles.values()), frozenset(new), tuple(problems))
 
 
-def choose_engines(settings: Settings, store: Store | None) -> tuple[Engine, Engine | None]:
+def choose_engines(
+    settings: Settings, store: Store | None, *, max_calls: int | None = None, max_cost: float | None = None
+) -> tuple[Engine, Engine | None]:
     """The engine that the settings name, and what reads in its stead if it is down. Raises UsageError.
 
-    `auto` takes the model if one is named, with the embedded engine behind it.
+    `auto` takes the model if one is named, with the embedded engine behind it. The limits, in calls and US dollars,
+    are those of this run.
     """
     if not settings.uses_model:
         return EmbeddedEngine(), None
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
     from briefer.extract.llm import ModelEngine
-    from briefer.extract.prompt import load
+    from briefer.extract.spending import Budget
 
-    prompt = load(folder=settings.user)
     engine = ModelEngine(
-        settings.model, base_url=settings.base_url, api_key=settings.api_key, replies=store, prompt=prompt
+        settings.model,
+        base_url=settings.base_url,
+        api_key=settings.api_key,
+        replies=store,
+        prompts=settings.user,
+        budget=Budget(most_calls=max_calls, most_cost=max_cost),
     )
     return engine, EmbeddedEngine() if settings.engine == "auto" else None
 
@@ -115,7 +125,7 @@ def make_brief(
     try:
         done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
     except ModelError as error:
-        if fallback is None:
+        if fallback is None or isinstance(error, BudgetError):
             raise
         problems.append(error)
         notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
@@ -123,35 +133,37 @@ def make_brief(
         done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
     edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes))
     earlier = store.briefs_before(day) if store else ()
-    made = compose(edition, done, not_read=not_read, earlier=earlier)
+    wording, unworded = asyncio.run(_worded(done, engine))
+    made = compose(edition, done, not_read=not_read, earlier=earlier, wording=wording)
     if store:
         store.save_brief(made, datetime.now(UTC))
-    return Made(made, (*problems, *failed))
+    return Made(made, (*problems, *failed, *unworded))
 
 
 async def _analyse(
     articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None
 ) -> tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]:
     """Each article's checked positions in the articles' order, what was not read, and which calls failed."""
-    gate = asyncio.Semaphore(PARALLEL)
-    count = 0
+    count = accepted = 0
+    failed: list[BrieferError] = []
 
     async def one(article: Article) -> tuple[Checked, ...] | NotRead | ModelError:
-        nonlocal count
-        async with gate:
-            try:
-                return await _checked(article, engine, store)
-            except ModelError as error:
-                return error
-            finally:
-                count += 1
-                if progress:
-                    progress(count, len(articles))
+        nonlocal count, accepted
+        try:
+            result = await _checked(article, engine, store, failed)
+        except ModelError as error:
+            return error
+        else:
+            accepted += sum(c.verdict.printable for c in result) if isinstance(result, tuple) else 0
+            return result
+        finally:
+            count += 1
+            if progress:
+                progress(count, len(articles), accepted, engine.spent if isinstance(engine, Writer) else "")
 
     results = await asyncio.gather(*(one(article) for article in articles))
     done: list[tuple[Article, tuple[Checked, ...]]] = []
     not_read: list[NotRead] = []
-    failed: list[BrieferError] = []
     for article, result in zip(articles, results, strict=True):
         if isinstance(result, tuple):
             done.append((article, result))
@@ -165,18 +177,106 @@ async def _analyse(
     return done, not_read, failed
 
 
-async def _checked(article: Article, engine: Engine, store: Store | None) -> tuple[Checked, ...] | NotRead:
-    """The article's positions with their verdicts: kept ones judged anew if the rules changed, else read now."""
+async def _checked(
+    article: Article, engine: Engine, store: Store | None, failed: list[BrieferError]
+) -> tuple[Checked, ...] | NotRead:
+    """The article's positions with their verdicts: kept ones judged anew if the rules changed, else read now.
+
+    Where the engine could not be asked again about refused ones, that joins `failed` and nothing is kept, so that the
+    next run mends them.
+    """
     if engine.name.startswith("embedded") and article.language not in ("en", UNKNOWN):
         return NotRead(article.origin, article.title, f"language: {article.language}")
     kept = store.reading(article.id, engine.key) if store else None
     if kept is not None and all(checked.verdict.rules == RULES_VERSION for checked in kept):
         return kept
     positions = [checked.position for checked in kept] if kept is not None else await engine.read(article)
-    checked = tuple(Checked(article=article.id, position=p, verdict=check(article.text, p)) for p in positions)
+    checked = tuple(_judged(article, position) for position in positions)
+    if kept is None and isinstance(engine, Writer):
+        try:
+            checked = await _mended(article, checked, engine)
+        except ModelError as error:
+            failed.append(error)
+            return checked
     if store:
         store.save_reading(article.id, engine.key, checked, datetime.now(UTC))
     return checked
+
+
+def _judged(article: Article, position: Position) -> Checked:
+    return Checked(article=article.id, position=position, verdict=check(article.text, position))
+
+
+async def _mended(article: Article, checked: tuple[Checked, ...], engine: Writer) -> tuple[Checked, ...]:
+    """The positions, the refused ones in the words that the engine mended them to where those pass: one question."""
+    refused = {n: failure for n, one in enumerate(checked) if (failure := Failed.of(one))}
+    if not refused:
+        return checked
+    out = list(checked)
+    printed = {(c.position.speaker, c.position.quote) for c in checked if c.verdict.printable}
+    for n, position in zip(refused, await engine.repair(article, tuple(refused.values())), strict=True):
+        if position is None or (position.speaker, position.quote) in printed:
+            continue
+        again = _judged(article, replace(position, repaired=True))
+        if again.verdict.printable:
+            out[n] = again
+            printed.add((position.speaker, position.quote))
+    return tuple(out)
+
+
+async def _worded(
+    done: Sequence[tuple[Article, tuple[Checked, ...]]], engine: Engine
+) -> tuple[Wording, tuple[BrieferError, ...]]:
+    """The engine's issues and bottom line, as far as the items bear them out; a refused sentence is asked for once
+    more, then left to code. Nothing where the engine words none or cannot be asked."""
+    lines = draft(done)
+    if not isinstance(engine, Writer) or len(lines) < 2:
+        return Wording(), ()
+    told = [Told(checked.position, article.outlet) for checked, article in lines]
+    numbered = {n: one.position for n, one in enumerate(told, start=1)}
+    try:
+        wording = await engine.word(told)
+        sentences = {n: (said, sentence_faults(said, numbered)) for n, said in enumerate(wording.sentences)}
+        refused = {n: pair for n, pair in sentences.items() if pair[1]}
+        if refused:
+            again = await engine.reword(told, tuple(refused.values()))
+            for n, said in zip(refused, again, strict=False):
+                sentences[n] = (said, sentence_faults(said, numbered))
+    except ModelError as error:
+        return Wording(), (error,)
+    plain = tuple(Sentence("" if faults else said.text, said.items) for said, faults in sentences.values())
+    titled = ((title, members, [numbered[n] for n in members]) for title, members in wording.issues)
+    issues = tuple(("" if title_faults(title, under) else title, members) for title, members, under in titled)
+    return Wording(issues, plain), ()
+
+
+def estimate(articles: Sequence[Article], engine: Engine, store: Store) -> Estimate:
+    """What the engine would spend on those of the articles that it has not read, without a call."""
+    unread = [article for article in articles if store.reading(article.id, engine.key) is None]
+    return engine.estimate(unread) if isinstance(engine, Writer) else Estimate(len(unread), 0, 0, 0, 0.0)
+
+
+def spending(store: Store) -> dict[str, str]:
+    """Calls, tokens and money that the replies of the store cost: by model, for the latest brief, and for one of its
+    articles on average; nothing where no model was asked."""
+    if not (total := store.spending()):
+        return {}
+    latest = store.brief()
+    used = store.spending([source.id for source in latest.sources]) if latest else []
+    shown = {f"{row[1]} at {row[0]}": _cost([row]) for row in total}
+    if latest and used:
+        shown[f"articles of the brief of {latest.date}"] = _cost(used)
+        shown["each of these on average"] = _cost(used, len(latest.sources))
+    return {f"spent, {name}": words for name, words in shown.items()}
+
+
+def _cost(rows: Sequence[tuple[str, str, int, int, int]], share: int = 1) -> str:
+    from briefer.extract.spending import price
+
+    calls, prompt, reply = (sum(row[n] for row in rows) / share for n in (2, 3, 4))  # type: ignore[misc]
+    prices = [known(row[3], row[4]) if (known := price(row[0], row[1])) else None for row in rows]
+    money = "price unknown" if None in prices else f"${sum(filter(None, prices)) / share:.4f}"
+    return f"{calls:.3g} calls, {prompt:,.0f} prompt and {reply:,.0f} reply tokens, {money}"
 
 
 def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:

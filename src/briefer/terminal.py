@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from textwrap import fill
@@ -15,6 +16,7 @@ import msgspec
 from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, Verdict, to_json
 
 if TYPE_CHECKING:
+    from briefer.extract import Estimate
     from briefer.lookup import Answer, Hit
     from briefer.render.proof import Report
 
@@ -29,15 +31,32 @@ FOUND = {
 
 
 @contextmanager
-def progress(quiet: bool) -> Iterator[Callable[[int, int], None] | None]:
-    """A function that shows how many articles are done, if somebody is watching; cleans up behind itself."""
+def progress(quiet: bool) -> Iterator[Callable[[int, int, int, str], None] | None]:
+    """A function that shows articles, accepted positions, spending and the time left, if somebody is watching; cleans
+    up behind itself."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
+    started = time.monotonic()
+
+    def show(done: int, total: int, accepted: int, spent: str) -> None:
+        left = (time.monotonic() - started) / done * (total - done)
+        words = [f"{done}/{total} articles", f"{accepted} accepted", spent, f"{left:.0f} s left" if left else ""]
+        click.echo(f"\r{', '.join(filter(None, words)):<{WIDTH}}", err=True, nl=False)
+
     try:
-        yield lambda done, total: click.echo(f"\rreading {done}/{total}", err=True, nl=False)
+        yield show
     finally:
-        click.echo("\r" + " " * 30 + "\r", err=True, nl=False)
+        click.echo("\r" + " " * WIDTH + "\r", err=True, nl=False)
+
+
+def estimate(of: Estimate) -> str:
+    """What a run would cost, in one line."""
+    money = "price unknown" if of.cost is None else f"about ${of.cost:.4f}"
+    return (
+        f"{of.articles} articles to read: {of.calls} calls, about {of.prompt_tokens:,} prompt and"
+        f" {of.completion_tokens:,} reply tokens, {money}; mending and the brief's own words come on top"
+    )
 
 
 def summary(brief: Brief) -> str:

@@ -26,6 +26,7 @@ from briefer.models import (
     Source,
     Span,
     Stance,
+    Wording,
 )
 from briefer.text.sentences import paragraphs
 from briefer.text.topics import topic_words
@@ -79,15 +80,18 @@ def compose(
     *,
     not_read: Iterable[NotRead] = (),
     earlier: Sequence[Brief] = (),
+    wording: Wording | None = None,
 ) -> Brief:
     """The brief of what was read. Printable positions become numbered items, the others are withheld, none is lost.
 
-    `earlier` holds briefs of earlier dates, the latest first; the same arguments always give the same brief.
+    `earlier` holds briefs of earlier dates, the latest first; `wording` groups and words what `draft` numbers. The
+    same arguments always give the same brief.
     """
-    lines = [_Line(c, a, rank) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable]
+    lines = _lines(read)
     withheld = tuple(c for _, all_checked in read for c in all_checked if not c.verdict.printable)
     merged = _merge(lines)
-    sections = _number(_sections(merged))
+    wording = wording or Wording()
+    sections = _number(_grouped(_weighed(merged), wording))
     articles = {article.id: article for article, _ in read}
     items = [item for section in sections for item in section.items]
     outlet = {article.id: article.outlet for article in articles.values()}
@@ -97,7 +101,8 @@ def compose(
     return Brief(
         id=_identity(edition, articles),
         date=edition.date,
-        bottom_line=_bottom_line(sections, moved, edition.engine.startswith("embedded")),
+        bottom_line=_worded(wording, _weighed(merged), items)
+        or _bottom_line(sections, moved, edition.engine.startswith("embedded")),
         sections=sections,
         changes=changed,
         disputes=disputes(items, outlet),
@@ -115,11 +120,49 @@ def compose(
             flagged=sum(line.checked.verdict.action is Action.FLAG for line in lines),
             withheld=len(withheld),
             merged=len(lines) - len(merged),
+            repaired=sum(line.checked.position.repaired for line in lines),
         ),
         version=edition.version,
         rules=edition.rules,
         notes=edition.notes,
     )
+
+
+def draft(read: Sequence[tuple[Article, Sequence[Checked]]]) -> tuple[tuple[Checked, Article], ...]:
+    """What will be printed, the weightiest first: the numbers of a `Wording` count these from 1."""
+    return tuple((line.checked, line.article) for line in _weighed(_merge(_lines(read))))
+
+
+def _lines(read: Sequence[tuple[Article, Sequence[Checked]]]) -> list[_Line]:
+    return [_Line(c, a, rank) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable]
+
+
+def _weighed(lines: Iterable[_Line]) -> list[_Line]:
+    return sorted(lines, key=lambda line: (-line.score, line.article.id, line.rank))
+
+
+def _grouped(lines: Sequence[_Line], wording: Wording) -> list[tuple[str, list[_Line]]]:
+    """Lines by the issues of a wording; what it leaves out, and single lines, by their labels behind them."""
+    groups = [(title, [lines[n - 1] for n in members]) for title, members in wording.issues if len(members) > 1]
+    taken = [id(line) for _, members in groups for line in members]
+    rest = _sections([line for line in lines if id(line) not in taken])
+    return [*((title or _title(members) or OTHER, members) for title, members in groups), *rest]
+
+
+def _worded(wording: Wording, lines: Sequence[_Line], items: Sequence[Item]) -> tuple[Sentence, ...]:
+    """The bottom line of a wording under the items' numbers; where it has no words, those of the first item."""
+    number = {
+        (item.checked.article, item.checked.position.quote, item.checked.position.speaker): item for item in items
+    }
+    out = []
+    for said in wording.sentences:
+        cited = [lines[n - 1].checked for n in said.items]
+        found = [number[c.article, c.position.quote, c.position.speaker] for c in cited]
+        if said.text:
+            out.append(Sentence(said.text, tuple(sorted(item.number for item in found))))
+        else:
+            out.append(Sentence(sentence(found[0], verb_first=False), (found[0].number,)))
+    return tuple(out)
 
 
 def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
@@ -171,7 +214,7 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
         words = topics.get(line.article.id, frozenset()) | topic_words(line.issue)
         topics[line.article.id] = words
     groups: list[list[_Line]] = []
-    for line in sorted(lines, key=lambda line: (-line.score, line.article.id, line.rank)):
+    for line in _weighed(lines):
         group = next((group for group in groups if _one_issue(line, group[0], topics)), None)
         if group is None:
             groups.append([line])

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol, Self, runtime_checkable
 
-from briefer.models import Article, Position
+from briefer.models import Article, Checked, Position, Sentence, Severity, Span, Wording
 
 
 class Engine(Protocol):
@@ -24,3 +26,72 @@ class Engine(Protocol):
 
     async def read(self, article: Article) -> tuple[Position, ...]:
         """Proposed positions, most important first. Raises ModelError; a model that finds none returns ()."""
+
+
+HOPELESS = frozenset(("instruction", "language"))
+"""Rules whose faults no other wording mends: text that talks to a machine, and what the rules cannot read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """A position that the checker refused: why, and where the true words stand (None where nobody knows)."""
+
+    position: Position
+    reasons: tuple[str, ...]  # "rule: message"
+    near: Span | None
+
+    @classmethod
+    def of(cls, checked: Checked) -> Self | None:
+        """The refusal in a verdict; None where it may be printed, or where asking again is of no use."""
+        verdict = checked.verdict
+        evidence = verdict.evidence
+        if verdict.printable or any(finding.rule in HOPELESS for finding in verdict.findings):
+            return None
+        if not evidence.found:
+            near = evidence.nearest.span if evidence.nearest else None
+            return cls(checked.position, (f"quote: {evidence.why}",), near)
+        faults = [f for f in verdict.findings if f.severity is Severity.FAULT]
+        reasons = tuple(f"{fault.rule}: {fault.message}" for fault in faults)
+        return cls(checked.position, reasons, Span(evidence.spans[0].start, evidence.spans[-1].end))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A checked position as an engine is shown it for the brief's own words."""
+
+    position: Position
+    outlet: str
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a run would cost: calls without those for mending and for the brief's own words."""
+
+    articles: int
+    calls: int
+    prompt_tokens: int
+    completion_tokens: int
+    cost: float | None  # US dollars; None where the price is unknown
+
+
+@runtime_checkable
+class Writer(Protocol):
+    """An engine that can be asked again, and that words the brief. Implementation: `llm.ModelEngine`."""
+
+    @property
+    def spent(self) -> str:
+        """What this run has spent so far, in words."""
+
+    def estimate(self, articles: Sequence[Article]) -> Estimate:
+        """What reading these would cost, without a call."""
+
+    async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
+        """For each of `failed` the mended position, not yet checked, or None. One call at most; raises ModelError."""
+
+    async def word(self, told: Sequence[Told]) -> Wording:
+        """Issues and bottom line, not yet checked; nothing where the model gives none. Raises ModelError."""
+
+    async def reword(
+        self, told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
+    ) -> tuple[Sentence, ...]:
+        """The sentences that were refused, with their reasons, worded anew. One call; raises ModelError."""

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Container
+from contextlib import suppress
 from datetime import date
+from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 
-from briefer.models import Act, Article, Position, Stance
+from briefer.models import UNKNOWN, Act, Article, Position, Stance
+from briefer.text.bearing import apart, strange
+from briefer.text.facts.names import tokens_of
+from briefer.text.fold import fold
+from briefer.text.sentences import paragraphs
 
 MOST = 40
 """Items in one answer; an article of a thousand words seldom has half as many."""
@@ -45,6 +53,17 @@ def _known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
     return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in values else other)
 
 
+MARKUP = re.compile(r"://|</?\w|\]\(")
+"""What no plain sentence has."""
+
+
+def _plain(value: str) -> str:
+    """The sentence. Raises ValueError for one with links or markup."""
+    if MARKUP.search(value):
+        raise ValueError("links and markup are no plain sentence")
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
 
 
@@ -60,41 +79,57 @@ class Item(BaseModel):
     issue: Line = ""
     stance: Annotated[str, _known(Stance, Stance.UNCLEAR)] = Stance.UNCLEAR
     act: Annotated[str, _known(Act, Act.STATES)] = Act.STATES
-    statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE)]
+    statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE), AfterValidator(_plain)]
     said_on: Annotated[date | None, BeforeValidator(_day)] = None
 
-    def position(self, article: Article) -> Position:
-        """The position, with a chain that names nobody twice and neither the speaker nor the article's own outlet."""
+    def position(self, article: Article, labels: Container[str] = ()) -> Position:
+        """The position; its chain names nobody twice and neither the speaker nor the article's own outlet.
+
+        No rule judges a role or a label, and an order hidden in an article can bring its own: role and relayers must
+        stand near the words or where the speaker is named, and the label must be one of `labels`, or fit here.
+        """
+        beside = surroundings(article, self.quote, self.speaker)[0] if self.role or self.via else frozenset()
         taken = {self.speaker.casefold(), article.outlet.casefold()}
-        via = [name for name in dict.fromkeys(self.via) if name.casefold() not in taken]
-        return Position(**{**self.model_dump(), "via": tuple(via)})
+        via = [n for n in dict.fromkeys(self.via) if n.casefold() not in taken and {*tokens_of(n)} <= beside]
+        role = self.role if {*tokens_of(self.role)} <= beside else ""
+        issue = self.issue if self.issue in labels or self.fits(article) else ""
+        values = self.model_dump(include={*Item.model_fields})
+        return Position(**{**values, "via": tuple(via), "role": role, "issue": issue})
+
+    def fits(self, article: Article) -> bool:
+        """Whether the label names and counts only what stands near the words, and is about it as far as we can read."""
+        if not self.issue:
+            return True
+        _, about = surroundings(article, self.quote, self.speaker)
+        foreign = article.language not in ("en", UNKNOWN)
+        return not any(strange(self.issue, about)) and (foreign or not any(apart(self.issue, about)))
 
 
-class Answer(BaseModel):
-    # No docstring: it would be sent with every call.
-    positions: list[Item]
-    _left_out: int = PrivateAttr(0)
+def surroundings(article: Article, quote: str, speaker: str) -> tuple[frozenset[str], str]:
+    """The words that stand near a quote or where its speaker is named; and the text near the quote. The
+    first paragraph is near to all; all of the article is where the quote stands nowhere."""
+    found = [span.of(article.text) for span in paragraphs(article.text)]
+    at = [n for n, text in enumerate(found) if _folded(quote) in _folded(text)] or range(len(found))
+    near = {0, *at}
+    last = tokens_of(speaker)[-1:]
+    named = {n for n, text in enumerate(found) if last and last[0] in _tokens(text)}
+    about = "\n".join(text for n, text in enumerate(found) if n in near)
+    beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in _tokens(text))
+    return beside, about
 
-    @property
-    def left_out(self) -> int:
-        """How many items had no quote or statement, a wrong type, too many words, or came after the last one asked."""
-        return self._left_out
 
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_good(cls, value: Any, handler: Any) -> Any:
-        """One bad item costs itself, not the others; an answer of bad items alone is refused."""
-        if isinstance(value, cls):
-            return value
-        items = value.get("positions") if isinstance(value, dict) else value
-        if not isinstance(items, list):
-            raise ValueError('give an object {"positions": [...]}')
-        good = [item for item in map(_item, items[:MOST]) if item]
-        if items and not good:
-            raise ValueError("no item has both a quote and a statement of the length asked for")
-        answer = handler({"positions": good})
-        answer._left_out = len(items) - len(good)
-        return answer
+@lru_cache(maxsize=512)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(tokens_of(text))
+
+
+@lru_cache(maxsize=512)
+def _folded(text: str) -> str:
+    return fold(text).text
+
+
+class Lenient(BaseModel):
+    # No docstring here or in a form: it would be sent with every call.
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
@@ -102,10 +137,46 @@ class Answer(BaseModel):
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
         return super().model_validate_json(_json(text), **options)
 
+
+class Answer(Lenient):
+    positions: list[Item]
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_good(cls, value: Any, handler: Any) -> Any:
+        """One bad item costs its words, not the others; an answer of bad items alone is refused.
+
+        What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
+        """
+        if isinstance(value, cls):
+            return value
+        items = value.get("positions") if isinstance(value, dict) else value
+        if not isinstance(items, list):
+            raise ValueError('give an object {"positions": [...]}')
+        read = [read_item(item) for item in items[:MOST]]
+        if items and not any(item.quote for item in read):
+            raise ValueError("no item has both a quote and a statement of the length asked for")
+        if beyond := len(items) - MOST:
+            read += [_unusable(f"{beyond:,} more items beyond the {MOST} asked for")] if beyond > 0 else []
+        return handler({"positions": read})
+
     @classmethod
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
         """The schema in the form that strict endpoints take: everything required, nothing else allowed."""
         return schema()
+
+
+def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
+    """A reader of lists of `kind` that leaves out what is none."""
+
+    def read(values: Any) -> list[Any]:
+        kept = []
+        for value in values if isinstance(values, list) else []:
+            with suppress(ValidationError):
+                kept.append(kind.model_validate(value))
+        return kept
+
+    return read
 
 
 def schema() -> dict[str, Any]:
@@ -116,20 +187,29 @@ def schema() -> dict[str, Any]:
         "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
         "act": {"type": "string", "enum": [act.value for act in Act]},
     }
-    item = _object({name: special.get(name, text) for name in Item.model_fields})
-    return {"title": "Positions", **_object({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
+    item = strict({name: special.get(name, text) for name in Item.model_fields})
+    return {"title": "Positions", **strict({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
 
 
-def _object(properties: dict[str, Any]) -> dict[str, Any]:
+def strict(properties: dict[str, Any]) -> dict[str, Any]:
+    """The schema of an object with these properties, all required."""
     shape = {"type": "object", "properties": properties, "required": list(properties)}
     return {**shape, "additionalProperties": False}
 
 
-def _item(value: Any) -> Item | None:
+def read_item(value: Any) -> Item:
+    """The item; without a quote where it cannot be used, with what it says of speaker and statement."""
     try:
         return Item.model_validate(value)
     except ValidationError:
-        return None
+        said = value if isinstance(value, dict) else {}
+        statement, speaker = (_line(said.get(name)) for name in ("statement", "speaker"))
+        statement, speaker = (text[:LINE] if isinstance(text, str) else "" for text in (statement, speaker))
+        return _unusable(statement or "an item without words", speaker=speaker)
+
+
+def _unusable(statement: str, *, speaker: str = "") -> Item:
+    return Item.model_construct(quote="", statement=statement, speaker=speaker)
 
 
 def _json(text: str) -> str:

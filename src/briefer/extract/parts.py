@@ -42,7 +42,8 @@ def merge(positions: Iterable[Position]) -> tuple[Position, ...]:
     """The positions in their order, each speaker's words once."""
     kept: dict[tuple[str, str], Position] = {}
     for position in positions:
-        kept.setdefault((position.speaker.casefold(), " ".join(position.quote.split())), position)
+        words = position.quote or position.statement
+        kept.setdefault((position.speaker.casefold(), " ".join(words.split())), position)
     return tuple(kept.values())
 
 

@@ -27,7 +27,13 @@ class Example:
 
     text: str
     date: str
-    positions: tuple[dict[str, Any], ...]
+    answer: dict[str, Any]
+
+    @property
+    def positions(self) -> list[dict[str, Any]]:
+        """The answer's items, where it is a list of positions."""
+        found: list[dict[str, Any]] = self.answer["positions"]
+        return found
 
     def proposed(self) -> tuple[Position, ...]:
         """The shown answer as positions, so that the checker can judge it."""
@@ -53,7 +59,10 @@ class Prompt:
         The system message is the same for all articles, so that an endpoint can keep it. Raises UsageError naming a
         variable that the prompt uses and nobody gives.
         """
-        data = _data(article, text, before)
+        return self.filled(_data(article, text, before), **values)
+
+    def filled(self, data: dict[str, str], **values: object) -> list[dict[str, str]]:
+        """The chat messages with `data` between the marks, and `values` for what is ours."""
         system = self._render(self.system, {**values, "examples": self.examples})
         user = self._render(self.user, {**values, **data, "mark": mark(*data.values())})
         return [{"role": "system", "content": system}, {"role": "user", "content": user}]
@@ -78,12 +87,17 @@ def load(name: str = "positions.md", *, folder: Path | None = None) -> Prompt:
         raise UsageError(str(path), "no prompt", "write a header between --- lines, then # System and # User")
     try:
         header = yaml.safe_load(layout["header"])
-        examples = tuple(Example(e["text"], e["date"], tuple(e["positions"])) for e in header.pop("examples", ()))
+        examples = tuple(_example(**example) for example in header.pop("examples", ()))
         digest = hashlib.sha256(source.encode()).hexdigest()
         system, user = layout["system"], layout["user"]
         return Prompt(path=path, **header, system=system, user=user, examples=examples, digest=digest)
     except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
         raise UsageError(str(path), f"bad header: {error}", "it names name, version, purpose and examples") from None
+
+
+def _example(text: str, date: str = "", answer: dict[str, Any] | None = None, **fields: Any) -> Example:
+    """An example as a prompt file gives it: its answer whole, or field by field."""
+    return Example(text, date, answer or fields)
 
 
 def mark(*data: str) -> str:

@@ -49,6 +49,12 @@ class Replies(Protocol):
     def drop_reply(self, key: str) -> None:
         """Serves the body no more, so that the next run asks again; it stays counted."""
 
+    def offer(self, endpoint: str, model: str) -> str | None:
+        """The strongest way to ask that was found for this endpoint and model."""
+
+    def save_offer(self, endpoint: str, model: str, offer: str) -> None:
+        """Remembers it for later runs."""
+
 
 class Fault(Exception):
     """What an endpoint did wrong, in words without key and article, and what may help."""
@@ -62,19 +68,40 @@ class Fault(Exception):
         wait: float | None = None,  # seconds that the endpoint asked for
         mode: bool = False,  # another way to ask may succeed
         smaller: bool = False,  # a smaller part may succeed
+        crowded: bool = False,  # fewer calls at a time may succeed
+        spent: bool = False,  # a limit of the user's own stopped it
+        passing: bool = False,  # a later run may succeed
     ) -> None:
         super().__init__(cause)
         self.cause, self.remedy = cause, remedy
         self.again, self.wait, self.mode, self.smaller = again, wait, mode, smaller
+        self.crowded, self.spent, self.passing = crowded, spent, passing or again or spent
+
+
+class Meter(Protocol):
+    """What bounds and books the calls that go out: `spending.Budget`."""
+
+    def begin(self, characters: int) -> object:
+        """Counts a call of so many characters. Raises Fault where a limit leaves no room for it."""
+
+    def end(self, ticket: object, prompt: int = 0, completion: int = 0) -> None:
+        """Books the tokens that it used."""
 
 
 class Wire(httpx2.AsyncBaseTransport):
-    """A transport for the calls about one article. Raises Fault for all that is not a whole chat completion."""
+    """A transport for the requests of one call. Raises Fault for all that is not a whole chat completion."""
 
     def __init__(
-        self, inner: httpx2.AsyncBaseTransport, replies: Replies | None, *, model: str, article: str, limit: int
+        self,
+        inner: httpx2.AsyncBaseTransport,
+        replies: Replies | None,
+        *,
+        budget: Meter,
+        model: str,
+        article: str,
+        limit: int,
     ) -> None:
-        self._inner, self._replies, self._limit = inner, replies, limit
+        self._inner, self._replies, self._budget, self._limit = inner, replies, budget, limit
         self._model, self._article = model, article
         self._keys: list[str] = []
 
@@ -83,8 +110,13 @@ class Wire(httpx2.AsyncBaseTransport):
         key = hashlib.sha256(str(request.url).encode() + b"\n" + await request.aread()).hexdigest()
         body = self._replies.reply(key) if self._replies else None
         if body is None:
-            body = await self._fetch(request)
-            self._keep(key, request, body)
+            ticket, used = self._budget.begin(len(request.content)), (0, 0)
+            try:
+                body = await self._fetch(request)
+                used = _usage(body)
+                self._keep(key, request, body, used)
+            finally:
+                self._budget.end(ticket, *used)
         self._keys.append(key)
         if fault := judged(body):
             if not fault.smaller:  # that one leads to smaller parts, and does so in the next run as well
@@ -123,19 +155,17 @@ class Wire(httpx2.AsyncBaseTransport):
             raise refused(response.status_code, response.headers, body)
         return completion(body)
 
-    def _keep(self, key: str, request: httpx2.Request, body: bytes) -> None:
+    def _keep(self, key: str, request: httpx2.Request, body: bytes, used: tuple[int, int]) -> None:
         if not self._replies:
             return
-        usage = json.loads(body).get("usage")
-        asked, answered = (_count(usage, f"{kind}_tokens") for kind in ("prompt", "completion"))
         self._replies.save_reply(
             key,
             endpoint=str(request.url.copy_with(username=None, password=None)),
             model=self._model,
             article=self._article,
             body=body,
-            prompt_tokens=asked,
-            completion_tokens=answered,
+            prompt_tokens=used[0],
+            completion_tokens=used[1],
         )
 
 
@@ -177,10 +207,10 @@ def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
     if status == 413 or code in ("context_length_exceeded", "exceed_context_size_error"):
         return Fault(f"the text is too long for the model ({said})", "name a model with a longer context", smaller=True)
     if status == 429:
-        return Fault(f"too many requests ({said})", again=True, wait=retry_after(headers))
+        return Fault(f"too many requests ({said})", again=True, wait=retry_after(headers), crowded=True)
     if status in (408, 409) or status >= 500:
-        failed = f"the endpoint failed ({said})"
-        return Fault(failed, again=True, wait=retry_after(headers), mode=status in (500, 501))
+        failed, crowded = f"the endpoint failed ({said})", status in (503, 529)
+        return Fault(failed, again=True, wait=retry_after(headers), mode=status in (500, 501), crowded=crowded)
     mode = status in (400, 404, 422)
     return Fault(f"the request was refused ({said})", "check base_url and the model's name", mode=mode)
 
@@ -245,9 +275,12 @@ def _code(body: bytes) -> str:
     return words[0][:60] if words else ""
 
 
-def _count(usage: object, name: str) -> int:
-    count = usage.get(name) if isinstance(usage, dict) else None
-    return max(count, 0) if isinstance(count, int) else 0
+def _usage(body: bytes) -> tuple[int, int]:
+    """Prompt and completion tokens as a reply counts them; 0 for what it does not say."""
+    usage = json.loads(body).get("usage")
+    counts = [usage.get(f"{kind}_tokens") if isinstance(usage, dict) else 0 for kind in ("prompt", "completion")]
+    prompt, completion = (max(count, 0) if isinstance(count, int) else 0 for count in counts)
+    return prompt, completion
 
 
 def address(url: str) -> httpx2.URL:

@@ -229,7 +229,8 @@ def _reason(checked: Checked) -> str:
 def _counted(brief: Brief) -> str:
     counts = brief.counts
     printed = counts.accepted + counts.flagged
-    more = [f"{counts.flagged} with a caution"] if counts.flagged else []
+    more = [f"{counts.repaired} mended after a first refusal"] if counts.repaired else []
+    more += [f"{counts.flagged} with a caution"] if counts.flagged else []
     more += [f"{counts.merged} under the same words of another outlet"] if counts.merged else []
     extra = f" ({', '.join(more)})" if more else ""
     return f"{_count(counts.proposed, 'statement')} proposed: {printed} passed{extra}, {counts.withheld} withheld"

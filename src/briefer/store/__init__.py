@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from briefer.errors import StoreError
 from briefer.models import UNKNOWN, Article, Brief, Checked, Position, Verdict, from_json, to_json
-from briefer.store.file import create, creation, named, refuse_foreign, refuse_other_versions
+from briefer.store.file import create, creation, named, refuse_foreign, refuse_other_versions, upgrade
 from briefer.store.words import asked, indexed
 
 _TOKENS = 16  # of the words asked for, the longest: they narrow enough
@@ -62,6 +62,7 @@ class Store:
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA secure_delete = ON")
                 refuse_other_versions(connection, name)
+                upgrade(connection)
             except BaseException:
                 connection.close()
                 raise
@@ -201,6 +202,25 @@ class Store:
         """Serves the body no more; it stays kept and counted."""
         with self._write() as db:
             db.execute("UPDATE replies SET served = 0 WHERE key = ? AND served", (key,))
+
+    def offer(self, endpoint: str, model: str) -> str | None:
+        """The strongest way to ask that was found for this endpoint and model."""
+        row = self._row("SELECT offer FROM offers WHERE endpoint = ? AND model = ?", endpoint, model)
+        return None if row is None else str(row[0])
+
+    def save_offer(self, endpoint: str, model: str, offer: str) -> None:
+        """Remembers the way to ask, in place of an earlier one."""
+        with self._write() as db:
+            db.execute("INSERT OR REPLACE INTO offers VALUES (?, ?, ?)", (endpoint, model, offer))
+
+    def spending(self, article: Iterable[str] | None = None) -> list[tuple[str, str, int, int, int]]:
+        """Endpoint, model, replies, prompt and completion tokens of all replies, or of those about these articles."""
+        rows = self._rows(
+            "SELECT endpoint, model, count(*), sum(prompt_tokens), sum(completion_tokens) FROM replies"
+            " WHERE ?1 IS NULL OR article IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2 ORDER BY 1, 2",
+            None if article is None else to_json(list(article)).decode(),
+        )
+        return [(str(row[0]), str(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
     # readings
 

@@ -14,9 +14,12 @@ import msgspec
 from briefer.errors import StoreError
 
 APPLICATION_ID = 0x62726672  # "brfr"
-SCHEMA_VERSION = 1
-SCHEMA = """
-CREATE TABLE articles (
+SCHEMA_VERSION = 2
+OFFERS = """
+CREATE TABLE offers (
+    endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model));
+"""
+SCHEMA = f"""{OFFERS}CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, text TEXT NOT NULL, raw BLOB NOT NULL,
     came_out TEXT NOT NULL, added TEXT NOT NULL);
 CREATE INDEX articles_by_time ON articles (came_out);
@@ -95,6 +98,12 @@ def refuse_foreign(path: Path) -> None:
         raise StoreError(str(path), "is cut short", _RESTORE)
 
 
+def upgrade(connection: sqlite3.Connection) -> None:
+    """Brings a store of an earlier version up to this one, in one transaction."""
+    if connection.execute("PRAGMA user_version").fetchone() == (1,):
+        connection.executescript(f"BEGIN IMMEDIATE; {OFFERS} PRAGMA user_version = 2; COMMIT;")
+
+
 def refuse_other_versions(connection: sqlite3.Connection, name: str) -> None:
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (version,) = connection.execute("PRAGMA user_version").fetchone()
@@ -102,7 +111,7 @@ def refuse_other_versions(connection: sqlite3.Connection, name: str) -> None:
         raise StoreError(name, "is not a store of briefer", "name another file with --store")
     if version > SCHEMA_VERSION:
         raise StoreError(name, f"is from a newer briefer (version {version} of the store)", "upgrade briefer")
-    if version < SCHEMA_VERSION:
+    if version < 1:
         raise StoreError(name, "is damaged (no version)", _RESTORE)
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 

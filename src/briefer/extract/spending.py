@@ -1,0 +1,93 @@
+"""What calls cost, and where to stop. Prices come from the genai-prices package, whose data is in its wheel."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from briefer.errors import UsageError
+from briefer.extract.wire import Fault
+
+CHARACTERS = 4
+"""Of English text and JSON in one token, about; what is not measured is reckoned so."""
+
+REPLY = 2.4
+"""Tokens of an answer for each of an article's, measured on the recorded answers."""
+
+Price = Callable[[int, int], float]
+"""US dollars for so many prompt and completion tokens of one call."""
+
+
+def tokens(characters: int) -> int:
+    """About how many tokens so many characters are."""
+    return -(-characters // CHARACTERS)
+
+
+def price(endpoint: str, model: str) -> Price | None:
+    """What a call of the model costs at an endpoint (an address, or a vendor's name); None where nobody knows."""
+    from genai_prices import Usage, calc_price
+
+    def cost(prompt: int, completion: int) -> float:
+        usage = Usage(input_tokens=prompt, output_tokens=completion)
+        if "://" in endpoint:
+            return float(calc_price(usage, model, provider_api_url=endpoint).total_price)
+        return float(calc_price(usage, model.partition("/")[2], provider_id=endpoint).total_price)
+
+    try:
+        cost(1, 1)
+    except LookupError:
+        return None
+    return cost
+
+
+@dataclass(slots=True, kw_only=True)
+class Budget:
+    """What one run may spend, and what it has spent. No limit is one that is not given."""
+
+    most_calls: int | None = None
+    most_cost: float | None = None  # US dollars
+    price: Price | None = None
+    calls: int = 0
+    cost: float = 0.0
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+    _promised: dict[object, float] = field(default_factory=dict)  # to calls in flight
+
+    @property
+    def shown(self) -> str:
+        """Calls, tokens and money so far, in words."""
+        used = f"{self.calls} calls, {self.prompt_tokens + self.completion_tokens:,} tokens"
+        return f"{used}, ${self.cost:.4f}" if self.price else used
+
+    def limited_to(self, model: str) -> None:
+        """Raises UsageError where money is limited and the model's price is unknown."""
+        if self.most_cost is not None and self.price is None:
+            raise UsageError("--max-cost", f"the price of {model} is not known", "limit the number: --max-calls N")
+
+    def begin(self, characters: int) -> object:
+        """Counts a call of so many characters; gives what `end` wants back.
+
+        Raises Fault where a limit does not leave room for it and all that is in flight.
+        """
+        if self.most_calls is not None and self.calls >= self.most_calls:
+            raise Fault(f"the {self.most_calls} calls of --max-calls are made", MORE, spent=True)
+        promise = self._priced(tokens(characters), tokens(characters) // 2)
+        if self.most_cost is not None and self.cost + sum(self._promised.values()) + promise > self.most_cost:
+            raise Fault(f"the ${self.most_cost:g} of --max-cost are spent", MORE, spent=True)
+        self.calls += 1
+        ticket = object()
+        self._promised[ticket] = promise
+        return ticket
+
+    def end(self, ticket: object, prompt: int = 0, completion: int = 0) -> None:
+        """Books what a call used; nothing for one that failed."""
+        self._promised.pop(ticket, None)
+        self.prompt_tokens += prompt
+        self.completion_tokens += completion
+        self.cost += self._priced(prompt, completion)
+
+    def _priced(self, prompt: int, completion: int) -> float:
+        return self.price(prompt, completion) if self.price and (prompt or completion) else 0.0
+
+
+MORE = "run again with a higher limit; what was answered is kept"

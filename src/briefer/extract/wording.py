@@ -1,0 +1,77 @@
+"""The question for the brief's own words: numbered positions out, issues and sentences that cite them back."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, Field
+
+from briefer.extract import Told
+from briefer.extract.answer import SENTENCE, Lenient, Line, good, strict
+from briefer.models import Sentence, Wording
+
+ITEMS = 80
+"""Positions in one question, the weightiest first; a page holds fewer."""
+
+SENTENCES, ISSUES = 3, 40
+
+
+class Issue(BaseModel):
+    title: Annotated[Line, Field(min_length=1)]
+    items: list[int]
+
+
+class Said(BaseModel):
+    text: Annotated[Line, Field(min_length=1, max_length=SENTENCE)]
+    items: Annotated[list[int], Field(min_length=1)]
+
+
+class Words(Lenient):
+    issues: Annotated[list[Issue], BeforeValidator(good(Issue)), Field(default_factory=list)]
+    bottom_line: Annotated[list[Said], BeforeValidator(good(Said)), Field(default_factory=list)]
+
+    def wording(self, count: int) -> Wording:
+        """The issues and sentences over positions 1 to `count`, each position in the first issue that has it."""
+        free = set(range(1, count + 1))
+        issues = []
+        for issue in self.issues:
+            members = [n for n in dict.fromkeys(issue.items) if n in free]
+            free -= set(members)
+            if members:
+                issues.append((issue.title, tuple(members)))
+        cited = [(said.text, tuple(sorted({n for n in said.items if 0 < n <= count}))) for said in self.bottom_line]
+        return Wording(tuple(issues), tuple(Sentence(text, items) for text, items in cited if items)[:SENTENCES])
+
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """The schema in the form that strict endpoints take."""
+        text, items = {"type": "string"}, {"type": "array", "items": {"type": "integer"}}
+        issue, said = strict({"title": text, "items": items}), strict({"text": text, "items": items})
+        both = {
+            "issues": {"type": "array", "items": issue, "maxItems": ISSUES},
+            "bottom_line": {"type": "array", "items": said, "maxItems": SENTENCES},
+        }
+        return {"title": "Brief", **strict(both)}
+
+
+def items_told(told: Sequence[Told], numbers: Iterable[int] | None = None) -> str:
+    """The positions, one JSON object a line; only those with these numbers, if any are given."""
+    wanted = range(1, len(told) + 1) if numbers is None else sorted(set(numbers))
+    return "\n".join(_line(n, told[n - 1]) for n in wanted)
+
+
+def items_again(told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]) -> str:
+    """The refused sentences with their reasons, behind the positions that they cite."""
+    lines = [items_told(told, [n for sentence, _ in refused for n in sentence.items]), "", "Refused sentences:"]
+    for sentence, reasons in refused:
+        lines.append(json.dumps({"text": sentence.text, "items": sentence.items}, ensure_ascii=False))
+        lines.append("Reasons: " + "; ".join(reasons))
+    return "\n".join(lines)
+
+
+def _line(number: int, told: Told) -> str:
+    position = told.position
+    shown = {name: str(getattr(position, name)) for name in ("speaker", "role", "issue", "stance", "statement")}
+    return json.dumps({"item": number, **shown, "outlet": told.outlet}, ensure_ascii=False, separators=(",", ":"))

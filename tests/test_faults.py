@@ -1,0 +1,247 @@
+"""Seeded sequences of faults from a real server on this machine: the right end, in time, within the budget, and quiet.
+
+BRIEFER_SOAK=1 runs a thousand sequences, else a hundred. Each is a list of misdeeds of one to eight, after which the
+server behaves; three articles are read at once, then once more by the next run.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import os
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx2
+import pytest
+from made import article
+from test_llm import Kept, completion
+
+from briefer.errors import ModelError
+from briefer.extract.calls import OFFERS, Limits
+from briefer.extract.llm import ModelEngine
+from briefer.extract.spending import Budget
+from briefer.grounding.verdict import check
+from briefer.models import Article
+
+KEY = "sk-canary-4711"
+SEQUENCES = 1_000 if "BRIEFER_SOAK" in os.environ else 100
+LIMITS = Limits(silence=0.1, deadline=0.6, tries=3, backoff=0.005, reply=200_000)
+PATIENT = Limits(silence=20, deadline=30)
+SLOWER = Limits(silence=0.3, deadline=2.5, tries=3, backoff=0.005, reply=200_000)
+NAMES = ("Handal", "Brekke", "Marrow")
+ARTICLES = tuple(
+    article(
+        f"Mayor Liv {name} said on Monday that the canary bridge of {name} would stay open.", title=f"Bridge {name}"
+    )
+    for name in NAMES
+)
+MOST_CALLS = LIMITS.tries + 2 * len(OFFERS)
+"""Of one article in one run: each failure that passes is counted, and each way to ask gets a second question."""
+
+
+def items(name: str) -> list[dict[str, str]]:
+    words = f"the canary bridge of {name} would stay open"
+    return [{"quote": words, "speaker": f"Liv {name}", "statement": f"The canary bridge of {name} stays open."}]
+
+
+def reply(status: int, body: Any, **headers: str) -> bytes:
+    data = body if isinstance(body, bytes) else json.dumps(body).encode()
+    lines = [f"HTTP/1.1 {status} X", f"content-length: {len(data)}", "content-type: application/json"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "connection: close", "", ""]).encode() + data
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _warm() -> None:
+    """What the libraries load at their first call is loaded before time is taken."""
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=completion({"positions": []})))
+    asyncio.run(ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=transport).read(ARTICLES[0]))
+
+
+Misdeed = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
+
+
+def says(make: Callable[[str], bytes]) -> Misdeed:
+    """A misdeed that is one reply, made from the name of the article that was asked about."""
+
+    async def play(name: str, writer: asyncio.StreamWriter) -> None:
+        writer.write(make(name))
+        await writer.drain()
+
+    return play
+
+
+async def hang(_: str, __: asyncio.StreamWriter) -> None:
+    await asyncio.sleep(30)
+
+
+async def drip(_: str, writer: asyncio.StreamWriter) -> None:
+    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
+    while True:
+        writer.write(b"1\r\n \r\n")
+        await writer.drain()
+        await asyncio.sleep(0.05)
+
+
+async def reset(_: str, writer: asyncio.StreamWriter) -> None:
+    writer.transport.abort()
+
+
+def failure(status: int, **headers: str) -> Misdeed:
+    return says(lambda name: reply(status, {"error": {"message": f"canary {name} {KEY}", "code": "x y"}}, **headers))
+
+
+def answered(content: Any, finish: str = "stop", **message: Any) -> Misdeed:
+    return says(lambda _: reply(200, completion(content, finish, **message)))
+
+
+def whole(name: str, finish: str = "stop") -> bytes:
+    return reply(200, completion({"positions": items(name)}, finish))
+
+
+PASSING: dict[str, Misdeed] = {
+    "429": failure(429), "429-seconds": failure(429, retry_after="0"), "429-ms": failure(429, retry_after_ms="20"),
+    "429-past": failure(429, retry_after="Mon, 01 Jan 2001 00:00:00 GMT"),
+    "429-negative": failure(429, retry_after="-3"),
+    "500": failure(500), "502": failure(502), "503": failure(503), "529": failure(529), "408": failure(408),
+    "hang": hang, "reset": reset,
+    "cut": says(lambda name: whole(name)[:-40]),
+    "half-json": says(lambda _: reply(200, b'{"choices": [{"mess')),
+    "no-http": says(lambda _: b"\x16\x03\x01 no HTTP\r\n\r\n"),
+    "empty": says(lambda _: b""),
+}  # fmt: skip
+FINAL: dict[str, Misdeed] = {
+    "429-hour": failure(429, retry_after="3600"), "401": failure(401), "402": failure(402),
+    "307": failure(307, location="http://127.0.0.1:9/"), "drip": drip,
+    "page": says(lambda _: reply(200, b"<html>canary</html>")),
+    "no-choices": says(lambda _: reply(200, {"choices": []})),
+    "refusal": answered(None, refusal="I cannot"), "filter": says(lambda name: whole(name, "content_filter")),
+    "length": says(lambda name: whole(name, "length")), "nothing": answered(""),
+    "huge": says(lambda _: reply(200, completion("x" * 300_000))),
+}  # fmt: skip
+FORM: dict[str, Misdeed] = {
+    "prose": answered("I found a canary."), "wrong-schema": answered({"items": 1}),
+    "nan": answered('{"positions":[NaN]}'),
+    "deep": answered("[" * 5_000), "400": failure(400), "404": failure(404),
+}  # fmt: skip
+HARMLESS: dict[str, Misdeed] = {
+    "fenced": says(lambda name: reply(200, completion(f"```json\n{json.dumps({'positions': items(name)})}\n```"))),
+    "other-model": says(lambda name: reply(200, {**completion({"positions": items(name)}), "model": "other"})),
+    "crossed": says(lambda name: whole(NAMES[NAMES.index(name) - 1])),
+}
+MISDEEDS = {**PASSING, **FINAL, **FORM, **HARMLESS}
+
+
+@asynccontextmanager
+async def server(play: list[str]) -> AsyncIterator[tuple[str, list[str]]]:
+    """Does what `play` says, a request each, then answers as it should; gives its address and who was asked about."""
+    asked: list[str] = []
+    tasks: set[asyncio.Task[Any]] = set()
+
+    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task
+        tasks.add(task)
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            size = next(int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
+            text = (await reader.readexactly(size)).decode()
+            name = next(name for name in NAMES if f"bridge of {name}" in text)
+            asked.append(name)
+            await (MISDEEDS[play.pop(0)] if play else says(whole))(name, writer)
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
+            pass  # the client gave up
+        finally:
+            writer.close()
+
+    running = await asyncio.start_server(one, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{running.sockets[0].getsockname()[1]}/v1", asked
+    finally:
+        running.close()
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def outcomes(engine: ModelEngine) -> list[Any]:
+    return list(await asyncio.gather(*(engine.read(one) for one in ARTICLES), return_exceptions=True))
+
+
+def right(source: Article, result: Any) -> bool:
+    """A named error, or positions of which only the article's own pass the checker."""
+    if isinstance(result, ModelError):
+        return bool(result.cause and result.remedy)
+    passed = [position for position in result if check(source.text, position).printable]
+    return all(position.speaker in source.text for position in passed)
+
+
+@pytest.mark.parametrize("seed", range(SEQUENCES))
+async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    chance = random.Random(seed)
+    play = chance.choices(list(MISDEEDS), k=chance.randint(1, 8))
+    kept = Kept()
+    left = list(play)
+    async with server(left) as (address, asked):
+        started = time.monotonic()
+        budget = Budget(most_calls=3 * MOST_CALLS)
+        engine = ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=LIMITS, budget=budget)
+        first = await outcomes(engine)
+        took = time.monotonic() - started
+        assert len(asked) <= budget.calls <= 3 * MOST_CALLS
+        paid = len(kept.saved)
+        calls = len(asked)
+        left.clear()  # from here on the server behaves
+        again = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=PATIENT))
+    seen = [str(one) for one in first if isinstance(one, Exception)]
+    assert all(right(source, one) for source, one in zip(ARTICLES, first, strict=True)), play
+    assert all(calls_of <= MOST_CALLS for calls_of in (asked[:calls].count(name) for name in NAMES)), play
+    assert took < 2 * LIMITS.deadline + 2, play  # the first article goes alone
+    assert all(isinstance(one, tuple) for one in again), (play, again)
+    assert paid <= len(asked)
+    logged = caplog.text.replace("the canary bridge", "")
+    assert KEY not in "".join(seen) + logged
+    assert "canary" not in "".join(seen)
+
+
+@pytest.mark.parametrize("name", MISDEEDS)
+async def test_each_fault_alone_costs_no_more_than_one_article(name: str) -> None:
+    async with server([name]) as (address, _):
+        results = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, limits=SLOWER))
+    assert sum(isinstance(one, ModelError) for one in results) <= (1 if name != "429-hour" else 3)
+    assert isinstance(results[0], tuple) == (name not in FINAL)
+
+
+async def test_what_was_answered_is_not_asked_again() -> None:
+    kept = Kept()
+    async with server([]) as (address, asked):
+        for _ in range(2):
+            results = await outcomes(ModelEngine("m", base_url=address, replies=kept, limits=LIMITS))
+            assert all(isinstance(one, tuple) for one in results)
+    assert sorted(asked) == sorted(NAMES)
+
+
+async def test_a_host_that_no_name_server_knows_is_not_reachable() -> None:
+    with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
+        await ModelEngine("m", base_url="http://briefer.invalid/v1", api_key=KEY, limits=LIMITS).read(ARTICLES[0])
+
+
+async def test_a_server_without_tls_is_not_reachable_over_it() -> None:
+    async with server([]) as (address, asked):
+        secure = address.replace("http:", "https:")
+        with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
+            await ModelEngine("m", base_url=secure, api_key=KEY, limits=SLOWER).read(ARTICLES[0])
+    assert asked == []
+
+
+async def test_a_text_without_end_is_refused_not_sent() -> None:
+    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", limits=LIMITS)
+    with pytest.raises(ModelError, match="the text is too long"):
+        await engine.read(article("The bridge stays open. " * 60_000))
+    assert engine.budget.calls == 0
