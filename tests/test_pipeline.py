@@ -54,6 +54,18 @@ def store(tmp_path: Path) -> Iterator[Store]:
         yield opened
 
 
+def test_a_fault_of_our_own_costs_one_article() -> None:
+    def answer(source: Article) -> tuple[Position, ...]:
+        return first_words(source) if source is ONE else (1 // 0,)  # type: ignore[return-value]
+
+    made = pipeline.make_brief((ONE, TWO), day=DAY, engine=Told(answer))
+    assert [item.checked.position.speaker for item in made.brief.items] == ["Ida Marl"]
+    assert [entry.reason for entry in made.brief.not_read] == ["not analysed: briefer failed on it (ZeroDivisionError)"]
+    assert [str(problem) for problem in made.problems] == [
+        f"{TWO.origin}: briefer failed on it (ZeroDivisionError); please report it"
+    ]
+
+
 def test_a_second_run_asks_the_engine_nothing(store: Store) -> None:
     for engine in (Told(), again := Told()):
         made = pipeline.make_brief((ONE, TWO), day=DAY, engine=engine, store=store).brief

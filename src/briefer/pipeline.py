@@ -147,12 +147,18 @@ async def _analyse(
     count = accepted = 0
     failed: list[BrieferError] = []
 
-    async def one(article: Article) -> tuple[Checked, ...] | NotRead | ModelError:
+    async def one(article: Article) -> tuple[Checked, ...] | NotRead | BrieferError:
         nonlocal count, accepted
         try:
             result = await _checked(article, engine, store, failed)
         except ModelError as error:
             return error
+        except BrieferError:
+            raise
+        except Exception as error:  # a fault of ours costs one article, not the morning's page
+            fault = InputError(article.origin, f"briefer failed on it ({type(error).__name__})", "please report it")
+            fault.__cause__ = error
+            return fault
         else:
             accepted += sum(c.verdict.printable for c in result) if isinstance(result, tuple) else 0
             return result
