@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from briefer.attribution.reading import read
 from briefer.models import Attribution
 
 __all__ = ["attributions"]
@@ -18,4 +17,6 @@ def attributions(text: str) -> tuple[Attribution, ...]:
     half-open), with the resolved speaker, the role in the article's words, and the chain from the speaker outwards.
     Pure; time linear in the text.
     """
+    from briefer.attribution.reading import read  # all tables of cues: who only locates words needs none
+
     return read(text)

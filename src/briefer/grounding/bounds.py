@@ -4,53 +4,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
+
+from briefer.grounding.numerals import (
+    AFTER_STEMS,
+    BEFORE,
+    ENGLISH,
+    HALVES,
+    JOINING,
+    MAGNITUDE_STEMS,
+    MAGNITUDES,
+    NUMERALS,
+    UNITS,
+)
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Members of a character class: scripts without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese)."""
 
-_UNSPACED = re.compile(f"[{UNSPACED}]")
 _CURRENCY = "$€£¥₹₽₩₺₴₦₫₱฿"
-_MAGNITUDE = (
-    rf"(?:%|‰|‱|°|º|[′″]|[¼½¾⅐-⅞⁰¹²³⁴-⁹]|[{_CURRENCY}]|per ?cent\b|percent|pct\b|percentage|points?\b|basis points?|"
-    r"bps\b|hundreds?\b|thousands?\b|millions?\b|mln\b|billions?\b|bln\b|trillions?\b|trn\b|quadrillions?\b|lakhs?\b|"
-    r"crores?\b|dozens?\b|scores?\b|[kKmMbB]n?\b|tn\b|degrees?\b|"
-    r"USD\b|EUR\b|Mio\b|Mrd\b|Millionen\b|Milliarden\b|Prozent\b|pour cent\b|"
-    r"millones\b|por ciento\b|milli(?:on|ard)s?\b|тыс|млн\b|млрд\b|процент|миллион|миллиард)"
-)
-_UNIT = (
-    r"(?:[ap]\.?m\b|o'clock|(?:hour|minute|day|week|month|year)s?\b|(?:kilo|centi|milli)?met(?:re|er)s?\b|miles?\b|feet\b|"
-    r"inch(?:es)?\b|[kcm]?m\b|mph\b|k?g\b|kilos?\b|(?:kilo)?grams?\b|ton(?:ne)?s?\b|acres?\b|hectares?\b|lit(?:re|er)s?\b|"
-    r"barrels?\b|[kMG]W\b|(?:mega|giga|kilo)watts?\b)"
-)
-_NUMBER_WORDS = (
-    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|"
-    "nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|trillion|half|dozen"
-)
-_AND_A_HALF = r" and (?:a|one|two|three)[ -](?:half|quarter|third)"
+_SIGNS = frozenset(f"%٪‰‱°º′″½¼¾⁰¹²³{_CURRENCY}").union(map(chr, (*range(0x2074, 0x207A), *range(0x2150, 0x215F))))
+_OPENING_SIGNS = frozenset("%٪‰") | {sign for sign in _SIGNS if sign.isnumeric()}
+
 _POINT = r"[.,:/٫٬]"
-_GOES_ON = re.compile(
-    rf"\s?-?(?:{_MAGNITUDE}|{_UNIT})| \d/\d|{_POINT}\d|\s?[万億亿萬兆千百]|{_AND_A_HALF}"
-    rf"| (?:to|or|and) [{_CURRENCY}]?\d[\d.,]*\s?-?{_MAGNITUDE}"
-)
+_HEADS = frozenset(stem[:2] for stem in MAGNITUDE_STEMS)
+_LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0dff])+")  # the vowel signs of India are no letters
+_RANGE = re.compile(rf" (?P<joining>\w{{1,6}}) [{_CURRENCY}]?\d[\d.,]*(?P<rest>.*)", re.DOTALL)
+_GOES_ON = re.compile(rf" \d/\d|{_POINT}\d|\s?[多余餘数數]?[万億亿萬兆千百만억조천]")
 _SPACED_ON = re.compile(r"\s\d{3}(?!\d)")
-_ENDS_IN_NUMBER = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))\Z", re.IGNORECASE)
 _ENDS_LOW = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*\Z")
-_WORD_GOES_ON = re.compile(rf"[ -](?:(?:{_NUMBER_WORDS})\b|{_MAGNITUDE})|{_AND_A_HALF}", re.IGNORECASE)
-_STARTS_IN_NUMBER = re.compile(
-    rf"(?:\d|[%‰½¼¾⅐-⅞⁰¹²³⁴-⁹]|(?:{_NUMBER_WORDS}|hundreds|thousands|millions|billions|trillions?|[mb]ln|lakhs?|crores?)\b)",
-    re.IGNORECASE,
-)
-_NUMERALS = frozenset(_NUMBER_WORDS.split("|"))
-_NUMERAL_STARTS = _NUMERALS | frozenset(
-    "hundreds thousands millions billions trillion trillions mln bln lakh lakhs crore crores".split()
-)
-_LETTERS = re.compile(r"[^\W_]+")
-_NUMBER_BEFORE = re.compile(rf"(?:\d|\b(?:{_NUMBER_WORDS}))[ -]?\Z", re.IGNORECASE)
-_SIGN_BEFORE = re.compile(
-    rf"(?:[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|\b(?:USD|EUR|GBP|CHF|JPY|CNY|RUB|INR|AUD|CAD|Rs\.?)\s?"
-    r"|\b[Mm]inus |百分之)\Z"
-)
 _THOUSANDS_BEFORE = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* \Z")
 _CJK_NUMBER = "〇一二三四五六七八九十百千万萬億亿兆零两"
 _NOT_BEFORE = re.compile(r"(?:[不没沒無无未非勿别別]|ไม่(?:ได้|เคย)?|មិន|ບໍ່)\Z")
@@ -96,14 +77,13 @@ def _cut(before: str, head: str, length: int, wide: str, after: str, open_start:
 def plain(words: str) -> bool:
     """Whether words begin and end with letters that no number, unit or negation beside them could belong to: between
     spaces they need no further look, unless "half" stands before them."""
-    first, last = _LETTERS.match(words), _LETTERS.match(words[: -_REACH - 1 : -1])
+    last = _LETTERS.match(words[: -_REACH - 1 : -1])
     return (
-        first is not None
-        and last is not None
+        last is not None
+        and words[0].isalpha()
         and words[0] < "\u0e00" > words[-1]
-        and not (words[0].isnumeric() or words[-1].isnumeric())
-        and first[0].lower() not in _NUMERAL_STARTS
-        and last[0][::-1].lower() not in _NUMERALS
+        and not _starts_in_number(words)
+        and last[0][::-1].lower() not in NUMERALS
     )
 
 
@@ -138,13 +118,13 @@ def _inside(left: str, right: str) -> bool:
         run = len(left) - len(left.rstrip("".join(map(chr, range(0x1F1E6, 0x1F200)))))
         return run % 2 == 1
     if _wordlike(a) and _wordlike(b):
-        if _UNSPACED.match(a) or _UNSPACED.match(b):
+        if _unspaced(a) or _unspaced(b):
             return a in _CJK_NUMBER and b in _CJK_NUMBER
         return True
     if a in _JOINTS and len(left) > 1 and _wordlike(left[-2]) and _wordlike(b):
-        return not _UNSPACED.match(b) and not (a == "'" and _ELISION.search(left) and _VOWEL.match(b))
+        return not _unspaced(b) and not (a == "'" and _ELISION.search(left) and _VOWEL.match(b))
     if b in _JOINTS and len(right) > 1 and _wordlike(right[1]) and _wordlike(a):
-        return not _UNSPACED.match(a)
+        return not _unspaced(a)
     if b == "+" or (a.isdigit() and b in ".,:" and right[1:2].isdigit()):
         return _wordlike(a)
     if a == "." or b == ".":
@@ -164,29 +144,98 @@ def _wordlike(char: str) -> bool:
     return char.isalnum() or char == "_" or unicodedata.category(char)[0] == "M"
 
 
+def _unspaced(char: str) -> bool:
+    return char >= "\u0e00" and bool(_one_unspaced().match(char))
+
+
+@cache
+def _one_unspaced() -> re.Pattern[str]:
+    return re.compile(f"[{UNSPACED}]")
+
+
 def _not_cut_off(before: str, first: str, last: str, after: str) -> bool:
-    if _UNSPACED.match(first) and _NOT_BEFORE.search(before):
+    if _unspaced(first) and _NOT_BEFORE.search(before):
         return True
-    return bool(_UNSPACED.match(last) and _NOT_AFTER.match(after))
+    return bool(_unspaced(last) and _NOT_AFTER.match(after))
+
+
+def _first_word(text: str) -> str:
+    word = _LETTERS.match(text)
+    return word[0].lower() if word else ""
+
+
+def _last_word(text: str) -> str:
+    word = re.split(r"[^\w'\u0900-\u0dff]", text)[-1].lower()
+    return word if word in NUMERALS else word.rpartition("'")[2]
+
+
+def _is_magnitude(text: str) -> bool:
+    """Whether a text begins with a word for a power of ten."""
+    low = text[:_REACH].lower()
+    return (low[:2] in _HEADS and low.startswith(MAGNITUDE_STEMS)) or _first_word(low) in MAGNITUDES
+
+
+def _starts_in_number(words: str) -> bool:
+    """Whether words begin with what may belong to a number before them."""
+    return words[0].isdigit() or words[0] in _OPENING_SIGNS or _first_word(words) in NUMERALS or _is_magnitude(words)
 
 
 def _number_before(before: str, words: str) -> bool:
+    """Whether the words begin inside a number or behind its sign."""
     if words[0].isdigit():
-        if re.search(rf"\d{_POINT}\Z", before) or _SIGN_BEFORE.search(before):
+        if re.search(rf"\d{_POINT}\Z", before) or _sign_before().search(before):
             return True
-        if _THOUSANDS_BEFORE.search(before) and re.match(r"\d{3}(?!\d)", words):
-            return True
+        return bool(_THOUSANDS_BEFORE.search(before) and re.match(r"\d{3}(?!\d)", words))
     if words[0] in _CJK_NUMBER and before.endswith("百分之"):
         return True
-    if re.match(r"an? ", words) and re.search(r"\bhalf \Z", before, re.IGNORECASE):
-        return bool(_STARTS_IN_NUMBER.match(words.split(" ", 1)[1]))
-    starts = _STARTS_IN_NUMBER.match(words)
-    return bool(starts and not words[0].isdigit() and _NUMBER_BEFORE.search(before))
+    article = re.match(r"an? ", words)
+    if article and re.search(r"\bhalf \Z", before, re.IGNORECASE):
+        return _starts_in_number(words[article.end() :])
+    if not _starts_in_number(words):
+        return False
+    left = before.removesuffix(" ") if before.endswith(" ") else before.removesuffix("-")
+    if left[-1:].isdigit():
+        return True
+    last, first = _last_word(left), _first_word(words)
+    return last in NUMERALS and (_is_magnitude(words) or words[0] in _OPENING_SIGNS or _one_number(last, first))
+
+
+@cache
+def _sign_before() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?:[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|(?<!\w)(?:{'|'.join(map(re.escape, BEFORE))})\s?|\bminus "
+        r"|(?<!au |al |lo |du |ou | o )\b(?:moins|menos|meno) )\Z",
+        re.IGNORECASE,
+    )
+
+
+def _one_number(left: str, right: str) -> bool:
+    """Whether two numerals side by side are one number: both English, or both in another script than the Latin, whose
+    languages share too many words."""
+    return (left in ENGLISH and right in ENGLISH) or (right in NUMERALS and left[0] > "\u0370" < right[0])
 
 
 def _number_after(words: str, after: str) -> bool:
-    if not _ENDS_IN_NUMBER.search(words):
+    """Whether the words end inside a number or before its magnitude, its fraction or its unit."""
+    digit = words[-1].isdigit()
+    if not digit and _last_word(words) not in NUMERALS:
         return False
-    if not words[-1].isdigit():
-        return bool(_WORD_GOES_ON.match(after))
-    return bool(_GOES_ON.match(after) or (_SPACED_ON.match(after) and _ENDS_LOW.search(words)))
+    if after[:1].isspace() and after[1:].lower().startswith(HALVES):
+        return True
+    rest = after[1:] if after[:1].isspace() else after
+    rest = rest.removeprefix("-")
+    if digit:
+        both = _RANGE.match(after)
+        if both and both["joining"].lower() in JOINING and _measures(both["rest"].lstrip(" -")):
+            return True
+        if _GOES_ON.match(after) or (_SPACED_ON.match(after) and _ENDS_LOW.search(words)):
+            return True
+        return _measures(rest) or _first_word(rest) in UNITS
+    if rest == after:
+        return False
+    return _measures(rest) or _one_number(_last_word(words), _first_word(rest))
+
+
+def _measures(rest: str) -> bool:
+    """Whether a text begins with a magnitude, with a percentage or with a sign for one."""
+    return rest[:1] in _SIGNS or _is_magnitude(rest) or rest.lower().startswith(AFTER_STEMS)

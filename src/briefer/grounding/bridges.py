@@ -3,22 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
 
-from briefer.attribution.cues import SAYING, forms
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.grounding.polarity import POLARITY
+from briefer.grounding.polarity import polarity
 from briefer.models import Span
 from briefer.text.fold import Folded, Joint, divided, fold, splice
-from briefer.text.sentences import paragraphs, sentences
+from briefer.text.sentences import paragraphs, sentences_in
 
-_CUES = sorted({form for lemma in SAYING for form, tag in forms(lemma).items() if tag not in ("VVG", "VVB")} | {"say"})
-_SAID = re.compile(
-    rf"\b(?:{'|'.join(_CUES)}|sagte|sagt|erklärte|betonte|meinte|dit|déclaré|affirmé|dijo|afirmó|declaró|detto|disse|"
-    r"сказала?|заявила?|[Aa]ccording to)\b|表示|说|說|と述べ|と話"
-)
 _ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
 _PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
@@ -36,41 +29,44 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
     A bridge reaches from the last quoted word (a comma or stop excluded) to the next quoted word.
     """
     found = []
-    ends = [paragraph.end for paragraph in paragraphs(text)]
-    number = 0
+    blocks = iter(paragraphs(text))
+    block = next(blocks, Span(0, 0))
     for left, right in pairwise(quotations(text)):
-        while ends[number] < left.inner.start:
-            number += 1
-        if right.inner.start >= ends[number]:
+        while block.end < left.inner.start:
+            block = next(blocks)
+        if right.inner.start >= block.end:
             continue
-        between = text[left.outer.end : right.outer.start].strip()
-        if not _is_attribution(text, left, right, between) or _is_given_away(text, right, between, ends[number]):
+        between = text[left.outer.end : right.outer.start]
+        if not _is_attribution(between.strip()) or _is_given_away(text, right, between, block.end):
+            continue
+        first = right.outer.start - len(between.lstrip(" ,"))
+        if any(first < sentence.start < right.outer.start for sentence in sentences_in(text, block)):
             continue
         end = left.inner.end - (text[left.inner.end - 1] in ",.，。")
-        found.append((Span(end, right.inner.start), between.endswith((".", "。"))))
+        found.append((Span(end, right.inner.start), between.rstrip().endswith((".", "。"))))
     return tuple(found)
 
 
-def _is_attribution(text: str, left: Quotation, right: Quotation, between: str) -> bool:
+def _is_attribution(between: str) -> bool:
     """Whether what stands between two quotations says only whose words they are."""
     if not between.endswith((".", ",", "。", "，")) or len(between.split()) > _MOST_WORDS:
         return False
     inner = between[:-1].strip(" ,，")
-    if POLARITY.search(inner) or re.search(r"[;:!?]\s", inner) or not _SAID.search(inner):
+    if re.search(r"[;:!?]\s", inner) or not _said().search(inner) or polarity().search(inner):
         return False
-    starts = _sentence_starts(text)
-    first = (
-        left.outer.end
-        + len(text[left.outer.end : right.outer.start])
-        - len(text[left.outer.end : right.outer.start].lstrip(" ,"))
+    return len(_said().findall(_ASIDE.sub("", inner))) <= 1
+
+
+@cache
+def _said() -> re.Pattern[str]:
+    """Words that give a quotation to somebody; made when first needed, as most quotes stand without any bridge."""
+    from briefer.attribution.cues import SAYING, forms
+
+    cues = {form for lemma in SAYING for form, tag in forms(lemma).items() if tag not in ("VVG", "VVB")} | {"say"}
+    return re.compile(
+        rf"\b(?:{'|'.join(sorted(cues))}|sagte|sagt|erklärte|betonte|meinte|dit|déclaré|affirmé|dijo|afirmó|declaró|"
+        r"detto|disse|сказала?|заявила?|[Aa]ccording to)\b|表示|说|說|と述べ|と話"
     )
-    inside = bisect_right(starts, right.outer.start - 1) - bisect_right(starts, first)
-    return inside == 0 and len(_SAID.findall(_ASIDE.sub("", inner))) <= 1
-
-
-@lru_cache(maxsize=8)
-def _sentence_starts(text: str) -> tuple[int, ...]:
-    return tuple(sentence.start for sentence in sentences(text))
 
 
 def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
@@ -79,7 +75,7 @@ def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     tail = re.split(r"[.;:“\"«]", after.replace("Mr.", "Mr").replace("Ms.", "Ms").replace("Dr.", "Dr"))[0]
     if text[right.inner.end - 1] not in ",，?!" and not tail.startswith(","):
         return False
-    if not _SAID.search(tail) or _PRONOUN.search(tail):
+    if not _said().search(tail) or _PRONOUN.search(tail):
         return False
     return not set(_NAME.findall(tail)) & set(_NAME.findall(between))
 

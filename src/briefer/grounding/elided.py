@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from briefer.grounding.polarity import HEAD, NEGATION_OR_NUMBER, POLARITY, first_after
+from briefer.grounding.polarity import first_after, head, negation_or_number, polarity
 from briefer.grounding.search import Words, find
 from briefer.text.fold import Folded
 from briefer.text.sentences import paragraphs
@@ -109,7 +109,7 @@ def _gap(words: str, match: re.Match[str]) -> _Gap | None:
         return _Gap("case", put)
     if before.isalnum() and put in _ENDINGS and not after.isalnum():
         return _Gap("ending", put)
-    if NEGATION_OR_NUMBER.search(put):
+    if negation_or_number().search(put):
         return None
     joins = (before.isalnum() or after.isalnum()) and put.isascii() and (before + after).isascii()
     return None if joins else _Gap("words", put)
@@ -195,7 +195,7 @@ def _fits(source: str, end: int, start: int, gap: _Gap | None, clean: int) -> bo
         return None
     if gap.kind == "dots":
         tail = source[max(end, start - 60) : start]
-        return not HEAD.search(tail) and not HEAD.search(f"{tail}{source[start : start + 2].lstrip('$€£')[:1]}")
+        return not head().search(tail) and not head().search(f"{tail}{source[start : start + 2].lstrip('$€£')[:1]}")
     return True if len(left_out.split()) <= _REPLACED else None
 
 
@@ -204,7 +204,7 @@ def _start_swallows(source: str, start: int, gap: _Gap | None) -> bool:
     if gap is None or gap.kind != "words":
         return False
     before = re.split(r"[.!?;:]\s|\s'|\n", source[max(0, start - 90) : start])[-1]
-    return bool(POLARITY.search(" ".join(before.split()[-_REPLACED:])))
+    return bool(polarity().search(" ".join(before.split()[-_REPLACED:])))
 
 
 def _end_swallows(source: str, end: int, gap: _Gap | None) -> bool:
@@ -212,4 +212,4 @@ def _end_swallows(source: str, end: int, gap: _Gap | None) -> bool:
     if gap is None or gap.kind != "words":
         return False
     after = re.split(r"[.!?;:\n]", source[end : end + 60])[0]
-    return bool(POLARITY.search(" ".join(after.split()[:4])))
+    return bool(polarity().search(" ".join(after.split()[:4])))

@@ -6,8 +6,6 @@ import re
 from collections import Counter
 from functools import lru_cache
 
-from rapidfuzz.distance import LCSseq
-
 from briefer.grounding.bounds import UNSPACED, cut
 from briefer.grounding.elided import segments
 from briefer.models import Edit, Evidence, Match, Nearest
@@ -26,6 +24,8 @@ def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
 
     `quote` is folded. Where a candidate was refused (`near`), the words are altered in any case.
     """
+    from rapidfuzz.distance import LCSseq  # slow to load, and words that stand need none
+
     source = fold(text).text
     bare = "\n".join(segments(quote))
     mine = list(_WORD.finditer(bare))[:_WORDS_MOST]
@@ -81,6 +81,8 @@ def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _nearest(text: str, mine: list[str], there: list[re.Match[str]]) -> Nearest:
     """The true words from the first that both share to the last, so far that nothing is cut, and the way to them."""
+    from rapidfuzz.distance import LCSseq
+
     source = fold(text)
     steps = list(LCSseq.opcodes([word.lower() for word in mine], [word[0].lower() for word in there]))
     while steps[0].tag == "insert":

@@ -14,9 +14,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
-from html import unescape
-from html.entities import html5
+from functools import cache, lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -41,7 +39,7 @@ CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _UNSEEN = re.compile(rf"\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+")
-_LOOSE = re.compile(rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])")
+_LOOSE = rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])"
 _LINE_END = r"[ \t]*\r?\n[ \t]*"
 _BREAKS = r"\t-\r\x1c-\x1f\x85\u2028\u2029"  # white space that is no plain space
 _RANGE = r"(?:\s*(?:—|--+)\s*|\s+[–-]\s+|–|\s*[–-][^\S\n]*\n\s*)(?=\d)"  # a dash between numbers, however it is drawn
@@ -54,8 +52,6 @@ _SPECIAL = rf"""[-—–….'ﬀ-ﬆ\d{_BREAKS}%s](?:
     |(?:(?<=[{_BREAKS}])\s*|(?<=\ )\s+)(?:'+(?=[\w(\[]))?
     |(?<=…)|(?<=\.)(?:\.\.+|(?:\s{{1,3}}\.){{2,}})
     |(?<=')'+|(?<=[ﬀ-ﬆ]))"""
-_ONE_SPACE = re.compile(_SPECIAL % "", re.VERBOSE)
-_MORE_SPACES = re.compile(_SPECIAL % r"\ ", re.VERBOSE)
 _DIVIDED = re.compile(rf"[-\u2010]{_LINE_END}(?=([^\W\d_]{{1,30}}))")
 _WORD_END = re.compile(r"[^\W\d_]+\Z")
 _QUOTED_ON = 5000  # code points of a paragraph that are looked at for a quotation left open
@@ -105,6 +101,9 @@ def fold(text: str) -> Folded:
     """The text folded, in linear time; a word divided at a line end is read as one word."""
     before = None
     if "&" in text and _ENTITY.search(text):
+        from html import unescape
+        from html.entities import html5
+
         found = (match for match in _ENTITY.finditer(text) if match[0][1] == "#" or match[0][1:] in html5)
         before = _replace(text, ((match.start(), match.end(), unescape(match[0])) for match in found), before)
         text = before.text
@@ -117,14 +116,24 @@ def fold(text: str) -> Folded:
         text = before.text
         odd = set(text)
     if odd and ("«" in odd or max(odd) >= "\u3040"):
-        edits = ((match.start(), match.end(), match[0].strip()) for match in _LOOSE.finditer(text))
+        edits = ((match.start(), match.end(), match[0].strip()) for match in _loose().finditer(text))
         before = _replace(text, edits, before)
         text = before.text
     plain = text
     for char in ('"', "`", *(_ONE_TO_ONE.keys() & odd)):
         plain = plain.replace(char, _ONE_TO_ONE[char])
-    special = _MORE_SPACES if "  " in plain else _ONE_SPACE
+    special = _special(more_spaces="  " in plain)
     return _replace(plain, _edits(special.finditer(plain), plain, text), before)
+
+
+@cache
+def _special(*, more_spaces: bool) -> re.Pattern[str]:
+    return re.compile(_SPECIAL % (r"\ " if more_spaces else ""), re.VERBOSE)
+
+
+@cache
+def _loose() -> re.Pattern[str]:
+    return re.compile(_LOOSE)
 
 
 def splice(text: str, edits: Iterable[tuple[int, int, str]]) -> Folded:

@@ -70,17 +70,18 @@ def paragraphs(text: str) -> tuple[Span, ...]:
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of all paragraphs, trimmed, in order; none crosses a paragraph. Sentences inside a quotation count
     too, and a closing mark belongs to the sentence it ends; offsets in code points."""
-    found: list[Span] = []
-    for paragraph in paragraphs(text):
-        start = paragraph.start
-        for stop in STOP.finditer(text, paragraph.start, paragraph.end):
-            if _ends(text, stop, paragraph.end):
-                end = stop.start("gap") if stop["mark"] else stop.end()
-                found.append(Span(start, end))
-                start = stop.end()
-        if start < paragraph.end:
-            found.append(Span(start, paragraph.end))
-    return tuple(found)
+    return tuple(sentence for paragraph in paragraphs(text) for sentence in sentences_in(text, paragraph))
+
+
+def sentences_in(text: str, paragraph: Span) -> Iterator[Span]:
+    """The sentences of one paragraph of a text."""
+    start = paragraph.start
+    for stop in STOP.finditer(text, paragraph.start, paragraph.end):
+        if _ends(text, stop, paragraph.end):
+            yield Span(start, stop.start("gap") if stop["mark"] else stop.end())
+            start = stop.end()
+    if start < paragraph.end:
+        yield Span(start, paragraph.end)
 
 
 def _pieces(text: str, divider: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:
