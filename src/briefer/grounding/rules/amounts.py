@@ -48,6 +48,9 @@ def number(claim: Claim) -> Iterator[Finding]:
 def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     """Whether a number is what two of the quoted sentences make: "by 14" for "from 96 to 110", "a third" for "12 of
     36"."""
+    years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
+    if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
+        return True
     pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
     if said.unit == "percent":
         return any(

@@ -14,6 +14,7 @@ from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
     CERTAIN,
+    ILL,
     NEGATIVE,
     OWED,
     SOFT,
@@ -42,6 +43,7 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_NEVER = re.compile(r"(?i)(?:\bnever|\bnot|n['’]t)\s\Z")
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
 
@@ -96,6 +98,12 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
     "without" as a condition."""
     if mark.kind != "prefix" and NEGATIVE.search(other):
         return True
+    told = [word for word in mark.governs[:3] if any(alike(word.key, w.key) for w in words(other))]
+    if (
+        any(word.key in ILL or word.low.endswith("est") for word in mark.governs[:2])
+        and [*mark.governs[:1]] != told[:1]
+    ):
+        return True  # "none broke the rules" is "all kept within them", "not the cheapest" is "others are cheaper"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
     turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
@@ -119,12 +127,15 @@ def modality(claim: Claim) -> Iterator[Finding]:
     said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
     for hedge in claim.missing(hedges(claim.quoted), 2):
         dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
+        dropped = dropped or (hedge.kind == "due" and _NEVER.search(claim.quoted[: hedge.span.start]))
+        dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
         if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
         forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)
         stronger = bool(alike_) and min(alike_) > hedge.strength
-        if forced or stronger or not SOFT.search(claim.own):
+        told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
+        if forced or stronger or not told:
             label = hedge.span.of(claim.quoted)
             yield claim.fault(
                 "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)

@@ -9,11 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.sources import described
 from briefer.models import Finding, Span
-from briefer.text.facts.names import Name, is_country, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import (
+    TITLES,
+    VOICES,
+    Name,
+    is_country,
+    names,
+    same_name,
+    same_token,
+    tokens_of,
+    vocabulary,
+)
 from briefer.text.facts.senses import is_common
 from briefer.text.facts.words import content_keys, stem, words
 
-_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?)\b")
+_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its)\b")
 _UNIT = re.compile(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]")
 
 
@@ -32,12 +42,20 @@ def name(claim: Claim) -> Iterator[Finding]:
             continue
         rival = _replaced(claim, one, found)
         known = _borne([one], names(claim.text))
+        if known and _describes(claim, one):
+            continue
         if rival is None and known and (_PRONOUN.search(claim.quoted) or not _dropped(claim, one, found)):
             continue  # what a pronoun or "the minister" means
         if set(one.tokens) <= {word.low for word in words(claim.quoted)}:
             continue
         yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
+
+
+def _describes(claim: Claim, one: Name) -> bool:
+    """Whether a name only tells whose or which a role is ("Brenn's lawyer", "the Orm mayor")."""
+    after = words(claim.statement[one.span.end :][:30])[:1]
+    return bool(after) and (after[0].low in TITLES or after[0].low in VOICES)
 
 
 def _fault(claim: Claim, one: Name, rival: Name | None) -> Finding:
@@ -121,7 +139,7 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
     before, after = _beside(claim.statement, one.span)
     kept = names(claim.statement)
     for other in found:
-        if any(same_name(k.core, other.core) for k in kept):
+        if is_country(one.core) != is_country(other.core) or any(same_name(k.core, other.core) for k in kept):
             continue
         there_before, there_after = _beside(claim.quoted, other.span)
         hits = len(before & there_before) + len(after & there_after)

@@ -11,7 +11,7 @@ from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
 from briefer.models import Attribution, Finding, Span
 from briefer.text.facts.lexicon import grouped, pattern
-from briefer.text.facts.words import english, words
+from briefer.text.facts.words import FUNCTION, english, words
 from briefer.text.sentences import paragraphs, sentences
 
 _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
@@ -75,7 +75,7 @@ def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
     first, second = _line(claim.text, one), _line(claim.text, two)
     if bool(_CORRECTED.search(first)) != bool(_CORRECTED.search(second)):
         return "where they are corrected or withdrawn"
-    if here != there:
+    if here != there and not {here.lower(), there.lower()} & FUNCTION:
         return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
     rest = [
         re.sub(r"\W+", " ", s.of(claim.text).replace(p.of(claim.text), ""))

@@ -124,11 +124,16 @@ def _turns(text: str) -> list[_Turn]:
     odd = {word.span for mark in negations(text) for word in mark.governs}
     out = []
     for at, word in enumerate(found):
+        bound = [w.low for w in found[at + 1 : at + 3]]
+        idle = bound[:1] == ["than"] and (bound[1][:1].isdigit() or bound[1] in WORDS) if len(bound) == 2 else False
+        if word.low in ("up", "down") or text[word.span.start - 1 : word.span.start] == "-" or idle:
+            continue
         if word.key in SIDES and not (at and is_proper(word)):
             leads = at > 0 and word.clause != found[at - 1].clause
             before = [w for w in found[:at] if w.content and (leads or w.clause == word.clause)][-4:]
             after = [w for w in found[at + 1 :] if w.content and w.clause == word.clause][:4]
-            out.append(_Turn(word, word.span in odd, tuple(before), tuple(after)))
+            less = at > 0 and found[at - 1].low == "less"
+            out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after)))
     return out
 
 

@@ -16,6 +16,7 @@ _NOT = listed("negation", "plain")
 _IDIOMS = pattern("negation", "idioms")
 _LEXICAL = pattern("negation", "lexical")
 NEGATIVE = pattern("negation", "traces")
+ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
 _OBJECT = listed("negation", "objects")
 _STOPS = listed("negation", "stops")
@@ -29,6 +30,7 @@ _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("mod
 _BETWEEN = frozenset("now already since also just recently finally been".split())
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
+_SEEMS, _PLACES = frozenset("appear appears".split()), frozenset("at before in on with".split())
 SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
 CERTAIN = pattern("modality", "certain")
@@ -112,7 +114,7 @@ def _idle(text: str, found: tuple[Word, ...], at: int) -> bool:
     if word.low == "nor":
         return any(w.low in ("not", "neither") for w in found[max(0, at - 6) : at] if w.clause == word.clause)
     follows = text[word.span.end : word.span.end + 1]
-    return at + 1 == len(found) or found[at + 1].clause != word.clause or follows in (*',.!?;:"”', "'")
+    return at + 1 == len(found) or found[at + 1].clause != word.clause or follows in (*',.!?;:"”-', "'")
 
 
 def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
@@ -150,8 +152,12 @@ def hedges(text: str) -> tuple[Mark, ...]:
             kind, strength = _HEDGES[word.low]
         else:
             continue
+        if word.low in _SEEMS and nxt in _PLACES:
+            continue  # what appears on a page appears for certain
         if (word.text == "May" and at and word.clause == found[at - 1].clause) or (
-            kind == "planned" and nxt not in ("to", "on") and word.key not in _BARE
+            kind == "planned"
+            and nxt not in ("to", "on", "that")
+            and not (word.key in _BARE and "ing" in word.low + nxt)
         ):
             continue
         end = next((n for n in range(at + 2, len(found)) if found[n].low in _STOPS), len(found))
