@@ -33,6 +33,8 @@ _UNBOUND = pattern("condition", "unbound")
 _BROUGHT = pattern("condition", "brought")
 _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
+_CALLED, _CONCEDED = pattern("denial", "called"), pattern("denial", "conceded")
+_DENIED = 'the article reports these words as denied ("{}")'
 _ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
 _REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
 _DENIED_AFTER = re.compile(
@@ -217,8 +219,13 @@ def denial(claim: Claim) -> Iterator[Finding]:
     """The article reports the words as denied or untrue, and the statement does not say so."""
     if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.own) or negations(claim.own):
         return
+    admits = _CONCEDED.search(claim.statement)
+    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
+        yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
+        return
+    yield from _lost(claim, "denial", _found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"), _DENIED)
     marks = _found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$")
-    yield from _lost(claim, "denial", marks, 'the article reports these words as denied ("{}")')
+    yield from _lost(claim, "denial", marks, _DENIED)
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 

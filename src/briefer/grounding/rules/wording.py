@@ -14,6 +14,7 @@ from briefer.text.facts.words import Word, is_proper, words
 
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
 _WIDE = pattern("scope", "wide")
+_PARTIAL, _TOTAL = pattern("scope", "partial"), pattern("scope", "total")
 _NARROW = pattern("scope", "narrow")
 _ORDER = frozenset("before after for against up down".split())
 
@@ -29,6 +30,9 @@ def scope(claim: Claim) -> Iterator[Finding]:
             yield claim.fault("scope", message, claim.span(rivals[0].span))
             return
         traces = {"all": _WIDE, "most": _WIDE, "only": _NARROW}.get(ours.kind)
+        partial = ours.kind == "all" and _PARTIAL.search(claim.left) and not _PARTIAL.search(claim.statement)
+        if partial and not _TOTAL.search(claim.quoted):
+            traces = _TOTAL
         if not rivals and traces and not traces.search(claim.quoted):
             message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
             yield claim.fault("scope", message)

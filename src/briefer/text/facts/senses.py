@@ -30,6 +30,7 @@ _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("mod
 _BETWEEN = frozenset("now already since also just recently finally been".split())
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
+_WILLS = frozenset(stem(word) for word in listed("modality", "wills"))
 _SEEMS, _PLACES = frozenset("appear appears".split()), frozenset("at before in on with".split())
 SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
@@ -157,6 +158,7 @@ def hedges(text: str) -> tuple[Mark, ...]:
         if (word.text == "May" and at and word.clause == found[at - 1].clause) or (
             kind == "planned"
             and nxt not in ("to", "on", "that")
+            and not (word.key in _WILLS and "to" in [w.low for w in found[at + 2 : at + 6] if w.clause == word.clause])
             and not (word.key in _BARE and "ing" in word.low + nxt)
         ):
             continue
