@@ -100,11 +100,8 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
     "without" as a condition."""
     if mark.kind != "prefix" and NEGATIVE.search(other):
         return True
-    told = [word for word in mark.governs[:3] if any(alike(word.key, w.key) for w in words(other))]
-    if (
-        any(word.key in ILL or word.low.endswith("est") for word in mark.governs[:2])
-        and [*mark.governs[:1]] != told[:1]
-    ):
+    ill = [word for word in mark.governs[:2] if word.key in ILL or word.low.endswith("est")]
+    if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
         return True  # "none broke the rules" is "all kept within them", "not the cheapest" is "others are cheaper"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
