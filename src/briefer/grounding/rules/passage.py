@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 import unicodedata
@@ -19,7 +20,8 @@ _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
 
 def marks(claim: Claim) -> Iterator[Finding]:
     """Words that the statement sets in quotation marks and the article does not."""
-    inside = [tuple(w.low for w in words(span.of(claim.text))) for span in quoted(claim.text)]
+    article = html.unescape(claim.text)
+    inside = [tuple(w.low for w in words(span.of(article))) for span in quoted(article)]
     for span in quoted(claim.position.statement):
         said = span.of(claim.position.statement)
         parts = [tuple(w.low for w in words(part)) for part in _ELLIPSIS.split(said)]
@@ -81,9 +83,10 @@ def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
         re.sub(r"\W+", " ", s.of(claim.text).replace(p.of(claim.text), ""))
         for s, p in ((_around(claim, one), one), (_around(claim, two), two))
     ]
-    if len(words(one.of(claim.text))) <= 4 and rest[0].strip() != rest[1].strip():
+    count = len(words(one.of(claim.text)))
+    if (count <= 4 or (count <= 8 and not claim.asserts)) and rest[0].strip() != rest[1].strip():
         same_voice = here and not _REPLY.search(" ".join(rest))
-        return "" if same_voice and len(words(one.of(claim.text))) > 2 else "in another sentence or row"
+        return "" if same_voice and count > 2 else "in another sentence or row"
     return ""
 
 

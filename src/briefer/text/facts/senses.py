@@ -123,7 +123,7 @@ def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
     insertion between commas directly behind it is passed over, and a verb whose object it begins comes first."""
     inserted = start + 1 < len(found) and found[start + 1].comma
     governed = False
-    if found[start].low in _OBJECT:
+    if found[start].low in _OBJECT and not found[start].comma:
         at = start - 1 - (found[start - 1].low == "of" and start > 1)
         verb = found[at] if at >= 0 else None
         if verb and verb.content and verb.clause == found[start].clause and verb.key not in _SAYING:
