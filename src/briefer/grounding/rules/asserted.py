@@ -98,7 +98,10 @@ def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bo
 def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
-    if mark.kind != "prefix" and NEGATIVE.search(other):
+    found = words(other)
+    near = {w.clause for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])}
+    told = [w.span for w in found if w.clause in near or not near]
+    if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
     ill = [word for word in mark.governs[:2] if word.key in ILL or word.low.endswith("est")]
     if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
