@@ -44,7 +44,8 @@ def name(claim: Claim) -> Iterator[Finding]:
         known = _borne([one], names(claim.text))
         if known and _describes(claim, one):
             continue
-        if rival is None and known and (_PRONOUN.search(claim.quoted) or not _dropped(claim, one, found)):
+        dropped = _dropped(claim, one, found)
+        if rival is None and known and (not dropped or _PRONOUN.search(claim.quoted[: dropped[0].span.start])):
             continue  # what a pronoun or "the minister" means
         if set(one.tokens) <= {word.low for word in words(claim.quoted)}:
             continue
@@ -113,18 +114,19 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
     )
 
 
-def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
-    """Whether the statement leaves out a name of the quoted words of the same kind, country or other: a strange one may
-    then stand in its place."""
+def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> list[Name]:
+    """The names of the quoted words, of the same kind, country or other, that the statement leaves out: a strange one
+    may then stand in their place, unless a pronoun before them means it."""
     told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
     kept = [n.core for n in names(claim.statement)]
     kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
-    return any(
-        is_country(n.core) == is_country(one.core)
-        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+    return [
+        n
         for n in found
-        if any(claim.span(n.span).overlaps(part) for part in told)
-    )
+        if is_country(n.core) == is_country(one.core)
+        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+        and any(claim.span(n.span).overlaps(part) for part in told)
+    ]
 
 
 def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
