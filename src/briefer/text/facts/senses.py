@@ -16,6 +16,7 @@ _NOT = listed("negation", "plain")
 _IDIOMS = pattern("negation", "idioms")
 _LEXICAL = pattern("negation", "lexical")
 NEGATIVE = pattern("negation", "traces")
+_UNDONE = re.compile(r"(?i)(?:fail|refus|declin)\w* to\b|unable to\b")  # what comes of them is that it was not done
 ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
 _OBJECT = listed("negation", "objects")
@@ -71,7 +72,7 @@ def negations(text: str) -> tuple[Mark, ...]:
     unfair); a prefix governs the rest of its word."""
     found = words(text)
     marks = [
-        Mark("not" if plain else "verb", 1 + plain, span, tuple(found[at] for at in _scope(found, start)))
+        Mark("not" if plain else "verb", 1 + (plain or bool(_UNDONE.match(text, span.start))), span, tuple(found[at] for at in _scope(found, start)))
         for start, plain, span in _negators(text, found)
     ]
     prefixed = ((word, prefix_of(word.low)) for word in found)
