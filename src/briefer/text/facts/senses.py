@@ -72,7 +72,12 @@ def negations(text: str) -> tuple[Mark, ...]:
     unfair); a prefix governs the rest of its word."""
     found = words(text)
     marks = [
-        Mark("not" if plain else "verb", 1 + (plain or bool(_UNDONE.match(text, span.start))), span, tuple(found[at] for at in _scope(found, start)))
+        Mark(
+            "not" if plain else "verb",
+            1 + (plain or bool(_UNDONE.match(text, span.start))),
+            span,
+            tuple(found[at] for at in _scope(found, start)),
+        )
         for start, plain, span in _negators(text, found)
     ]
     prefixed = ((word, prefix_of(word.low)) for word in found)
