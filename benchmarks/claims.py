@@ -205,17 +205,19 @@ def main(argv: list[str]) -> int:
     named: Counter[str] = Counter()
     caught: Counter[str] = Counter()
     invented = list(seeds(ROOT / "seeds"))
-    for text, position, rivals in verbatim + invented + own:
-        for rule, changed in faults(position, text, rivals):
-            findings = check(text, changed).findings
-            planted[rule] += 1
-            named[rule] += any(f.rule == rule for f in findings)
-            caught[rule] += bool(findings)
-            if verbose and not any(f.rule == rule for f in findings):
-                print("missed", rule, changed, position.statement, *findings, sep="\n    ")
+    for part, cases in (("to the word", verbatim), ("to the word, seeds/", invented), ("in other words", own)):
+        for text, position, rivals in cases:
+            for rule, changed in faults(position, text, rivals):
+                findings = check(text, changed).findings
+                for key in (rule, f"all {part}"):
+                    planted[key] += 1
+                    named[key] += any(f.rule == rule for f in findings)
+                    caught[key] += bool(findings)
+                if verbose and not any(f.rule == rule for f in findings):
+                    print("missed", rule, changed, position.statement, *findings, sep="\n    ")
     print(f"{'fault':28}{'n':>6}{'named':>14}{'any rule':>14}")
-    for rule in [*sorted(planted), "all"]:
-        n, k, c = (sum(t.values()) if rule == "all" else t[rule] for t in (planted, named, caught))
+    for rule in sorted(planted, key=lambda rule: (rule.startswith("all "), rule)):
+        n, k, c = planted[rule], named[rule], caught[rule]
         print(f"{rule:28}{n:6}{k:6}{100 * k / max(1, n):7.1f} %{c:6}{100 * c / max(1, n):7.1f} %")
     print(f"\n{'clean statements':28}{'n':>6}{'false alarms':>15}")
     print(alarms("to the word", verbatim, verbose))

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding
-from briefer.text.facts.dates import When, dates
+from briefer.text.facts.dates import dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
@@ -48,6 +48,9 @@ def number(claim: Claim) -> Iterator[Finding]:
 def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     """Whether a number is what two of the quoted sentences make: "by 14" for "from 96 to 110", "a third" for "12 of
     36"."""
+    years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
+    if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
+        return True
     pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
     if said.unit == "percent":
         return any(
@@ -120,7 +123,7 @@ def date(claim: Claim) -> Iterator[Finding]:
     near = dates(claim.quoted)
     known = {(when.kind, when.value) for when in near}
     for when in dates(claim.statement):
-        if (when.kind, when.value) in known or _resolved(when, known):
+        if (when.kind, when.value) in known:
             continue
         rivals = [other for other in near if other.kind == when.kind]
         if not rivals and (when.kind.startswith("relative") and when.value == "this"):
@@ -148,8 +151,3 @@ def _day_alone(claim: Claim) -> bool:
     """Whether the quoted sentences have the day without its month ("by the 14th"), as the statement has both."""
     days = {w.value for w in dates(claim.statement) if w.kind == "day"}
     return any(re.search(rf"\bthe {day}(?:st|nd|rd|th)\b", claim.quoted) for day in days)
-
-
-def _resolved(when: When, known: set[tuple[str, str]]) -> bool:
-    """Whether a date is another way to say a known one: a decade for its year."""
-    return when.kind == "decade" and any(k == "year" and v[:3] == when.value[:3] for k, v in known)

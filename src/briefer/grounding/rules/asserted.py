@@ -14,6 +14,7 @@ from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import pattern
 from briefer.text.facts.senses import (
     CERTAIN,
+    ILL,
     NEGATIVE,
     OWED,
     SOFT,
@@ -32,6 +33,8 @@ _UNBOUND = pattern("condition", "unbound")
 _BROUGHT = pattern("condition", "brought")
 _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
+_CALLED, _CONCEDED = pattern("denial", "called"), pattern("denial", "conceded")
+_DENIED = 'the article reports these words as denied ("{}")'
 _ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
 _REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
 _DENIED_AFTER = re.compile(
@@ -42,6 +45,7 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_NEVER = re.compile(r"(?i)(?:\bnever|\bnot|n['’]t)\s\Z")
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
 
@@ -94,8 +98,14 @@ def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bo
 def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
-    if mark.kind != "prefix" and NEGATIVE.search(other):
+    found = words(other)
+    near = {w.clause for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])}
+    told = [w.span for w in found if w.clause in near or not near]
+    if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
+    ill = [word for word in mark.governs[:2] if word.key in ILL or word.low.endswith("est")]
+    if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
+        return True  # "none broke the rules" is "all kept within them", "not the cheapest" is "others are cheaper"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
     turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
@@ -119,12 +129,15 @@ def modality(claim: Claim) -> Iterator[Finding]:
     said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
     for hedge in claim.missing(hedges(claim.quoted), 2):
         dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
+        dropped = dropped or (hedge.kind == "due" and _NEVER.search(claim.quoted[: hedge.span.start]))
+        dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
         if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
         forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)
         stronger = bool(alike_) and min(alike_) > hedge.strength
-        if forced or stronger or not SOFT.search(claim.own):
+        told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
+        if forced or stronger or not told:
             label = hedge.span.of(claim.quoted)
             yield claim.fault(
                 "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)
@@ -206,8 +219,13 @@ def denial(claim: Claim) -> Iterator[Finding]:
     """The article reports the words as denied or untrue, and the statement does not say so."""
     if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.own) or negations(claim.own):
         return
+    admits = _CONCEDED.search(claim.statement)
+    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
+        yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
+        return
+    yield from _lost(claim, "denial", _found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"), _DENIED)
     marks = _found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$")
-    yield from _lost(claim, "denial", marks, 'the article reports these words as denied ("{}")')
+    yield from _lost(claim, "denial", marks, _DENIED)
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 

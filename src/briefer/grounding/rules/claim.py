@@ -161,10 +161,13 @@ class Claim:
         """Whether a mark is edited away, or stands outside of what is repeated and governs it."""
         if self.edited(mark.span):
             return True
+        reach = (
+            1 if heads == 1 else None if self.asserts else 4
+        )  # a mere phrase is turned only by what governs it at once
         return (
-            self.asserts
+            (self.asserts or mark.kind == "not")
             and not self.inside_cut(mark.span.start)
-            and any(self.inside_cut(w.span.start) for w in mark.governs[: 1 if heads == 1 else None])
+            and any(self.inside_cut(w.span.start) for w in mark.governs[:reach])
         )
 
     def _tells(self, mark: Mark, heads: int) -> bool:

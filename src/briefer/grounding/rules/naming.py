@@ -9,11 +9,21 @@ from collections.abc import Iterable, Iterator, Sequence
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.sources import described
 from briefer.models import Finding, Span
-from briefer.text.facts.names import Name, is_country, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import (
+    TITLES,
+    VOICES,
+    Name,
+    is_country,
+    names,
+    same_name,
+    same_token,
+    tokens_of,
+    vocabulary,
+)
 from briefer.text.facts.senses import is_common
 from briefer.text.facts.words import content_keys, stem, words
 
-_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?)\b")
+_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its)\b")
 _UNIT = re.compile(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]")
 
 
@@ -32,12 +42,21 @@ def name(claim: Claim) -> Iterator[Finding]:
             continue
         rival = _replaced(claim, one, found)
         known = _borne([one], names(claim.text))
-        if rival is None and known and (_PRONOUN.search(claim.quoted) or not _dropped(claim, one, found)):
+        if known and _describes(claim, one):
+            continue
+        dropped = _dropped(claim, one, found)
+        if rival is None and known and (not dropped or _PRONOUN.search(claim.quoted[: dropped[0].span.start])):
             continue  # what a pronoun or "the minister" means
         if set(one.tokens) <= {word.low for word in words(claim.quoted)}:
             continue
         yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
+
+
+def _describes(claim: Claim, one: Name) -> bool:
+    """Whether a name only tells whose or which a role is ("Brenn's lawyer", "the Orm mayor")."""
+    after = words(claim.statement[one.span.end :][:30])[:1]
+    return bool(after) and (after[0].low in TITLES or after[0].low in VOICES)
 
 
 def _fault(claim: Claim, one: Name, rival: Name | None) -> Finding:
@@ -95,18 +114,19 @@ def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
     )
 
 
-def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
-    """Whether the statement leaves out a name of the quoted words of the same kind, country or other: a strange one may
-    then stand in its place."""
+def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> list[Name]:
+    """The names of the quoted words, of the same kind, country or other, that the statement leaves out: a strange one
+    may then stand in their place, unless a pronoun before them means it."""
     told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
     kept = [n.core for n in names(claim.statement)]
     kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
-    return any(
-        is_country(n.core) == is_country(one.core)
-        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+    return [
+        n
         for n in found
-        if any(claim.span(n.span).overlaps(part) for part in told)
-    )
+        if is_country(n.core) == is_country(one.core)
+        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+        and any(claim.span(n.span).overlaps(part) for part in told)
+    ]
 
 
 def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
@@ -121,7 +141,7 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
     before, after = _beside(claim.statement, one.span)
     kept = names(claim.statement)
     for other in found:
-        if any(same_name(k.core, other.core) for k in kept):
+        if is_country(one.core) != is_country(other.core) or any(same_name(k.core, other.core) for k in kept):
             continue
         there_before, there_after = _beside(claim.quoted, other.span)
         hits = len(before & there_before) + len(after & there_after)

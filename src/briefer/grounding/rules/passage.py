@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import itertools
 import re
 import unicodedata
@@ -11,7 +12,7 @@ from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
 from briefer.models import Attribution, Finding, Span
 from briefer.text.facts.lexicon import grouped, pattern
-from briefer.text.facts.words import english, words
+from briefer.text.facts.words import FUNCTION, english, words
 from briefer.text.sentences import paragraphs, sentences
 
 _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
@@ -19,7 +20,8 @@ _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
 
 def marks(claim: Claim) -> Iterator[Finding]:
     """Words that the statement sets in quotation marks and the article does not."""
-    inside = [tuple(w.low for w in words(span.of(claim.text))) for span in quoted(claim.text)]
+    article = html.unescape(claim.text)
+    inside = [tuple(w.low for w in words(span.of(article))) for span in quoted(article)]
     for span in quoted(claim.position.statement):
         said = span.of(claim.position.statement)
         parts = [tuple(w.low for w in words(part)) for part in _ELLIPSIS.split(said)]
@@ -75,15 +77,16 @@ def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
     first, second = _line(claim.text, one), _line(claim.text, two)
     if bool(_CORRECTED.search(first)) != bool(_CORRECTED.search(second)):
         return "where they are corrected or withdrawn"
-    if here != there:
+    if here != there and not {here.lower(), there.lower()} & FUNCTION:
         return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
     rest = [
         re.sub(r"\W+", " ", s.of(claim.text).replace(p.of(claim.text), ""))
         for s, p in ((_around(claim, one), one), (_around(claim, two), two))
     ]
-    if len(words(one.of(claim.text))) <= 4 and rest[0].strip() != rest[1].strip():
+    count = len(words(one.of(claim.text)))
+    if (count <= 4 or (count <= 8 and not claim.asserts)) and rest[0].strip() != rest[1].strip():
         same_voice = here and not _REPLY.search(" ".join(rest))
-        return "" if same_voice and len(words(one.of(claim.text))) > 2 else "in another sentence or row"
+        return "" if same_voice and count > 2 else "in another sentence or row"
     return ""
 
 

@@ -14,6 +14,7 @@ from briefer.text.facts.words import Word, is_proper, words
 
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
 _WIDE = pattern("scope", "wide")
+_PARTIAL, _TOTAL = pattern("scope", "partial"), pattern("scope", "total")
 _NARROW = pattern("scope", "narrow")
 _ORDER = frozenset("before after for against up down".split())
 
@@ -29,6 +30,9 @@ def scope(claim: Claim) -> Iterator[Finding]:
             yield claim.fault("scope", message, claim.span(rivals[0].span))
             return
         traces = {"all": _WIDE, "most": _WIDE, "only": _NARROW}.get(ours.kind)
+        partial = ours.kind == "all" and _PARTIAL.search(claim.left) and not _PARTIAL.search(claim.statement)
+        if partial and not _TOTAL.search(claim.quoted):
+            traces = _TOTAL
         if not rivals and traces and not traces.search(claim.quoted):
             message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
             yield claim.fault("scope", message)
@@ -124,11 +128,16 @@ def _turns(text: str) -> list[_Turn]:
     odd = {word.span for mark in negations(text) for word in mark.governs}
     out = []
     for at, word in enumerate(found):
+        bound = [w.low for w in found[at + 1 : at + 3]]
+        idle = bound[:1] == ["than"] and (bound[1][:1].isdigit() or bound[1] in WORDS) if len(bound) == 2 else False
+        if word.low in ("up", "down") or text[word.span.start - 1 : word.span.start] == "-" or idle:
+            continue
         if word.key in SIDES and not (at and is_proper(word)):
             leads = at > 0 and word.clause != found[at - 1].clause
             before = [w for w in found[:at] if w.content and (leads or w.clause == word.clause)][-4:]
             after = [w for w in found[at + 1 :] if w.content and w.clause == word.clause][:4]
-            out.append(_Turn(word, word.span in odd, tuple(before), tuple(after)))
+            less = at > 0 and found[at - 1].low == "less"
+            out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after)))
     return out
 
 

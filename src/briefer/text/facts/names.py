@@ -23,6 +23,7 @@ _RUN = re.compile(
 )
 
 TITLES = listed("names", "titles")
+VOICES = listed("names", "voices")
 _CALENDAR = listed("names", "calendar")
 _ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "aliases"))
 BODIES = listed("names", "bodies")

@@ -245,7 +245,8 @@ class _Reader:
             unit, factor, end = self.unit(number[1])
             pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
             soft = number[1] == at + 1 and (low in ("one", "couple") or pointing or self.low(at - 1) == "or")
-            return end, Quantity(number[0] * factor, unit, soft=soft)
+            half = 0.5 * (unit != "" and self.lows[end : end + 3] == ["and", "a", "half"])
+            return end + (3 if half else 0), Quantity((number[0] + half) * factor, unit, soft=soft)
         if low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
             "a",
             "the",
@@ -254,7 +255,8 @@ class _Reader:
             "per",
         ):
             unit, factor = _UNITS.get(low, ("", SCALES.get(low, 1.0)))
-            return at + 1, Quantity(factor, unit, soft=True)
+            half = self.lows[at + 1 : at + 4] == ["and", "a", "half"]
+            return at + (4 if half else 1), Quantity(factor * (1.5 if half else 1), unit, soft=True)
         return None
 
 
@@ -267,10 +269,16 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = list(_Reader(text).all())
     for i in range(len(found) - 2, -1, -1):
         here, nxt = found[i], found[i + 1]
-        between = text[here.span.end : nxt.span.start].strip().lower()
+        between = _between(text, here, nxt)
         ranged = between in ("to", "and", "or", "-", "–") and not here.nouns and not here.ordinal
         if ranged and nxt.unit and not here.unit:
             found[i] = here._replace(unit=nxt.unit)
+    for i in range(len(found) - 1, 0, -1):
+        here, last = found[i], found[i - 1]
+        if here.unit == last.unit == "month" and last.value % 120 == 0 and _between(text, last, here) == "and":
+            found[i - 1 : i + 1] = [
+                here._replace(value=last.value + here.value, span=Span(last.span.start, here.span.end))
+            ]
     for i in range(1, len(found)):
         here, last = found[i], found[i - 1]
         if here.role and last.unit and not (here.unit or here.nouns or here.ordinal):
@@ -278,9 +286,15 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     return tuple(found)
 
 
+def _between(text: str, one: Quantity, other: Quantity) -> str:
+    """What stands between two quantities, in lower case."""
+    return text[one.span.end : other.span.start].strip().lower()
+
+
 def agree(said: Quantity, found: Quantity) -> bool:
     """Whether a number of a statement can stand for one of the article: unit, magnitude and bound included."""
-    if said.ordinal != found.ordinal or not _units(said.unit, found.unit):
+    twice = found.soft and found.unit == "times" and not said.unit
+    if said.ordinal != found.ordinal or not (twice or _units(said.unit, found.unit)):
         return False
     if said.vague or found.vague:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100

@@ -16,6 +16,8 @@ _NOT = listed("negation", "plain")
 _IDIOMS = pattern("negation", "idioms")
 _LEXICAL = pattern("negation", "lexical")
 NEGATIVE = pattern("negation", "traces")
+_UNDONE = re.compile(r"(?i)(?:fail|refus|declin)\w* to\b|unable to\b")  # what comes of them is that it was not done
+ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
 _OBJECT = listed("negation", "objects")
 _STOPS = listed("negation", "stops")
@@ -29,6 +31,8 @@ _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("mod
 _BETWEEN = frozenset("now already since also just recently finally been".split())
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
+_WILLS = frozenset(stem(word) for word in listed("modality", "wills"))
+_SEEMS, _PLACES = frozenset("appear appears".split()), frozenset("at before in on with".split())
 SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
 CERTAIN = pattern("modality", "certain")
@@ -68,7 +72,12 @@ def negations(text: str) -> tuple[Mark, ...]:
     unfair); a prefix governs the rest of its word."""
     found = words(text)
     marks = [
-        Mark("not" if plain else "verb", 1 + plain, span, tuple(found[at] for at in _scope(found, start)))
+        Mark(
+            "not" if plain else "verb",
+            1 + (plain or bool(_UNDONE.match(text, span.start))),
+            span,
+            tuple(found[at] for at in _scope(found, start)),
+        )
         for start, plain, span in _negators(text, found)
     ]
     prefixed = ((word, prefix_of(word.low)) for word in found)
@@ -112,7 +121,7 @@ def _idle(text: str, found: tuple[Word, ...], at: int) -> bool:
     if word.low == "nor":
         return any(w.low in ("not", "neither") for w in found[max(0, at - 6) : at] if w.clause == word.clause)
     follows = text[word.span.end : word.span.end + 1]
-    return at + 1 == len(found) or found[at + 1].clause != word.clause or follows in (*',.!?;:"”', "'")
+    return at + 1 == len(found) or found[at + 1].clause != word.clause or follows in (*',.!?;:"”-', "'")
 
 
 def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
@@ -120,7 +129,7 @@ def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
     insertion between commas directly behind it is passed over, and a verb whose object it begins comes first."""
     inserted = start + 1 < len(found) and found[start + 1].comma
     governed = False
-    if found[start].low in _OBJECT:
+    if found[start].low in _OBJECT and not found[start].comma:
         at = start - 1 - (found[start - 1].low == "of" and start > 1)
         verb = found[at] if at >= 0 else None
         if verb and verb.content and verb.clause == found[start].clause and verb.key not in _SAYING:
@@ -150,8 +159,13 @@ def hedges(text: str) -> tuple[Mark, ...]:
             kind, strength = _HEDGES[word.low]
         else:
             continue
+        if word.low in _SEEMS and nxt in _PLACES:
+            continue  # what appears on a page appears for certain
         if (word.text == "May" and at and word.clause == found[at - 1].clause) or (
-            kind == "planned" and nxt not in ("to", "on") and word.key not in _BARE
+            kind == "planned"
+            and nxt not in ("to", "on", "that")
+            and not (word.key in _WILLS and "to" in [w.low for w in found[at + 2 : at + 6] if w.clause == word.clause])
+            and not (word.key in _BARE and "ing" in word.low + nxt)
         ):
             continue
         end = next((n for n in range(at + 2, len(found)) if found[n].low in _STOPS), len(found))

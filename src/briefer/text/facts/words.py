@@ -26,6 +26,9 @@ _SUFFIXES = tuple(
 )  # fmt: skip
 
 
+_WHOLE = listed("words", "whole")
+
+
 class Word(NamedTuple):
     """One word of a text. `key` is its stem; `clause` counts the clauses from 0."""
 
@@ -60,7 +63,7 @@ def stem(word: str) -> str:
 def _bears(low: str, ending: str) -> bool:
     """Whether a word is long enough to bear an ending."""
     least = {"ily": 7, "ly": 99 if low.endswith("ily") else 5}.get(ending, len(ending) + 3)
-    return low.endswith(ending) and len(low) >= least
+    return low.endswith(ending) and len(low) >= least and not (ending == "ly" and low in _WHOLE)
 
 
 def plain(word: str) -> str:
