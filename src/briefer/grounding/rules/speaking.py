@@ -11,8 +11,8 @@ from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.groups import ONLOOKERS
+from briefer.grounding.rules.reference import core_of, may_mean, same_words, subjects
 from briefer.grounding.rules.sources import (
-    core_of,
     described,
     introductions,
     is_source,
@@ -20,7 +20,7 @@ from briefer.grounding.rules.sources import (
     only_mentioned,
     same_party,
 )
-from briefer.models import Attribution, Finding, Hop, HopKind, Span
+from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
 from briefer.text.facts.names import TITLES, Name, mentions, names, same_name, tokens_of
 from briefer.text.facts.words import is_proper, words
 from briefer.text.sentences import paragraphs, sentences
@@ -38,6 +38,7 @@ _OBLIQUE = re.compile(
     rf"|\b(?:{'|'.join(sorted(ONLOOKERS))}) (?:of|to) (?-i:[A-Z])[\w’' -]{{1,40}} and )\Z"
 )
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
+_AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
 _REPORTED = re.compile(r"\bwould\b")
 _OPENING = 20  # code points in which a quote can name its own speaker first
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
@@ -59,21 +60,43 @@ def speaker(claim: Claim) -> Iterator[Finding]:
 
 def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """What is wrong with the claimed speaker of words at these spans; None if nothing is."""
-    held = holding(claim.text, spans)
-    named = [a for a in held if a.source and set(tokens_of(a.speaker)) - _PRONOUN]
+    text = claim.text
+    held = [a for a in holding(text, spans) if a.source]
+    right = [a for a in held if _gives(claim, a)]
+    named = [a for a in held if a in right or set(tokens_of(a.speaker)) - _PRONOUN]
     if not named:
         return _unattributed(claim, claimed, spans)
-    right = [a for a in named if is_source(claim.text, a, claimed) or _by_role(claim, a, claimed)]
     if not right and all(_beside_cue(claim, span, claimed) for span in spans):
         return None
     for span in spans:
         over = [a for a in named if any(c.overlaps(span) for c in a.content)]
         if over and not any(a in right for a in over):
             return _someone_else(claim, over[0], claimed)
-        stray = _stray(claim.text, span, over, right)
-        if stray:
-            return _someone_else(claim, stray, claimed)
+        if not _within(text, span, right):
+            stray = _stray(text, span, over, right)
+            if stray:
+                return _someone_else(claim, stray, claimed)
     return None
+
+
+def _gives(claim: Claim, held: Attribution) -> bool:
+    """Whether an attribution gives its content to the claimed speaker, by name, by description or by a word that can
+    mean him."""
+    text, mention = claim.text, Span(held.source[0].start, held.source[-1].end)
+    if is_source(text, held, claim.speaker) or _by_role(claim, held, claim.speaker):
+        return True
+    if same_words(text, mention.of(text), claim.position.speaker):
+        return True
+    resolved = set(tokens_of(held.speaker)) - _PRONOUN
+    return bool(held.cue) and not (resolved and names(held.speaker)) and may_mean(text, mention, claim.position.speaker)
+
+
+def _within(text: str, span: Span, right: list[Attribution]) -> bool:
+    """Whether the quoted words, one sentence, hold the mention of the claimed speaker too: what others say there is
+    part of what he says or does."""
+    return around(text, Span(span.start, span.start)) == around(text, span) and any(
+        span.start <= a.source[0].start < span.end for a in right
+    )
 
 
 def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...], *, within: bool = False) -> bool:
@@ -210,21 +233,11 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
-    here = sorted(_places(text, sentence.of(text), claimed))
-    first = min((n.span.start for n in names(sentence.of(text))), default=0)
-    first = max(first, len("the ") if sentence.of(text).lower().startswith("the ") else 0)
-    if any(m.start < _OPENING for m in _places(text, text[spans[0].start : spans[0].end], claimed)):
-        return None
-    if here and (
-        here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)
-    ):
+    if _acts(claim, sentence):
         return None
     block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
     spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
     if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
-        return None
-    opening = sentence.of(text).split(" ", 1)[0].lower().strip("\"“‘'")
-    if opening in _PRONOUN and _spoke_last(text, sentence, claimed):
         return None
     if _goes_on(text, sentence, claimed):
         return None
@@ -232,6 +245,18 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
+
+
+def _acts(claim: Claim, sentence: Span) -> bool:
+    """Whether the claimed speaker is the subject of the sentence, or the one by whom something is done in it."""
+    text = claim.text
+    for subject in subjects(text, sentence, claim.place):
+        behind = Span(subject.end, subject.end)
+        held = Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
+        if _gives(claim, held) or (subject.of(text).lower() in _PRONOUN and _spoke_last(text, sentence, claim.speaker)):
+            return True
+    agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
+    return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
 
 
 def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
