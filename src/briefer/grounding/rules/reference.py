@@ -20,12 +20,13 @@ PAPERS = frozenset(
     """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
     plan ruling judgment post posts section article page site website results""".split()
 )
+AUTHORS = frozenset("author authors poster posters writer writers".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
 QUALIFIERS, ONLOOKERS = listed("names", "qualifiers"), listed("names", "onlookers")
 _HEAD_ENDS = re.compile(
     r"(?i),|\b(?:of|for|to|on|from|in|at|by|with|led|headed|who|whose|that|which|familiar|briefed)\b"
 )
-_DEFINITE = re.compile(r"(?i)(?:the|this|that|these|those|his|her|its|their)\s")
+_DEFINITE = re.compile(r"(?i)(?:the|this|that|these|those)\s")
 
 
 def head_of(phrase: str) -> str:
@@ -55,11 +56,13 @@ def may_mean(text: str, mention: Span, claimed: str) -> bool:
     paragraph or in the one before."""
     if not _fits(text, mention.of(text), claimed):
         return False
-    start = [p.start for p in paragraphs(text) if p.start <= mention.start][-2:][:1]
+    reach = 2 if head_of(mention.of(text)) not in POLLED else len(text)
+    start = [p.start for p in paragraphs(text) if p.start <= mention.start][-reach:][:1]
     before, head = text[start[0] if start else 0 : mention.start], head_of(claimed)
-    if any(True for _ in mentions(before, core_of(tokens_of(claimed)))):
+    core, named = core_of(tokens_of(claimed)), bearer(text, claimed)
+    if any(True for _ in mentions(before, core[-1:] if named and named.person else core)):
         return True
-    return bearer(text, claimed) is None and _known(text, claimed) and head in tokens_of(before)
+    return named is None and _known(text, claimed) and head in tokens_of(before)
 
 
 def _known(text: str, claimed: str) -> bool:
@@ -83,7 +86,7 @@ def _fits(text: str, mention: str, claimed: str) -> bool:
     if not _DEFINITE.match(mention) or any(n.core == n.tokens for n in names(mention)):
         return False
     if head in PAPERS:
-        return own in PAPERS
+        return own in PAPERS | AUTHORS
     return named is not None and human and head in OFFICES | PEOPLE | ONLOOKERS
 
 

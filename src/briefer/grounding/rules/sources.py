@@ -7,7 +7,7 @@ from functools import lru_cache
 
 from briefer.attribution.cues import lexicon
 from briefer.grounding.rules.groups import members, onlooked, onlookers
-from briefer.grounding.rules.reference import QUALIFIERS, core_of
+from briefer.grounding.rules.reference import QUALIFIERS, bearer, core_of
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import TITLES, Name, fold_token, mentions, names, same_name, same_token, tokens_of
@@ -54,7 +54,7 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     voiced = [i for i, token in enumerate(parts) if token in _VOICE]
     if voiced and not any(token in _VOICE for token in claimed):
         return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
-    if _OWNED.search(held.speaker) and tokens_of(held.speaker)[-1] not in claimed and _is_person(text, core):
+    if _OWNED.search(held.speaker) and tokens_of(held.speaker)[-1] not in claimed and bearer(text, " ".join(core)):
         return False  # "her colleague" is not she
     if own and (same_name(core, own) or _longer(text, core, own)):
         return not _rival_first_name(core, own)

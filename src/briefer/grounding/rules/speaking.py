@@ -66,7 +66,7 @@ def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> F
     named = [a for a in held if a in right or set(tokens_of(a.speaker)) - _PRONOUN]
     if not named:
         return _unattributed(claim, claimed, spans)
-    if not right and all(_beside_cue(claim, span, claimed) for span in spans):
+    if not right and all(_leads(claim, span, named) for span in spans):
         return None
     for span in spans:
         over = [a for a in named if any(c.overlaps(span) for c in a.content)]
@@ -233,7 +233,7 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
-    if _acts(claim, sentence):
+    if _acts(claim, spans[0]):
         return None
     block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
     spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
@@ -247,13 +247,31 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _acts(claim: Claim, sentence: Span) -> bool:
-    """Whether the claimed speaker is the subject of the sentence, or the one by whom something is done in it."""
-    text = claim.text
-    for subject in subjects(text, sentence, claim.place):
-        behind = Span(subject.end, subject.end)
-        held = Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
-        if _gives(claim, held) or (subject.of(text).lower() in _PRONOUN and _spoke_last(text, sentence, claim.speaker)):
+def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
+    """Whether the quoted words are a sentence with the claimed speaker as its subject, whom no one else tells of."""
+    text, sentence = claim.text, around(claim.text, span)
+    told = [content for a in held for content in a.content]
+    return any(
+        span.start <= subject.start < span.end
+        and not any(content.start <= subject.start < content.end for content in told)
+        and is_source(text, _subject_of(subject, sentence), claim.speaker)
+        for subject in subjects(text, sentence, sentence)
+    )
+
+
+def _subject_of(subject: Span, sentence: Span) -> Attribution:
+    """A sentence as its subject's own, so that it is judged as the source of an attribution is."""
+    behind = Span(subject.end, subject.end)
+    return Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
+
+
+def _acts(claim: Claim, span: Span) -> bool:
+    """Whether the claimed speaker is the subject of the quoted sentence or clause, or the one by whom something is
+    done."""
+    text, sentence = claim.text, around(claim.text, span)
+    for subject in subjects(text, sentence, span):
+        last = subject.of(text).lower() in _PRONOUN and _spoke_last(text, sentence, claim.speaker)
+        if last or _gives(claim, _subject_of(subject, sentence)):
             return True
     agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
     return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
