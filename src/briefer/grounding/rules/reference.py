@@ -60,7 +60,7 @@ def may_mean(text: str, mention: Span, claimed: str) -> bool:
     start = [p.start for p in paragraphs(text) if p.start <= mention.start][-reach:][:1]
     before, head = text[start[0] if start else 0 : mention.start], head_of(claimed)
     core, named = core_of(tokens_of(claimed)), bearer(text, claimed)
-    if any(True for _ in mentions(before, core[-1:] if named and named.person else core)):
+    if head in AUTHORS or any(True for _ in mentions(before, core[-1:] if named and named.person else core)):
         return True
     return named is None and _known(text, claimed) and head in tokens_of(before)
 
