@@ -11,7 +11,7 @@ from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.groups import ONLOOKERS
-from briefer.grounding.rules.reference import core_of, may_mean, same_words, subjects
+from briefer.grounding.rules.reference import HE, SHE, core_of, may_mean, same_words, subjects
 from briefer.grounding.rules.sources import (
     described,
     introductions,
@@ -239,7 +239,7 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
     if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
         return None
-    if _goes_on(text, sentence, claimed):
+    if _goes_on(claim, sentence):
         return None
     known = all(any(True for _ in mentions(text, (token,))) for token in core)
     if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
@@ -270,17 +270,21 @@ def _acts(claim: Claim, span: Span) -> bool:
     done."""
     text, sentence = claim.text, around(claim.text, span)
     for subject in subjects(text, sentence, span):
-        last = subject.of(text).lower() in _PRONOUN and _spoke_last(text, sentence, claim.speaker)
+        last = subject.of(text).lower() in HE | SHE and _spoke_last(text, sentence, claim.speaker)
         if last or _gives(claim, _subject_of(subject, sentence)):
             return True
     agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
     return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
 
 
-def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a sentence in the future of the past goes on with what the one before it reports of the claimed
+def _goes_on(claim: Claim, sentence: Span) -> bool:
+    """Whether a sentence that is about nobody by name goes on with what the one before it reports of the claimed
     speaker: "She said the dam was safe. The gates would be opened." """
-    if not _REPORTED.search(sentence.of(text)):
+    text, claimed = claim.text, claim.speaker
+    reported = bool(_REPORTED.search(sentence.of(text)))
+    about = [subject.of(text) for subject in subjects(text, sentence, sentence)]
+    named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
+    if not reported and (named or not about or _cues(text, sentence, Span(sentence.end, sentence.end), within=False)):
         return False
     before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
     if before is None or "\n" in text[before.end : sentence.start]:
@@ -288,7 +292,7 @@ def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
     held = [a for a in attributions(text) if a.source and any(c.overlaps(before) for c in a.content)]
     if held:
         return is_source(text, held[-1], claimed)
-    return _goes_on(text, before, claimed)
+    return reported and _goes_on(claim, before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
