@@ -54,7 +54,7 @@ def _subset(few: set[str], many: set[str]) -> bool:
 def may_mean(text: str, mention: Span, claimed: str) -> bool:
     """Whether a mention without a name can be the claimed speaker: one of his kind, named before it in the same
     paragraph or in the one before."""
-    if not _fits(text, mention.of(text), claimed):
+    if not fits(text, mention.of(text), claimed):
         return False
     reach = 2 if head_of(mention.of(text)) not in POLLED else len(text)
     start = [p.start for p in paragraphs(text) if p.start <= mention.start][-reach:][:1]
@@ -70,7 +70,7 @@ def _known(text: str, claimed: str) -> bool:
     return all(any(True for _ in mentions(text, (token,))) for name in names(claimed) for token in name.tokens)
 
 
-def _fits(text: str, mention: str, claimed: str) -> bool:
+def fits(text: str, mention: str, claimed: str) -> bool:
     """Whether a pronoun or description is of the claimed speaker's kind: number, gender, person, body or paper."""
     low, head, own, named = mention.lower(), head_of(mention), head_of(claimed), bearer(text, claimed)
     human = named.person if named else own in OFFICES | PEOPLE | ONLOOKERS or own == "one"

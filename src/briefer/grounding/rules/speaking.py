@@ -11,7 +11,7 @@ from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.groups import ONLOOKERS
-from briefer.grounding.rules.reference import HE, SHE, core_of, may_mean, same_words, subjects
+from briefer.grounding.rules.reference import HE, SHE, core_of, fits, may_mean, same_words, subjects
 from briefer.grounding.rules.sources import (
     described,
     introductions,
@@ -86,6 +86,9 @@ def _gives(claim: Claim, held: Attribution) -> bool:
     if is_source(text, held, claim.speaker) or _by_role(claim, held, claim.speaker):
         return True
     if same_words(text, mention.of(text), claim.position.speaker):
+        return True
+    pronoun = mention.of(text).lower() in HE | SHE and fits(text, mention.of(text), claim.position.speaker)
+    if pronoun and _spoke_last(text, around(text, mention), claim.speaker):
         return True
     resolved = set(tokens_of(held.speaker)) - _PRONOUN
     return bool(held.cue) and not (resolved and names(held.speaker)) and may_mean(text, mention, claim.position.speaker)
@@ -237,6 +240,7 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
         return None
     block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
     spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
+    spoken = spoken and not _cues(text, sentence, spans[0], within=False)
     if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
         return None
     if _goes_on(claim, sentence):
@@ -270,8 +274,7 @@ def _acts(claim: Claim, span: Span) -> bool:
     done."""
     text, sentence = claim.text, around(claim.text, span)
     for subject in subjects(text, sentence, span):
-        last = subject.of(text).lower() in HE | SHE and _spoke_last(text, sentence, claim.speaker)
-        if last or _gives(claim, _subject_of(subject, sentence)):
+        if _gives(claim, _subject_of(subject, sentence)):
             return True
     agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
     return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
