@@ -13,6 +13,8 @@ from briefer.models import Attribution, Mode
 
 # text | source | content pieces joined by " // " | mode
 STATEMENTS = {
+    "place between cue and the rest": "The port is dead, the mayor said on the phone, and he left.|the mayor|"
+        "The port is dead|indirect",
     "said that": "Mira Tolk said that the port would close.|Mira Tolk|that the port would close|indirect",
     "said without that": "The council said the port would close.|The council|the port would close|indirect",
     "relative clause inside": "Tolk has said the law, which took effect in May, hurts farmers.|Tolk|"
@@ -106,6 +108,7 @@ INTRODUCED = (
 )
 # what follows the introduction | speaker | role
 SPEAKERS = {
+    "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
@@ -174,6 +177,8 @@ def test_a_mention_is_resolved_to_name_and_role(case: str) -> None:
 
 # text | chain as name:kind, "?" behind the anonymous
 CHAINS = {
+    "an outlet tells a thought": "According to the Kell Times, Mira Tolk also believes the port is dead.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
     "according to an outlet, behind": "The port is dead, Mira Tolk told partners, according to the Kell Times.|"
         "Mira Tolk:speaker > Kell Times:outlet",
     "according to an outlet, in front": "According to the Kell Times, Mira Tolk said the port is dead.|"
@@ -227,6 +232,7 @@ def test_an_announced_paragraph_belongs_to_its_cue() -> None:
 
 
 NOTHING = {
+    "a day is no doer": "She will go only if the report is published by Friday.",
     "no cue": "The port lies at the mouth of the river.",
     "a title in marks": 'The film "The Last Harbour" opened in Kell.',
     "a cue as a noun": "The talks began in Kell.",

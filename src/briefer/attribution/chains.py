@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from briefer.attribution.frames import CLAUSAL
-from briefer.attribution.names import BODIES, PEOPLE
+from briefer.attribution.names import BODIES, PEOPLE, is_outlet_name
 from briefer.attribution.phrases import phrase_end, word
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
@@ -15,7 +15,7 @@ CITING = ("citing", "quoting")
 
 def relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
-    local = _reported_by(_within(local))
+    local = _reported_by(_within(tokens, local))
     for statement in local:
         if statement.kind == "s" and not statement.relays:
             _citing(tokens, statement)
@@ -29,11 +29,13 @@ def relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     return local
 
 
-def _within(local: list[Statement]) -> list[Statement]:
+def _within(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     """An outlet's report, or "according to", around another's statement; without one it stands for itself."""
     for outer in [s for s in local if s.relay]:
         inner = [s for s in local if s is not outer and any(a <= s.cue[0] < b for a, b in outer.content)]
-        told = [s for s in inner if s.source is not None and s.frame in CLAUSAL and s.kind == "s"]
+        outlet = outer.source and is_outlet_name(" ".join(t.text for t in tokens[slice(*outer.source)]))
+        kinds = "st" if outlet else "s"  # an outlet passes thoughts on, a report has its own
+        told = [s for s in inner if s.source is not None and s.frame in CLAUSAL and s.kind in kinds]
         for s in told:
             s.relays += [outer.source] if outer.source else []
         local = [s for s in local if s is not outer] if told else [s for s in local if s not in inner]

@@ -50,6 +50,9 @@ def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
         return source, behind - 1
     if frame == "end":
         return source, behind
+    ends = phrase_end(tokens, behind + 1, attached=True)
+    if frame == "prep" and cue.verb.lemma in SAYING and word(tokens, source[0] - 1) == "," == word(tokens, ends):
+        return source, ends  # "the ferry is safe, she said on the phone, and"
     if source[0] == 0 or tokens[source[0] - 1].tag != "QUO":
         return None
     return source, phrase_end(tokens, behind + (frame == "prep"), attached=True)

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from briefer.attribution.chains import relayed
-from briefer.attribution.names import is_outlet_name
+from briefer.attribution.names import is_outlet_name, run_end
 from briefer.attribution.phrases import Range, main_subject, subject
 from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import Speakers, anonymous
@@ -16,6 +16,8 @@ from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
 CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
+SIGNATURE = 12  # words in which a quotation is signed
+DASHES = frozenset("-–—")
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
 
@@ -101,7 +103,9 @@ class _Reader:
         """Joins a sentence that is a quotation and nothing else to the one who is speaking."""
         unit = self.parts[index]
         distance = unit.paragraph - self.last_paragraph
-        if self.pending is not None and unit.paragraph - self.parts[self.pending.unit].paragraph <= 1:
+        if self._signed(index, whole):
+            self.pending = None
+        elif self.pending is not None and unit.paragraph - self.parts[self.pending.unit].paragraph <= 1:
             self._remember(self.pending, unit.paragraph)
             self._settle(self.pending)
             self.pending.spans.append(whole)
@@ -116,6 +120,17 @@ class _Reader:
                 statement.same_as = self.last if distance <= 1 else None
                 self._settle(statement)
                 self._remember(statement, unit.paragraph)
+
+    def _signed(self, index: int, whole: Span) -> bool:
+        """Gives a quotation to the name behind a dash that signs it, if one does."""
+        behind = self.parts[index + 1 : index + 2]
+        tokens = behind[0].tokens if behind and behind[0].paragraph == self.parts[index].paragraph else []
+        if not 2 < len(tokens) < SIGNATURE or tokens[0].text not in DASHES or run_end(tokens, 1) < 3:
+            return False
+        statement = Statement(index + 1, (0, 0), [], (1, run_end(tokens, 1)), "s", "quote", spans=[whole])
+        self._settle(statement)
+        self._remember(statement, behind[0].paragraph)
+        return True
 
     def _goes_on(self, index: int, last: Statement, distance: int) -> bool:
         """Whether the sentence before ends inside a quotation, with one, or announces one with a colon or comma."""

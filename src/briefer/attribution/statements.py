@@ -12,6 +12,7 @@ from briefer.attribution.phrases import (
     BE,
     FINITE,
     NOUN,
+    TIME,
     Range,
     is_finite_next,
     main_subject,
@@ -188,7 +189,7 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
 def _by_phrase(tokens: list[Token], at: int) -> Range | None:
     """The doer in a passive: the noun phrase behind the next "by"."""
     for i in range(at, min(len(tokens), at + 8)):
-        if tokens[i].low == "by":
+        if tokens[i].low == "by" and word(tokens, i + 1) not in TIME:
             behind = phrase_end(tokens, i + 1)
             return (i + 1, behind) if behind > i + 1 else None
         if tokens[i].tag in ("PUN", "QUO") or tokens[i].tag in FINITE:

@@ -19,6 +19,9 @@ _STRANGE = re.compile(
 _POSSESSIVE = re.compile(r"['’]s?\Z")
 _LISTED = re.compile(r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}, (?:and )?)+\Z")
 _ACCORDING = re.compile(r"(?i)\baccording to (?:the )?\Z")
+_GOVERNED = re.compile(
+    r"(?i)\b(?:according to|told|to|with|for|from|in|on|at) (?:the )?\Z"
+)  # a row of names, no subject
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
 ONLOOKERS = listed("names", "onlookers")
 _OFFICES = "|".join(sorted(TITLES - ONLOOKERS - listed("names", "voices")))
@@ -48,7 +51,7 @@ def _phrase(text: str, held: Attribution) -> Span:
     if _ACCORDING.search(text, max(0, start - 20), start):
         return Span(start, end)
     row = _LISTED.search(text, max(0, start - _REACH), start)
-    if row and not _ACCORDING.search(text, max(0, row.start() - 20), row.start()):
+    if row and not _GOVERNED.search(text, max(0, row.start() - 20), row.start()):
         start = row.start()
     cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
     stop = _PHRASE_END.search(text, end, end + _REACH)

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from briefer.attribution.cues import lexicon
 from briefer.grounding.rules.groups import members, onlooked, onlookers
+from briefer.grounding.rules.reference import QUALIFIERS, bearer, core_of
 from briefer.models import Attribution, Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, fold_token, mentions, names, same_name, same_token, tokens_of
+from briefer.text.facts.names import TITLES, Name, fold_token, mentions, names, same_name, same_token, tokens_of
 from briefer.text.facts.words import FUNCTION
 
 _VOICE = listed("names", "voices")
-QUALIFIERS = listed("names", "qualifiers")
 _OWNERS = frozenset("his her its their our".split())
 _COMMON = frozenset(
     "company firm group operator consortium party union bank agency club federation association organization"
     " organisation site".split()
 )
 _PAPERS = frozenset("report study letter statement document paper survey opinion analysis proposal memo".split())
+_OWNED = re.compile(r"[^\W_]+['’]s? [a-z]")
 _SHORT = re.compile(r"(?i)(?:the|his|her|its|their)\s")
 _NEAR = 1500  # code points back to where "the company" looks for its name
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
@@ -52,6 +54,8 @@ def is_source(text: str, held: Attribution, claimed: tuple[str, ...]) -> bool:
     voiced = [i for i, token in enumerate(parts) if token in _VOICE]
     if voiced and not any(token in _VOICE for token in claimed):
         return not _is_person(text, core) and all(any(same_token(a, b) for b in (*parts, *own)) for a in core)
+    if _OWNED.search(held.speaker) and tokens_of(held.speaker)[-1] not in claimed and bearer(text, " ".join(core)):
+        return False  # "her colleague" is not she
     if own and (same_name(core, own) or _longer(text, core, own)):
         return not _rival_first_name(core, own)
     known = {*parts, *tokens_of(held.speaker), *tokens_of(held.role), *described(text, own)} - QUALIFIERS
@@ -120,13 +124,6 @@ def _stands_there(text: str, held: Attribution, claimed: tuple[str, ...]) -> boo
     )
 
 
-def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without titles and articles; all of it where nothing else is there."""
-    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    bare = tuple(t for t in plain if t not in TITLES)
-    return bare if any(t not in BODIES for t in bare) else plain
-
-
 def _longer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether the claim writes out a name of which the article's reading has only the last part, and the article has no
     other bearer of it."""
@@ -155,12 +152,20 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
         role = [fold_token(word.rstrip(",")) for word in before[0].split()] if before else []
         known = set(one.tokens)
         if one.tokens != one.core or (role and role[-1] in TITLES | _VOICE):
-            stop = max((n for n, token in enumerate(role) if token in FUNCTION - {"of", "for"}), default=-1)
+            stop = max(
+                (n for n, token in enumerate(role) if token in FUNCTION - {"of", "for"} or _is_cue(token)), default=-1
+            )
             known.update(role[stop + 1 :])
-        if after := _APPOSITION.match(text, one.span.end, one.span.end + 90):
+        after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
+        if after and not _is_cue(tokens_of(after[0])[0]):
             known.update(tokens_of(after[0]))
         found.append((one.core, frozenset(known - FUNCTION)))
     return tuple(found)
+
+
+def _is_cue(token: str) -> bool:
+    """Whether a word is a finite form of a verb of saying: "the chair declared President X"."""
+    return token in lexicon() and lexicon()[token][1] in ("VVD", "VVZ", "VVN")
 
 
 def described(text: str, own: tuple[str, ...]) -> frozenset[str]:

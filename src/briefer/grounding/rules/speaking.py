@@ -7,39 +7,24 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefer.attribution import attributions
-from briefer.attribution.cues import SAYING, lexicon
 from briefer.attribution.quotations import quoted
+from briefer.grounding.rules.beside import beside_cue, cues, has_role, spoke_last
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.groups import ONLOOKERS
+from briefer.grounding.rules.reference import HE, SHE, core_of, fits, may_mean, same_words, subjects
 from briefer.grounding.rules.sources import (
-    core_of,
-    described,
-    introductions,
     is_source,
     means,
     only_mentioned,
     same_party,
 )
-from briefer.models import Attribution, Finding, Hop, HopKind, Span
-from briefer.text.facts.names import TITLES, Name, mentions, names, same_name, tokens_of
-from briefer.text.facts.words import is_proper, words
+from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
+from briefer.text.facts.names import TITLES, mentions, names, tokens_of
 from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
-_APPOSED = re.compile(
-    r"\s*(?:['’]s)?(?:,[^,;:.]{2,90},)?,?\s*(?:(?:has|had|have|also|then|later|once|again"
-    r"|\w+ly|who|on \w+day|would|did|not|was|in a \w+)\s+){0,3}"
-)
-_JOINED = re.compile(r",? (?:and|along with|together with|as well as) (?:[^\W\d_]+,? ){1,5}")
-_ROLE_BEFORE = re.compile(r"\b(?:[Tt]he|[Hh]is|[Hh]er|[Ii]ts)\s+((?:[\w’'-]+\s+){1,4})$")
-_OBLIQUE = re.compile(
-    r"(?i)\b(?:(?:by|of|from|to|with|for|in|at|on|against|about|like|unlike|than|except|excluding|besides|without)"
-    r" (?:the |an? |\w{1,3}-)?|who(?: \w+){1,3} "
-    rf"|\b(?:{'|'.join(sorted(ONLOOKERS))}) (?:of|to) (?-i:[A-Z])[\w’' -]{{1,40}} and )\Z"
-)
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
+_AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
 _REPORTED = re.compile(r"\bwould\b")
-_OPENING = 20  # code points in which a quote can name its own speaker first
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
@@ -59,87 +44,46 @@ def speaker(claim: Claim) -> Iterator[Finding]:
 
 def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """What is wrong with the claimed speaker of words at these spans; None if nothing is."""
-    held = holding(claim.text, spans)
-    named = [a for a in held if a.source and set(tokens_of(a.speaker)) - _PRONOUN]
+    text = claim.text
+    held = [a for a in holding(text, spans) if a.source]
+    right = [a for a in held if _gives(claim, a)]
+    named = [a for a in held if a in right or set(tokens_of(a.speaker)) - _PRONOUN]
     if not named:
         return _unattributed(claim, claimed, spans)
-    right = [a for a in named if is_source(claim.text, a, claimed) or _by_role(claim, a, claimed)]
-    if not right and all(_beside_cue(claim, span, claimed) for span in spans):
+    if not right and all(_leads(claim, span, named) for span in spans):
         return None
     for span in spans:
         over = [a for a in named if any(c.overlaps(span) for c in a.content)]
         if over and not any(a in right for a in over):
             return _someone_else(claim, over[0], claimed)
-        stray = _stray(claim.text, span, over, right)
-        if stray:
-            return _someone_else(claim, stray, claimed)
+        if not _within(text, span, right):
+            stray = _stray(text, span, over, right)
+            if stray:
+                return _someone_else(claim, stray, claimed)
     return None
 
 
-def _beside_cue(claim: Claim, span: Span, claimed: tuple[str, ...], *, within: bool = False) -> bool:
-    """Whether the claimed speaker is the subject of the verb of saying that stands nearest to the words in their
-    sentence (or `within` them), or a pronoun is, and the claimed speaker spoke last."""
-    text, sentence = claim.text, around(claim.text, span)
-    return any(_is_subject(claim, sentence, span, cue, claimed) for cue in _cues(text, sentence, span, within=within))
-
-
-def _is_subject(claim: Claim, sentence: Span, span: Span, cue: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether the claimed speaker, or a role or pronoun that means him, is the subject of a verb of saying."""
-    text = claim.text
-    base = max([sentence.start, *(q.end for q in quoted(text) if sentence.start <= q.end <= cue.start)])
-    before, after = text[base : cue.start], text[cue.end : cue.end + 160]
-    told = [c for a in holding(text, (span,)) if a.source and a.speaker for c in a.content]
-    for place in _places(text, before, claimed):
-        if any(c.start <= base + place.start < c.end for c in told):
-            continue  # who is spoken of
-        if (_APPOSED.fullmatch(before, place.end) or _JOINED.fullmatch(before, place.end)) and not _OBLIQUE.search(
-            before, 0, place.start
-        ):
-            return True
-    places = (cue.end + m.start for m in mentions(after, claimed))
-    named = next((place - cue.end for place in places if not span.start <= place < span.end), None)
-    inverted = before.rstrip()[-1:] in ('"', "”", "’", "'", ",", "")
-    if inverted and named is not None and re.fullmatch(r"[\s,]*(?:\w+['’]s )?[a-z ]{0,40}", after[:named]):
+def _gives(claim: Claim, held: Attribution) -> bool:
+    """Whether an attribution gives its content to the claimed speaker, by name, by description or by a word that can
+    mean him."""
+    text, mention = claim.text, Span(held.source[0].start, held.source[-1].end)
+    if is_source(text, held, claim.speaker) or _by_role(claim, held, claim.speaker):
         return True
-    role = _ROLE_BEFORE.search(before)
-    if role and _has_role(claim, set(tokens_of(role[1])), claimed):
+    if same_words(text, mention.of(text), claim.position.speaker):
         return True
-    if (
-        role
-        and set(tokens_of(role[1])) <= TITLES
-        and not any(set(tokens_of(role[1])) <= k for _, k in introductions(text))
-    ):
-        return _spoke_last(text, sentence, claimed)
-    pronoun = re.search(r"(?i)\b(?:he|she)\s+(?:\w+\s+)?$", before) or re.match(r"\s*(?:he|she)\b", after)
-    return bool(pronoun) and _spoke_last(text, sentence, claimed)
+    pronoun = mention.of(text).lower() in HE | SHE and fits(text, mention.of(text), claim.position.speaker)
+    if pronoun and spoke_last(text, around(text, mention), claim.speaker):
+        return True
+    resolved = set(tokens_of(held.speaker)) - _PRONOUN
+    return bool(held.cue) and not (resolved and names(held.speaker)) and may_mean(text, mention, claim.position.speaker)
 
 
-def _places(text: str, part: str, claimed: tuple[str, ...]) -> list[Span]:
-    """Where a part of the text names the claimed speaker, in full or in short."""
-    core = core_of(claimed)
-    return [*(n.span for n in names(part) if means(text, core, (n,))), *mentions(part, core), *mentions(part, claimed)]
-
-
-def _cues(text: str, sentence: Span, span: Span, *, within: bool) -> list[Span]:
-    """The verb of saying or thinking that stands nearest to the words, outside quotation marks; all of them where the
-    words hold every one."""
-    inside = [q for q in quoted(text) if q.overlaps(sentence)]
-    cues = []
-    found = words(sentence.of(text))
-    for at, word in enumerate(found):
-        place = Span(word.span.start + sentence.start, word.span.end + sentence.start)
-        verb = lexicon().get(word.low)
-        if at and is_proper(word):
-            continue
-        passive = at > 0 and found[at - 1].low in ("be", "been", "being", "was", "were")
-        says = verb and (verb[0].lemma in SAYING or verb[0].kind in "st") and not passive
-        if says and not any(q.overlaps(place) for q in inside):
-            cues.append(place)
-    outside = [cue for cue in cues if not span.overlaps(cue)]
-    nearest = min(outside, key=lambda c: (max(span.start - c.end, c.start - span.end), c.start), default=None)
-    if nearest is None:
-        return cues[:1]
-    return [nearest, *(cue for cue in cues if within and cue not in outside)]
+def _within(text: str, span: Span, right: list[Attribution]) -> bool:
+    """Whether the quoted words, one sentence, hold the mention of the claimed speaker too: what others say there is
+    part of what he says or does."""
+    return around(text, Span(span.start, span.start)) == around(text, span) and any(
+        span.start <= a.source[0].start < span.end for a in right
+    )
 
 
 def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
@@ -149,37 +93,8 @@ def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
         bool(role & TITLES)
         and not only_mentioned(claim.text, held, claimed)
         and not any(n.core == n.tokens for n in names(held.speaker))
-        and _has_role(claim, role, claimed)
+        and has_role(claim, role, claimed)
     )
-
-
-def _has_role(claim: Claim, role: set[str], claimed: tuple[str, ...]) -> bool:
-    """Whether the claimed speaker has a role by the article, or by the position while the article gives it nobody."""
-    if role <= described(claim.text, core_of(claimed)):
-        return True
-    if not role <= set(tokens_of(claim.position.role)) or not any(mentions(claim.text, core_of(claimed))):
-        return False
-    holders = [core for core, known in introductions(claim.text) if role <= known]
-    return all(same_name(core, claimed) or same_name(claimed, core) for core in holders)
-
-
-def _spoke_last(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a "he" or "she" in a sentence can be the claimed speaker: the first one named in one of the two sentences
-    before, or the source of the last attribution before."""
-    earlier = [a for a in attributions(text) if a.content[-1].end <= sentence.start and a.source]
-    before = [s for s in sentences(text) if s.end <= sentence.start][-2:]
-    subjects = [n for s in before for n in _subject(s.of(text))]
-    if subjects:
-        near = [a for a in earlier if a.source[0].start >= before[-1].start]
-        return any(same_name(core_of(claimed), n.core) for n in subjects) or any(
-            is_source(text, a, claimed) for a in near
-        )
-    return bool(earlier) and is_source(text, earlier[-1], claimed)
-
-
-def _subject(sentence: str) -> list[Name]:
-    """The first name of a sentence that is no possessive."""
-    return [n for n in names(sentence) if not re.search(r"['’]s?$", n.span.of(sentence))][:1]
 
 
 def _stray(text: str, span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
@@ -207,26 +122,17 @@ def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> 
 def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
     text, core = claim.text, core_of(claimed)
-    if all(_beside_cue(claim, span, claimed, within=True) for span in spans):
+    if all(beside_cue(claim, span, claimed) for span in spans):
         return None
     sentence = around(text, Span(spans[0].start, spans[-1].end))
-    here = sorted(_places(text, sentence.of(text), claimed))
-    first = min((n.span.start for n in names(sentence.of(text))), default=0)
-    first = max(first, len("the ") if sentence.of(text).lower().startswith("the ") else 0)
-    if any(m.start < _OPENING for m in _places(text, text[spans[0].start : spans[0].end], claimed)):
-        return None
-    if here and (
-        here[0].start <= first or (here[0].end < spans[0].start - sentence.start and len(here) == 1 and first == 0)
-    ):
+    if _acts(claim, spans[0]):
         return None
     block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
     spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
+    spoken = spoken and not cues(text, sentence, spans[0], within=False)
     if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
         return None
-    opening = sentence.of(text).split(" ", 1)[0].lower().strip("\"“‘'")
-    if opening in _PRONOUN and _spoke_last(text, sentence, claimed):
-        return None
-    if _goes_on(text, sentence, claimed):
+    if _goes_on(claim, sentence):
         return None
     known = all(any(True for _ in mentions(text, (token,))) for token in core)
     if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
@@ -234,10 +140,43 @@ def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
-    """Whether a sentence in the future of the past goes on with what the one before it reports of the claimed
+def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
+    """Whether the quoted words are a sentence with the claimed speaker as its subject, whom no one else tells of."""
+    text, sentence = claim.text, around(claim.text, span)
+    told = [content for a in held for content in a.content]
+    return any(
+        span.start <= subject.start < span.end
+        and not any(content.start <= subject.start < content.end for content in told)
+        and is_source(text, _subject_of(subject, sentence), claim.speaker)
+        for subject in subjects(text, sentence, sentence)
+    )
+
+
+def _subject_of(subject: Span, sentence: Span) -> Attribution:
+    """A sentence as its subject's own, so that it is judged as the source of an attribution is."""
+    behind = Span(subject.end, subject.end)
+    return Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
+
+
+def _acts(claim: Claim, span: Span) -> bool:
+    """Whether the claimed speaker is the subject of the quoted sentence or clause, or the one by whom something is
+    done."""
+    text, sentence = claim.text, around(claim.text, span)
+    for subject in subjects(text, sentence, span):
+        if _gives(claim, _subject_of(subject, sentence)):
+            return True
+    agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
+    return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
+
+
+def _goes_on(claim: Claim, sentence: Span) -> bool:
+    """Whether a sentence that is about nobody by name goes on with what the one before it reports of the claimed
     speaker: "She said the dam was safe. The gates would be opened." """
-    if not _REPORTED.search(sentence.of(text)):
+    text, claimed = claim.text, claim.speaker
+    reported = bool(_REPORTED.search(sentence.of(text)))
+    about = [subject.of(text) for subject in subjects(text, sentence, sentence)]
+    named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
+    if not reported and (named or not about or cues(text, sentence, Span(sentence.end, sentence.end), within=False)):
         return False
     before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
     if before is None or "\n" in text[before.end : sentence.start]:
@@ -245,7 +184,7 @@ def _goes_on(text: str, sentence: Span, claimed: tuple[str, ...]) -> bool:
     held = [a for a in attributions(text) if a.source and any(c.overlaps(before) for c in a.content)]
     if held:
         return is_source(text, held[-1], claimed)
-    return _goes_on(text, before, claimed)
+    return reported and _goes_on(claim, before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
