@@ -228,7 +228,10 @@ def _quoted_as(tokens: list[Token], at: int, source: Range | None) -> tuple[Rang
         entry = lexicon().get(tokens[verb].low)
         if entry is not None and entry[0].lemma in QUOTING:
             passive = tokens[verb - 1].low in BE
-            first, second = subject(tokens, verb - passive), _by_phrase(tokens, verb + 1) if passive else (verb + 1, at)
+            first = subject(tokens, verb - passive)
+            if not passive and verb + 1 == at:  # "Tolk, quoted as saying"
+                return first, []
+            second = _by_phrase(tokens, verb + 1) if passive else (verb + 1, at)
             speaker, relayer = (first, second) if passive else (second, first)
             return speaker, [relayer] if relayer else []
     return source, []
