@@ -2,9 +2,10 @@
 
     BRIEFER_DATA=FOLDER python benchmarks/claims.py [-v]
 
-Positions are built from the annotated attributions of FOLDER/corpora/gum-news-train.jsonl: the statement is the content
-in reported form. Into each, every fault that it has room for is planted, one at a time. Clean statements in other words
-come from tests/cases/claims/paraphrases.jsonl, where that file exists, and get the same faults. A fault counts as named
+Positions are built from the annotated attributions of FOLDER/corpora/gum-news-train.jsonl: the statement is the
+content in reported form. Into each, every fault that it has room for is planted, one at a time. Clean statements in
+other words come from tests/cases/claims/paraphrases.jsonl and get the same faults; those of development.jsonl and
+held_out.jsonl, with and without a fault, were written whole by somebody who knew no rule. A fault counts as named
 when its own rule fires. A missing relayer is no false alarm here: the positions name none, so the caution is right.
 """
 
@@ -22,7 +23,7 @@ from pathlib import Path
 from briefer.attribution import attributions
 from briefer.grounding.locate import locate
 from briefer.grounding.verdict import check
-from briefer.models import Position
+from briefer.models import Finding, Position
 from briefer.text.facts.words import english
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -175,6 +176,17 @@ def paraphrases(path: Path) -> Iterator[tuple[str, Position, list[str]]]:
         yield text, Position(speaker=row["speaker"], statement=row["statement"], quote=row["quote"]), []
 
 
+def written(part: str) -> Iterator[tuple[str, Position, str]]:
+    """Text, position and the fault in it ("" for none) of the claims that somebody who knew no rule wrote in own words
+    about the articles of tests/cases/attribution/."""
+    folder = ROOT / "tests" / "cases"
+    for line in (folder / "claims" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = (folder / "attribution" / part / f"{row['article']}.md").read_text(encoding="utf-8")
+        claim = Position(speaker=row["speaker"], statement=row["statement"], quote=row["quote"], via=tuple(row["via"]))
+        yield text.split("\n---\n", 1)[-1], claim, row["fault"]
+
+
 def alarms(name: str, cases: list[tuple[str, Position, list[str]]], verbose: bool) -> str:
     """One line: how many clean positions set off any rule, and which rules."""
     fired: Counter[str] = Counter()
@@ -193,6 +205,31 @@ def alarms(name: str, cases: list[tuple[str, Position, list[str]]], verbose: boo
     )
 
 
+class Table:
+    """How many faults of each kind were met, named by their own rule, and caught by any."""
+
+    def __init__(self, verbose: bool) -> None:
+        self.verbose = verbose
+        self.met, self.named, self.caught = Counter[str](), Counter[str](), Counter[str]()
+
+    def count(self, part: str, rule: str, position: Position, findings: tuple[Finding, ...]) -> None:
+        """Adds one claim with a fault."""
+        named = any(f.rule == rule for f in findings)
+        for key in (rule, f"all {part}"):
+            self.met[key] += 1
+            self.named[key] += named
+            self.caught[key] += bool(findings)
+        if self.verbose and not named:
+            print("missed", rule, position, *findings, sep="\n    ")
+
+    def show(self, title: str) -> None:
+        """Prints a line for each kind and for each part."""
+        print(f"\n{title:28}{'n':>6}{'named':>14}{'any rule':>14}")
+        for rule in sorted(self.met, key=lambda rule: (rule.startswith("all "), rule)):
+            n, k, c = self.met[rule], self.named[rule], self.caught[rule]
+            print(f"{rule:28}{n:6}{k:6}{100 * k / n:7.1f} %{c:6}{100 * c / n:7.1f} %")
+
+
 def main(argv: list[str]) -> int:
     """Prints both tables, or that they are skipped where the corpus is not at hand."""
     if "BRIEFER_DATA" not in os.environ:
@@ -201,28 +238,27 @@ def main(argv: list[str]) -> int:
     verbose = "-v" in argv
     verbatim = list(clean(Path(os.environ["BRIEFER_DATA"]) / "corpora" / "gum-news-train.jsonl"))
     own = list(paraphrases(ROOT / "tests" / "cases" / "claims" / "paraphrases.jsonl"))
-    planted: Counter[str] = Counter()
-    named: Counter[str] = Counter()
-    caught: Counter[str] = Counter()
     invented = list(seeds(ROOT / "seeds"))
+    table = Table(verbose)
     for part, cases in (("to the word", verbatim), ("to the word, seeds/", invented), ("in other words", own)):
         for text, position, rivals in cases:
             for rule, changed in faults(position, text, rivals):
-                findings = check(text, changed).findings
-                for key in (rule, f"all {part}"):
-                    planted[key] += 1
-                    named[key] += any(f.rule == rule for f in findings)
-                    caught[key] += bool(findings)
-                if verbose and not any(f.rule == rule for f in findings):
-                    print("missed", rule, changed, position.statement, *findings, sep="\n    ")
-    print(f"{'fault':28}{'n':>6}{'named':>14}{'any rule':>14}")
-    for rule in sorted(planted, key=lambda rule: (rule.startswith("all "), rule)):
-        n, k, c = planted[rule], named[rule], caught[rule]
-        print(f"{rule:28}{n:6}{k:6}{100 * k / max(1, n):7.1f} %{c:6}{100 * c / max(1, n):7.1f} %")
+                table.count(part, rule, changed, check(text, changed).findings)
+    table.show("faults planted by rule")
+    free = {part: list(written(part)) for part in ("development", "held_out")}
+    table = Table(verbose)
+    for part, claims in free.items():
+        for text, position, fault in claims:
+            if fault:
+                table.count(part, fault, position, check(text, position).findings)
+    table.show("faults in own words")
     print(f"\n{'clean statements':28}{'n':>6}{'false alarms':>15}")
     print(alarms("to the word", verbatim, verbose))
     print(alarms("to the word, seeds/", invented, verbose))
     print(alarms("in other words", own, verbose))
+    for part, claims in free.items():
+        good = [(text, position, list[str]()) for text, position, fault in claims if not fault]
+        print(alarms(f"in own words, {part}", good, verbose))
     return 0
 
 

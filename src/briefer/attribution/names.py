@@ -24,6 +24,10 @@ IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": 
 MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
 FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
 
+WHERE = frozenset("in near at outside across into around inside throughout".split())
+"""Before a name they say that it is a place; these do before "of" and a name."""
+PLACES = frozenset("out outside city town village port north south east west".split())
+
 
 @dataclass(slots=True)
 class Named:
@@ -84,6 +88,9 @@ class Names:
         elif role and not known.role:
             known.role, known.person = role, not is_body(name)
             known.gender = known.gender or gender(parts, role)
+        before, led = (tokens[name_at - n].low if name_at >= n else "" for n in (1, 2))
+        if not known.sure and (before in WHERE or (before == "of" and led in PLACES)):
+            known.person = False  # "in San Calixto", "out of San Calixto"
         if behind + 1 < len(tokens) and tokens[behind].text == ",":
             following = tokens[behind + 1].low
             known.described = known.described or following in ("who", "whose", "a", "an")

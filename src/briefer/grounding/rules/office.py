@@ -28,22 +28,27 @@ def status(claim: Claim) -> Iterator[Finding]:
         if STATUS[mark.low] not in ours and not bare and any(word.key == head.key for word in heads):
             yield claim.caution("status", f'"{mark.text}" is dropped', claim.span(mark.span))
             return
-    brought = [mark for mark, _ in _statuses(said)] + [word for kind, word in _kinds(said) if kind in _SETTLED]
-    for mark in brought:
+    brought = [(mark, head.key) for mark, head in _statuses(said)]
+    brought += [(word, "") for kind, word in _kinds(said) if kind in _SETTLED]
+    for mark, head_key in brought:
         if mark.low.endswith("ed") and claim.statement.startswith(mark.text):
             continue  # a verb
-        if STATUS[mark.low] not in there and not claim.literal and not _known(claim, mark):
+        if STATUS[mark.low] in there or claim.literal:
+            continue
+        if not _known(claim, mark, head_key):
             yield claim.caution("status", f'"{mark.text}" stands in the statement only')
             return
     yield from _role(claim)
 
 
-def _known(claim: Claim, mark: Word) -> bool:
-    """Whether the article has a status word of the same group near a mention of the speaker."""
+def _known(claim: Claim, mark: Word, head: str) -> bool:
+    """Whether the article has a status word of the same group near the speaker, or before the same head."""
     who = tokens_of(claim.position.speaker)
     near = [n.span for n in names(claim.text) if who and same_name(who, n.core)]
     around = " ; ".join(claim.text[max(0, span.start - 60) : span.end + 60] for span in near)
-    return STATUS[mark.low] in {kind for kind, _ in _kinds(around)}
+    if STATUS[mark.low] in {kind for kind, _ in _kinds(around)}:
+        return True
+    return any(other.key == head and STATUS[m.low] == STATUS[mark.low] for m, other in _statuses(claim.text))
 
 
 def _role(claim: Claim) -> Iterator[Finding]:
