@@ -130,7 +130,7 @@ def _named(labels: Sequence[Label], start: int, old: str, new: str) -> Fault:
     if field is None or _ITEM.match(field.name):
         lead, tail = max(0, first - 30), max(0, last - 30)
     else:
-        lead, tail = max(field.start - start, 0), max(start + len(old) - field.end, 0)
+        lead, tail = max(field.start - start, first - 40, 0), max(start + len(old) - field.end, 0)
     shown, true = _wording(new[lead : len(new) - tail]), _wording(old[lead : len(old) - tail])
     return Fault(field.name if field else _around(labels, begin), f"shows {shown} where the proof has {true}")
 
