@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
+from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.numbers import WORDS
+from briefer.text.facts.numbers import WORDS, quantities
 from briefer.text.facts.senses import SIDES, Mark, alike, converse, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
@@ -16,6 +17,11 @@ _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") 
 _WIDE = pattern("scope", "wide")
 _PARTIAL, _TOTAL = pattern("scope", "partial"), pattern("scope", "total")
 _NARROW = pattern("scope", "narrow")
+_SHARE = re.compile(
+    rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
+    r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
+)
+_ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".split())
 _ORDER = frozenset("before after for against up down".split())
 
 
@@ -37,8 +43,10 @@ def scope(claim: Claim) -> Iterator[Finding]:
             message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
             yield claim.fault("scope", message)
             return
-    for mark in there:
-        if mark.kind in ("some", "few") and not said and _bare(claim, mark):
+    if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):
+        return
+    for mark in (*there, *claim.missing(_shares(claim.quoted), 1)):
+        if mark.kind in ("most", "some", "few") and _bare(claim, mark):
             label = mark.span.of(claim.quoted)
             yield claim.fault("scope", f'"{label}" of the quoted sentence is lost', claim.span(mark.span))
             return
@@ -58,9 +66,22 @@ def _quantifiers(text: str) -> list[Mark]:
             or (word.low == "all" and last in ("at", "after", "of", "above"))
         ):
             continue
+        place = word.span
+        if kind == "all" and last in _ALMOST:
+            kind, place = "most", Span(found[at - 1].span.start, place.end)
+        elif kind == "all" and ahead and ahead[0].low in _BUT:
+            kind, place = "most", Span(place.start, ahead[0].span.end)
         heads = [w for w in ahead if w.content and w.low not in _KINDS][:2]
-        out.append(Mark(kind, 1, word.span, tuple(heads)))
+        out.append(Mark(kind, 1, place, tuple(heads)))
     return out
+
+
+def _shares(text: str) -> list[Mark]:
+    """The parts of a whole in a text ("half of the", "two of the") over the word for what they are parts of."""
+    return [
+        Mark("some", 1, Span(*match.span()), tuple([w for w in words(text) if w.span.start >= match.end()][:1]))
+        for match in _SHARE.finditer(text)
+    ]
 
 
 def _same_heads(one: Mark, other: Mark) -> bool:
