@@ -22,6 +22,9 @@ _SHARE = re.compile(
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
 _ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".split())
+_LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
+_SIDED = frozenset("from over than against not".split())
+_MUTUAL = frozenset("and or with between by meet meets met like equal equals".split())
 _ORDER = frozenset("before after for against up down".split())
 
 
@@ -110,6 +113,64 @@ def direction(claim: Claim) -> Iterator[Finding]:
         message = f'the statement has "{said.text}" where the article has "{there.text}"'
         yield claim.fault("direction", message, claim.span(there.span))
         return
+    if turned := _exchanged(words(claim.statement), words(claim.quoted)):
+        yield claim.fault("direction", f'the sides of "{turned.text}" are exchanged', claim.span(turned.span))
+
+
+class _Run(NamedTuple):
+    """A stretch of words and the stems of matter directly before and after it."""
+
+    word: Word
+    size: int
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
+    """The first word of the stretch that both texts share and whose two sides stand the other way round."""
+    ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
+    for one, other in _runs(ours, theirs):
+        came, went = one.before - other.before, one.after - other.after
+        if came & (other.after - one.after) and went & (other.before - one.before):
+            places = (_sides(theirs, at, one.size) for at, w in enumerate(theirs) if w.key == one.word.key)
+            if not any(came & place.before and went & place.after for place in places):
+                return other.word
+    return None
+
+
+def _runs(ours: list[Word], theirs: list[Word]) -> Iterator[tuple[_Run, _Run]]:
+    """The longest stretches of equal words in two texts that have sides, each as it stands in both."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(theirs):
+        places.setdefault(word.key, []).append(at)
+    for i, word in enumerate(ours):
+        for k in places.get(word.key, ()):
+            if i and k and ours[i - 1].key == theirs[k - 1].key:
+                continue
+            size = 1
+            while i + size < len(ours) and k + size < len(theirs) and ours[i + size].key == theirs[k + size].key:
+                size += 1
+            run = ours[i : i + size]
+            if any(w.low in _MUTUAL or alike(w.key, "say") or alike(w.key, "ask") for w in run) or not any(
+                w.content or w.low in _SIDED for w in run
+            ):
+                continue
+            yield _sides(ours, i, size), _sides(theirs, k, size)
+
+
+def _sides(found: list[Word], at: int, size: int) -> _Run:
+    """The stretch at an index with up to three words of matter on either side, of the same clause."""
+    bound = any(w.low == "not" for w in found[at : at + size])
+    before, after = set(), set()
+    for n in range(at - 1, max(-1, at - 4), -1):
+        if not found[n].content or (found[n + 1].comma and not bound):
+            break
+        before.add(found[n].key)
+    for n in range(at + size, min(len(found), at + size + 3)):
+        if not found[n].content or (found[n].comma and not bound):
+            break
+        after.add(found[n].key)
+    return _Run(found[at], size, frozenset(before), frozenset(after))
 
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
