@@ -14,10 +14,15 @@ from briefer.text.sentences import sentences
 
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 
+_BOUND = re.compile(
+    r"(?i)\b(?:more|over|above|exceed\w*|least|up|most|under|below|less|fewer|nearly|almost|max\w*|min\w*|limit\w*|cap\w*"
+    r"|about|around|some|close|excess|greater|higher|lower|roughly|approximately|top\w*|pass\w*|surpass\w*)\b"
+)
+
 
 def number(claim: Claim) -> Iterator[Finding]:
     """A number of the statement that the quoted sentences do not have, or have of something else."""
-    if claim.literal:
+    if claim.literal and claim.position.quote in claim.statement:
         return
     said, found = quantities(claim.statement), quantities(claim.quoted)
     for quantity in said:
@@ -82,6 +87,10 @@ def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Q
     """A number of the article that counts what the statement counts, where the equal one counts something else."""
     if said.role and matches and all(m.role and m.role != said.role for m in matches):
         return matches[0]
+    if said.per and matches and all(m.per and m.per != said.per for m in matches):
+        return matches[0]
+    if not said.bound and matches and all(m.bound in ("over", "under") for m in matches) and _unbounded(claim):
+        return matches[0]
     if other := _elsewhere(said, claim, matches, found):
         return other
     nouns = set(said.nouns)
@@ -91,6 +100,11 @@ def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Q
         other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal
     ]
     return rivals[0] if rivals and (not said.soft or said.value != rivals[0].value) else None
+
+
+def _unbounded(claim: Claim) -> bool:
+    """Whether a near copy has no word by which a number is only a bound."""
+    return claim.cut is not None and not _BOUND.search(claim.statement)
 
 
 def _elsewhere(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:

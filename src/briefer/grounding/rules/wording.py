@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
+from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.numbers import WORDS
+from briefer.text.facts.numbers import WORDS, quantities
 from briefer.text.facts.senses import SIDES, Mark, alike, converse, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
@@ -16,6 +17,14 @@ _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") 
 _WIDE = pattern("scope", "wide")
 _PARTIAL, _TOTAL = pattern("scope", "partial"), pattern("scope", "total")
 _NARROW = pattern("scope", "narrow")
+_SHARE = re.compile(
+    rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
+    r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
+)
+_ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".split())
+_LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
+_SIDED = frozenset("from over than against not".split())
+_MUTUAL = frozenset("and or with between by meet meets met like equal equals".split())
 _ORDER = frozenset("before after for against up down".split())
 
 
@@ -37,8 +46,10 @@ def scope(claim: Claim) -> Iterator[Finding]:
             message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
             yield claim.fault("scope", message)
             return
-    for mark in there:
-        if mark.kind in ("some", "few") and not said and _bare(claim, mark):
+    if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):
+        return
+    for mark in (*there, *claim.missing(_shares(claim.quoted), 1)):
+        if mark.kind in ("most", "some", "few") and _bare(claim, mark):
             label = mark.span.of(claim.quoted)
             yield claim.fault("scope", f'"{label}" of the quoted sentence is lost', claim.span(mark.span))
             return
@@ -58,9 +69,22 @@ def _quantifiers(text: str) -> list[Mark]:
             or (word.low == "all" and last in ("at", "after", "of", "above"))
         ):
             continue
+        place = word.span
+        if kind == "all" and last in _ALMOST:
+            kind, place = "most", Span(found[at - 1].span.start, place.end)
+        elif kind == "all" and ahead and ahead[0].low in _BUT:
+            kind, place = "most", Span(place.start, ahead[0].span.end)
         heads = [w for w in ahead if w.content and w.low not in _KINDS][:2]
-        out.append(Mark(kind, 1, word.span, tuple(heads)))
+        out.append(Mark(kind, 1, place, tuple(heads)))
     return out
+
+
+def _shares(text: str) -> list[Mark]:
+    """The parts of a whole in a text ("half of the", "two of the") over the word for what they are parts of."""
+    return [
+        Mark("some", 1, Span(*match.span()), tuple([w for w in words(text) if w.span.start >= match.end()][:1]))
+        for match in _SHARE.finditer(text)
+    ]
 
 
 def _same_heads(one: Mark, other: Mark) -> bool:
@@ -89,6 +113,64 @@ def direction(claim: Claim) -> Iterator[Finding]:
         message = f'the statement has "{said.text}" where the article has "{there.text}"'
         yield claim.fault("direction", message, claim.span(there.span))
         return
+    if turned := _exchanged(words(claim.statement), words(claim.quoted)):
+        yield claim.fault("direction", f'the sides of "{turned.text}" are exchanged', claim.span(turned.span))
+
+
+class _Run(NamedTuple):
+    """A stretch of words and the stems of matter directly before and after it."""
+
+    word: Word
+    size: int
+    before: frozenset[str]
+    after: frozenset[str]
+
+
+def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
+    """The first word of the stretch that both texts share and whose two sides stand the other way round."""
+    ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
+    for one, other in _runs(ours, theirs):
+        came, went = one.before - other.before, one.after - other.after
+        if came & (other.after - one.after) and went & (other.before - one.before):
+            places = (_sides(theirs, at, one.size) for at, w in enumerate(theirs) if w.key == one.word.key)
+            if not any(came & place.before and went & place.after for place in places):
+                return other.word
+    return None
+
+
+def _runs(ours: list[Word], theirs: list[Word]) -> Iterator[tuple[_Run, _Run]]:
+    """The longest stretches of equal words in two texts that have sides, each as it stands in both."""
+    places: dict[str, list[int]] = {}
+    for at, word in enumerate(theirs):
+        places.setdefault(word.key, []).append(at)
+    for i, word in enumerate(ours):
+        for k in places.get(word.key, ()):
+            if i and k and ours[i - 1].key == theirs[k - 1].key:
+                continue
+            size = 1
+            while i + size < len(ours) and k + size < len(theirs) and ours[i + size].key == theirs[k + size].key:
+                size += 1
+            run = ours[i : i + size]
+            if any(w.low in _MUTUAL or alike(w.key, "say") or alike(w.key, "ask") for w in run) or not any(
+                w.content or w.low in _SIDED for w in run
+            ):
+                continue
+            yield _sides(ours, i, size), _sides(theirs, k, size)
+
+
+def _sides(found: list[Word], at: int, size: int) -> _Run:
+    """The stretch at an index with up to three words of matter on either side, of the same clause."""
+    bound = any(w.low == "not" for w in found[at : at + size])
+    before, after = set(), set()
+    for n in range(at - 1, max(-1, at - 4), -1):
+        if not found[n].content or (found[n + 1].comma and not bound):
+            break
+        before.add(found[n].key)
+    for n in range(at + size, min(len(found), at + size + 3)):
+        if not found[n].content or (found[n].comma and not bound):
+            break
+        after.add(found[n].key)
+    return _Run(found[at], size, frozenset(before), frozenset(after))
 
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:

@@ -27,6 +27,7 @@ _UNITS = {
 }
 _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
+_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
 _ENDS = frozenset("and or but to in on by from for".split())
 _MONTH = re.compile(
@@ -51,7 +52,8 @@ class Quantity(NamedTuple):
     unit: str = ""
     bound: str = ""
     nouns: tuple[str, ...] = ()
-    role: str = ""  # "from" or "to" before it
+    role: str = ""  # "from", "to" or "by" before it
+    per: str = ""  # the time it is counted by ("a month", "yearly")
     ordinal: bool = False
     soft: bool = False
     vague: bool = False
@@ -206,6 +208,15 @@ class _Reader:
                 found.append(stem(self.low(n)))
         return tuple(found)
 
+    def per(self, at: int) -> str:
+        """The time that a number before a token is counted by; "" for none."""
+        for n in range(at, min(at + 3, len(self.tokens))):
+            if self.low(n) in _RATES:
+                return _RATES[self.low(n)]
+            if self.low(n) in ("a", "per", "each", "every") and self.low(n + 1) in _RATES.values():
+                return self.low(n + 1)
+        return ""
+
     def all(self) -> Iterator[Quantity]:
         """The quantities in order, none overlapping."""
         at = 0
@@ -221,7 +232,8 @@ class _Reader:
                 unit=_UNITS[self.low(at)][0] if sign else quantity.unit,
                 bound=self.bound(at),
                 nouns=self.nouns(end),
-                role=self.low(at - 1) if self.low(at - 1) in ("from", "to") else "",
+                role=self.low(at - 1) if self.low(at - 1) in ("from", "to", "by") else "",
+                per=self.per(end),
                 span=Span(self.tokens[at].start(), self.tokens[end - 1].end()),
             )
             at = end
@@ -281,7 +293,7 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             ]
     for i in range(1, len(found)):
         here, last = found[i], found[i - 1]
-        if here.role and last.unit and not (here.unit or here.nouns or here.ordinal):
+        if here.role in ("from", "to") and last.unit and not (here.unit or here.nouns or here.ordinal):
             found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4"
     return tuple(found)
 

@@ -159,6 +159,8 @@ def hedges(text: str) -> tuple[Mark, ...]:
             kind, strength = _HEDGES[word.low]
         else:
             continue
+        if word.low in ("almost", "nearly") and not (nxt in IRREGULAR or nxt.endswith("ed")):
+            continue  # only what almost happened did not happen
         if word.low in _SEEMS and nxt in _PLACES:
             continue  # what appears on a page appears for certain
         if (word.text == "May" and at and word.clause == found[at - 1].clause) or (
