@@ -61,7 +61,8 @@ def places(text: str, source: Folded, words: str) -> tuple[list[Way], str, bool]
         if whole:
             return [(place,) for place in whole], "", True
         for low, high in _regions(text, source, pieces) if pieces else ():
-            found = [find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces]
+            reached = (find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces)
+            found = [[place for place in hits if place[0] < high] for hits in reached]
             if all(found):
                 ways.update(dict.fromkeys(_ways(source.text, found, gaps)))
             if len(ways) >= _PLACES:

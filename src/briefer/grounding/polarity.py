@@ -11,13 +11,16 @@ _WORDS = (
     r"unless|if|only|except|excluding|until|till|provided|providing|whether|lest|(?-i:may)|might|could|perhaps|possibly|"
     r"probably|likely|unlikely|maybe|allegedly|alleged|reportedly|supposedly|apparently|purportedly|conditionally|"
     r"potentially|almost|nearly|seem(?:s|ed)?|den(?:y|ies|ied|ying)|refus\w+|reject\w+|fail(?:s|ed|ing)?|lack(?:s|ed|ing)?|"
-    r"far from|instead of|rather than|so-called|in case|(?:as|so) (?:long|soon) as|on condition|subject to|assuming|supposed|"
-    r"anything but|impossible|unthinkable|untrue|false(?:ly|hood)?|myth|ceas(?:e|es|ed|ing)|opposed|unwilling|reluctant\w*|"
+    r"far from|instead of|rather than|so-called|in case|(?:as|so) (?:long|soon) as|on condition|subject to|assuming|"
+    r"supposed|"
+    r"anything but|impossible|unthinkable|untrue|false(?:ly|hood)?|myth|ceas(?:e|es|ed|ing)|opposed|unwilling|"
+    r"reluctant\w*|"
     # German, French, Spanish, Italian, Portuguese, Dutch, Polish
     r"nicht|kein\w*|nie|niemals|niemand|nichts|ohne|weder|wenn|falls|sofern|sobald|nur|vielleicht|angeblich|kaum|"
     r"(?-i:wohl)|vermutlich|wahrscheinlich|(?:ver)?weiger\w*|ablehn\w*|abgelehnt|"
     r"ne|pas|jamais|aucun\w*|sans|rien|seulement|peut-être|nunca|jamás|ningun\w*|ningún|tampoco|solo|sólo|quizás?|"
-    r"dès que|peu probable|rejet(?:te|ons|tent|é)\w*|niega\w*|negó|rechaz\w+|en cuanto|rifiut\w+|respin\w+|recus\w+|rejeit\w+|"
+    r"dès que|peu probable|rejet(?:te|ons|tent|é)\w*|niega\w*|negó|rechaz\w+|en cuanto|rifiut\w+|respin\w+|recus\w+|"
+    r"rejeit\w+|"
     r"non|nessun\w*|senza|forse|não|nem|sem|talvez|niet|geen|nooit|zonder|misschien|nigdy|bez|tylko|może|"
     r"odm[oó]wi\w*|odrzuc\w+|chyba|"
     # Swedish, Danish and Norwegian, Finnish, Hungarian, Romanian, Turkish, Greek, Indonesian, Vietnamese
@@ -37,9 +40,10 @@ def polarity() -> re.Pattern[str]:
     """Words of polarity in a folded text. The lists are our own; the classes are those of the checker's promises."""
     return re.compile(
         rf"(?<!\w)(?:{_WORDS})(?![\w\u0900-\u097f])|n't\b|\b[nN]'\w"
-        r"|[不没沒無无未非勿别別]|若|如果|可能|一旦|只要|反[对對]|拒[绝絕]|反対|拒否|ない|なかっ|ません|もし|ไม่|หาก|ถ้า|ปฏิเสธ|않|없|아니|거부|반대"
-        r"|[,—] (?:I|we|they|he|she|some|many|critics) (?:fear|hope|believe|think|guess|suspect|suppose|assume|reckon|expect|"
-        r"imagine|gather|presume|hear)(?:s|ed)?[ ]?[,—]",
+        r"|[不没沒無无未非勿别別]|若|如果|可能|一旦|只要|反[对對]|拒[绝絕]|反対|拒否|ない|なかっ|ません|もし|ไม่|หาก|ถ้า|ปฏิเสธ"
+        r"|않|없|아니|거부|반대"
+        r"|[,—] (?:I|we|they|he|she|some|many|critics) (?:fear|hope|believe|think|guess|suspect|suppose|assume|reckon|"
+        r"expect|imagine|gather|presume|hear)(?:s|ed)?[ ]?[,—]",
         re.IGNORECASE,
     )
 
