@@ -283,6 +283,17 @@ CUT = [
     ("flag", "She sent 🇺🇦 today.", "She sent 🇺"),
 ]
 
+CUT += [
+    ("helper and not", "They can not mend the kiln.", "They can"),
+    ("helper and not between dashes", "They can — not — mend the kiln.", "They can"),
+    ("prefix apart", "A non toxic glaze is on it.", "toxic glaze is on it"),
+    ("power", "It holds 10^6 tiles.", "It holds 10"),
+    ("fraction in words", "It shrank by two fifths there.", "It shrank by two"),
+    ("times", "It grew 5 times.", "It grew 5"),
+    ("Japanese wish", "船を販売したくない。", "船を販売した"),
+    ("Thai refusal", "เราจะไม่ยอมขายเรือ", "ขายเรือ"),
+]
+
 BAD_GAPS = [
     ("opposition", "I am against selling boats to the navy.", "I am ... selling boats to the navy"),
     ("opposition without its helper", "Some of us oppose selling the boats.", "Some of us ... selling the boats"),
