@@ -159,6 +159,8 @@ ELIDED = [
     ("split, when asked", "“It went,” Orm said when asked by reporters. “We saw it.”", "It went. We saw it."),
     ("split, full name", "“We go,” said Ida Orm. “We won it,” Ida Orm said.", "We go. We won it"),
     ("split, name then surname", "“We go,” said Ida Orm. “We won it,” Orm said.", "We go. We won it"),
+    ("split, dash", "“We do not sell,” Orm added — “and we never did.”", "We do not sell and we never did"),
+    ("split, two dashes", "“We do not sell” – Orm said – “and we never did.”", "We do not sell and we never did"),
     ("split and dots", SPLIT, "The kiln ... cracked. Our potters need another."),
     ("brackets beside the source's own", "The [sic] crew of the old boat left.", "The [sic] crew ... boat left"),
     ("Chinese dots", "大桥在多年争议之后将于六月开放。", "大桥……将于六月开放"),

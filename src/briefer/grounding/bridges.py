@@ -59,9 +59,9 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
 
 def _is_attribution(between: str) -> bool:
     """Whether what stands between two quotations says only whose words they are."""
-    if not between.endswith((".", ",", "。", "，")) or len(between.split()) > _MOST_WORDS:
+    if not between.endswith((".", ",", "。", "，", "—", "–")) or len(between.split()) > _MOST_WORDS:
         return False
-    inner = between[:-1].strip(" ,，")
+    inner = between[:-1].strip(" ,，—–")
     if re.search(r"[;:!?]\s", inner) or not _said().search(inner) or polarity().search(inner):
         return False
     if _SECOND.search(inner):
