@@ -29,13 +29,23 @@ _POINT = r"[.,:/٫٬]"
 _HEADS = frozenset(stem[:2] for stem in MAGNITUDE_STEMS)
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0dff])+")  # the vowel signs of India are no letters
 _RANGE = re.compile(rf" (?P<joining>\w{{1,6}}) [{_CURRENCY}]?\d[\d.,]*(?P<rest>.*)", re.DOTALL)
-_GOES_ON = re.compile(rf" \d/\d|{_POINT}\d|\s?[多余餘数數]?[万億亿萬兆千百만억조천]")
+_PARTS = frozenset(
+    """half halves third thirds quarter quarters fifth fifths sixth sixths seventh sevenths eighth eighths
+ninth ninths tenth tenths hundredth hundredths thousandth thousandths times fold""".split()
+)
+_GOES_ON = re.compile(
+    rf"\^\d| ?[x×] ?\d| \([^\W\d]+\) |, \d[\d.,]* (?:or|to|and) |, \d/\d| \d/\d|{_POINT}\d"
+    r"|\s?[多余餘数數]?[万億亿萬兆千百만억조천]"
+)
 _SPACED_ON = re.compile(r"\s\d{3}(?!\d)")
 _ENDS_LOW = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})*\Z")
 _THOUSANDS_BEFORE = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* \Z")
 _CJK_NUMBER = "〇一二三四五六七八九十百千万萬億亿兆零两"
-_NOT_BEFORE = re.compile(r"(?:[不没沒無无未非勿别別]|ไม่(?:ได้|เคย)?|មិន|ບໍ່)\Z")
-_NOT_AFTER = re.compile(r"(?:ない|なか|なく|ませ|まい|ず[にに、。]?|ぬ)")
+_NOT_BEFORE = re.compile(r"(?:[不没沒無无未非勿别別]|ไม่(?:ได้|เคย|ยอม|ต้องการ|อยาก|ควร)?|មិន|ບໍ່)\Z")
+_APART_BEFORE = re.compile(r"\b(?:non|un-|in-|dis-) \Z", re.IGNORECASE)
+_NOT_AFTER = re.compile(
+    r"(?:する)?わけで[はも]|する(?:わけ|つもり|こと)(?:で)?[はもが]|(?:した|でき|し|たく|く)*(?:ない|なか|なく)|ませ|まい|ず[にに、。]?|ぬ"
+)
 _ELISION = re.compile(r"(?<![^\W\d_])(?:[ldjmstc]|[Qq]u|[LDJMSTC])'\Z")
 _VOWEL = re.compile(r"[aeiouyhàâéèêëîïôûœ]")
 _JOINTS = "-'&@/+"
@@ -156,6 +166,8 @@ def _one_unspaced() -> re.Pattern[str]:
 def _not_cut_off(before: str, first: str, last: str, after: str) -> bool:
     if _unspaced(first) and _NOT_BEFORE.search(before):
         return True
+    if _APART_BEFORE.search(before):
+        return True
     return bool(_unspaced(last) and _NOT_AFTER.match(after))
 
 
@@ -233,7 +245,8 @@ def _number_after(words: str, after: str) -> bool:
         return _measures(rest) or _first_word(rest) in UNITS
     if rest == after:
         return False
-    return _measures(rest) or _one_number(_last_word(words), _first_word(rest))
+    last, first = _last_word(words), _first_word(rest)
+    return _measures(rest) or _one_number(last, first) or (last in ENGLISH and first in _PARTS)
 
 
 def _measures(rest: str) -> bool:

@@ -15,6 +15,16 @@ from briefer.text.sentences import paragraphs, sentences_in
 _ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
 _PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
+_ANSWERING = (
+    "came|went|replie[ds]|answer(?:s|ed)|retort(?:s|ed)|shot|countered|shouted|snapped|fired|interrupted|asked|cried|"
+    "yelled|joked|echoed|ran"
+)
+_REPLY = re.compile(rf",? (?:the |an? |another )?[\w'’. -]{{0,40}}?\b(?:{_ANSWERING})\b")
+"""The verb, with its subject before or behind, of somebody who speaks next to what he says."""
+_SECOND = re.compile(
+    rf"\b(?:as|while|when|before|after|and|but) (?!(?:he|she|they)\b)\w+(?: \w+){{0,2}} (?:{_ANSWERING}|said|added)\Z"
+)
+"""The end of an attribution that goes on to another speaker."""
 _LAST_WORD, _FIRST_WORD = re.compile(r"\w+\W*\Z"), re.compile(r"\W*\w")
 _INSIDE = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
 _SIGN = 20  # code points beside a bridge from which its words are taken
@@ -49,10 +59,12 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
 
 def _is_attribution(between: str) -> bool:
     """Whether what stands between two quotations says only whose words they are."""
-    if not between.endswith((".", ",", "。", "，")) or len(between.split()) > _MOST_WORDS:
+    if not between.endswith((".", ",", "。", "，", "—", "–")) or len(between.split()) > _MOST_WORDS:
         return False
-    inner = between[:-1].strip(" ,，")
+    inner = between[:-1].strip(" ,，—–")
     if re.search(r"[;:!?]\s", inner) or not _said().search(inner) or polarity().search(inner):
+        return False
+    if _SECOND.search(inner):
         return False
     return len(_said().findall(_ASIDE.sub("", inner))) <= 1
 
@@ -75,9 +87,10 @@ def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     tail = re.split(r"[.;:“\"«]", after.replace("Mr.", "Mr").replace("Ms.", "Ms").replace("Dr.", "Dr"))[0]
     if text[right.inner.end - 1] not in ",，?!" and not tail.startswith(","):
         return False
-    if not _said().search(tail) or _PRONOUN.search(tail):
+    if not (_said().search(tail) or _REPLY.match(tail)) or _PRONOUN.search(tail):
         return False
-    return not set(_NAME.findall(tail)) & set(_NAME.findall(between))
+    first, second = _NAME.findall(between), _NAME.findall(tail)
+    return not set(first[-1:]) & set(second) or bool(set(second) - set(first) and set(first) - set(second))
 
 
 def reading(text: str, words: str) -> Folded | None:

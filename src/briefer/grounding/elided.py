@@ -9,7 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from briefer.grounding.polarity import first_after, head, negation_or_number, polarity
+from briefer.grounding.polarity import (
+    first_after,
+    head,
+    negation_or_number,
+    planned,
+    polarity,
+    unfinished,
+    waits,
+)
 from briefer.grounding.search import Words, find
 from briefer.text.fold import Folded
 from briefer.text.sentences import paragraphs
@@ -21,6 +29,7 @@ _PLACES = 200  # looked at for each piece, and ways counted at most
 _STEPS = 50_000  # pairs of places that are tried
 _WINDOW = 5000  # code points beside the rarest piece in which the others are looked for
 _REPLACED = 8  # words that one bracket may stand for
+_AMOUNT = re.compile(r" (?:[^\W\d]+ ){0,2}[$€£]?\d")  # at the beginning of a gap
 _NO_WAY = "the pieces do not stand in order in one paragraph, or a gap leaves out a negation, a condition or a hedge"
 
 Way = tuple[tuple[int, int], ...]
@@ -52,7 +61,8 @@ def places(text: str, source: Folded, words: str) -> tuple[list[Way], str, bool]
         if whole:
             return [(place,) for place in whole], "", True
         for low, high in _regions(text, source, pieces) if pieces else ():
-            found = [find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces]
+            reached = (find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces)
+            found = [[place for place in hits if place[0] < high] for hits in reached]
             if all(found):
                 ways.update(dict.fromkeys(_ways(source.text, found, gaps)))
             if len(ways) >= _PLACES:
@@ -194,9 +204,23 @@ def _fits(source: str, end: int, start: int, gap: _Gap | None, clean: int) -> bo
     if start > clean:
         return None
     if gap.kind == "dots":
+        if _breaks_off(source, end, start):
+            return False
         tail = source[max(end, start - 60) : start]
         return not head().search(tail) and not head().search(f"{tail}{source[start : start + 2].lstrip('$€£')[:1]}")
     return True if len(left_out.split()) <= _REPLACED else None
+
+
+def _breaks_off(source: str, end: int, start: int) -> bool:
+    """Whether dots for end..start leave out what the words before ask for, what a plan before depends on, or the number
+    that one behind is compared with. An inserted clause between commas or dashes may go."""
+    left_out = source[end : min(start, end + 60)]
+    before = re.split(r"[.!?;:]\s|\n", source[max(0, end - 120) : end])[-1]
+    if unfinished().search(before) and not re.match(r"\s*[,;:.!?—(]", left_out):
+        return True
+    if waits().match(left_out) and planned().search(before):
+        return True
+    return source[start].isdigit() and bool(_AMOUNT.match(left_out)) and not before.endswith(",")
 
 
 def _start_swallows(source: str, start: int, gap: _Gap | None) -> bool:

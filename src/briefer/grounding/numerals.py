@@ -83,7 +83,9 @@ kilomet centimet millimet kilogram kilowat megawat gigawat stunden minuten
 )
 
 UNITS = _words("""
-k m b bn mn tn dozen score point points bps pct pp degree degrees usd eur
+k m b bn mn tn c f celsius fahrenheit kelvin fold times halves third thirds quarter quarters fifth fifths sixth sixths
+seventh sevenths eighth eighths ninth ninths tenth tenths hundredth hundredths thousandth thousandths
+dozen score point points bps pct pp degree degrees usd eur
 am pm hour hours minute minutes day days week weeks month months year years meter meters metre metres mile miles feet
 foot inch inches km cm mm mph kg g kilo kilos gram grams ton tons tonne tonnes acre acres hectare hectares liter liters
 litre litres barrel barrels kw mw gw
@@ -119,7 +121,7 @@ rưỡi
 """Beginnings of what adds a fraction to the number before it."""
 
 BEFORE = (
-    "usd eur gbp chf jpy cny rub inr aud cad rs. rs us$ минус мінус μείον eksi ناقص מינוס माइनस マイナス 零下 负 負 "
+    "kr usd eur gbp chf jpy cny rub inr aud cad rs. rs us$ минус мінус μείον eksi ناقص מינוס माइनस マイナス 零下 负 負 "
     "yüzde asilimia milioni bilioni ร้อยละ 百分之 百分の"
 ).split()
 """What belongs to the number behind it: currencies, minus, and percent or magnitude where they come first."""

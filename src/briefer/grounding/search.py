@@ -13,6 +13,11 @@ MANY = 20_000  # places looked at, at most; a quote of more than 500 code points
 _WORK = 10_000_000  # code points of candidates
 _LEADING = " \n',;:—"
 _TRAILING = " \n',;:—。、،؛।۔."
+_APART = ("half", " non", " un-", " in-", "dis-")  # what belongs to the word behind it
+_HELPER = re.compile(
+    r"\b(?:can|could|do|does|did|will|would|shall|should|must|might|am|is|are|was|were|have|has|had)\Z", re.IGNORECASE
+)
+_HELPER_NOT = re.compile(r" not\b(?! only)| — not —")
 _SEEN = re.compile(r"[^\W_]|[\u2190-\u2bff\U0001f000-\U0001faff]")  # letters, digits, and signs such as emoji
 _QUIET_LEFT = frozenset(["", " ", "\n", " '", "\n'", "'"])  # what stands before most matches
 _QUIET_RIGHT = re.compile(r"\Z|\s(?![?!؟])|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\Z)")  # and behind them
@@ -63,8 +68,11 @@ def find(
             left = text[max(0, at - 2) : at]
         if quiet is None:
             quiet = plain(words.core)
-        half = left == " " and text[max(0, at - 5) : at - 1].lower() == "half"
-        if half or not (quiet and left in _QUIET_LEFT and _QUIET_RIGHT.match(text, stop)):
+        apart = left == " " and f" {text[max(0, at - 5) : at - 1].lower()}".endswith(_APART)
+        if _HELPER_NOT.match(text, stop) and _HELPER.search(words.core):
+            why = why or "it cuts off a negation"
+            continue
+        if apart or not (quiet and left in _QUIET_LEFT and _QUIET_RIGHT.match(text, stop)):
             reason = cut(text, at, stop, open_start=words.open_start, open_end=words.open_end)
             reason = reason or _changed_end(words.after, text[stop : stop + 4])
             if reason:
