@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from functools import cache, lru_cache
 from itertools import pairwise
 
@@ -40,7 +41,7 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
     """
     found = []
     blocks = iter(paragraphs(text))
-    block = next(blocks, Span(0, 0))
+    block, read, starts = next(blocks, Span(0, 0)), None, list[int]()
     for left, right in pairwise(quotations(text)):
         while block.end < left.inner.start:
             block = next(blocks)
@@ -50,7 +51,9 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
         if not _is_attribution(between.strip()) or _is_given_away(text, right, between, block.end):
             continue
         first = right.outer.start - len(between.lstrip(" ,"))
-        if any(first < sentence.start < right.outer.start for sentence in sentences_in(text, block)):
+        if read is not block:  # once a paragraph, and only where a quotation is split
+            read, starts = block, [sentence.start for sentence in sentences_in(text, block)]
+        if bisect_right(starts, first) < bisect_left(starts, right.outer.start):
             continue
         end = left.inner.end - (text[left.inner.end - 1] in ",.，。")
         found.append((Span(end, right.inner.start), between.rstrip().endswith((".", "。"))))
