@@ -7,6 +7,7 @@ import gzip
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+import httpx2
 import pytest
 
 from briefer.errors import InputError
@@ -62,7 +63,7 @@ async def site(**pages: bytes) -> AsyncIterator[Site]:
         server.close()
 
 
-async def here(host: str, port: int) -> list[str]:
+async def here(_: str, __: int) -> list[str]:
     return ["127.0.0.1"]
 
 
@@ -153,8 +154,8 @@ SPELLINGS = """127.0.0.1 localhost 127.1 2130706433 0x7f000001 0177.0.0.1 0 0.0.
 
 
 @pytest.mark.parametrize("host", SPELLINGS)
-async def test_no_spelling_of_a_private_address_is_connected_to(host: str, socket_enabled: None) -> None:
-    with pytest.raises(InputError, match="private network|no host|no http"):
+async def test_no_spelling_of_a_private_address_is_connected_to(host: str) -> None:
+    with pytest.raises(InputError, match=r"private network|no host|no http"):
         await Fetcher(bounds=QUICK).get(f"http://{host}:1/")
 
 
@@ -166,27 +167,37 @@ async def test_a_name_that_means_a_private_address_is_not_connected_to() -> None
 
 
 async def test_a_name_with_one_private_address_among_others_is_not_connected_to() -> None:
-    async def mixed(host: str, port: int) -> list[str]:
+    async def mixed(_: str, __: int) -> list[str]:
         return ["93.184.216.34", "10.0.0.1"]
 
     with pytest.raises(InputError, match="private network"):
         await Fetcher(bounds=QUICK, resolve=mixed).get("http://news.test/")
 
 
-async def test_a_redirect_is_checked_like_the_first_address() -> None:
-    async with site(robots_txt=said(), page=said(b"", "location: http://inside.test/", status="302 Found")) as one:
-
-        async def split(host: str, port: int) -> list[str]:
-            return ["127.0.0.1"] if host == "news.test" else ["ftp"]
-
-        with pytest.raises(InputError):
-            await Fetcher(private=False, bounds=QUICK, resolve=split).get(one.url("/page"))
-    assert one.asked == []
+HOPS = [
+    ("into a private network", "https://inside.test/", "private network"),
+    ("from https to http", "http://news.test/x", "https to http"),
+]
 
 
-@pytest.mark.parametrize(
-    "url", ["file:///etc/passwd", "ftp://news.test/", "data:,x", "gopher://x", "http://", "//x", ""]
-)
+@pytest.mark.parametrize(("target", "cause"), [row[1:] for row in HOPS], ids=[row[0] for row in HOPS])
+async def test_a_redirect_is_checked_like_the_first_address(target: str, cause: str) -> None:
+    async def known(host: str, _: int) -> list[str]:
+        return ["10.0.0.1"] if host == "inside.test" else ["93.184.216.34"]
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.host)
+        robots = request.url.path == "/robots.txt"
+        return httpx2.Response(404) if robots else httpx2.Response(302, headers={"location": target})
+
+    asked: list[str] = []
+    asks = Fetcher(bounds=QUICK, resolve=known, transport=httpx2.MockTransport(answer))
+    with pytest.raises(InputError, match=cause):
+        await asks.get("https://news.test/")
+    assert set(asked) == {"93.184.216.34"}
+
+
+@pytest.mark.parametrize("url", ["file:///etc/passwd", "ftp://news.test/", "data:,x", "http://", "//x", ""])
 async def test_only_http_is_spoken(url: str) -> None:
     with pytest.raises(InputError, match="no http"):
         await fetcher().get(url)
