@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
 
 import httpx2
 import pytest
+from sites import loopback, said, site
 
 from briefer.errors import InputError
 from briefer.ingest.fetch import AGENT, Bounds, Fetched, Fetcher, public
@@ -16,76 +15,25 @@ from briefer.ingest.fetch import AGENT, Bounds, Fetched, Fetcher, public
 QUICK = Bounds(size=100_000, silence=0.5, deadline=2.0, pause=0.0)
 
 
-def said(body: bytes = b"", *headers: str, status: str = "200 OK") -> bytes:
-    lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers]
-    return "\r\n".join([*lines, "", ""]).encode() + body
-
-
-class Site:
-    """A server on loopback that answers paths with bytes and remembers what it was asked."""
-
-    def __init__(self, pages: dict[str, bytes]) -> None:
-        self.pages, self.port = pages, 0
-        self.asked: list[str] = []
-        self.heads: list[str] = []
-
-    def url(self, path: str = "/", host: str = "news.test") -> str:
-        return f"http://{host}:{self.port}{path}"
-
-    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        head = (await reader.readuntil(b"\r\n\r\n")).decode()
-        path = head.split()[1]
-        self.asked.append(path)
-        self.heads.append(head)
-        answer = self.pages.get(path, said(status="404 Not Found"))
-        slow = answer.startswith(b"drip:")
-        try:
-            for piece in [answer[n : n + 1] for n in range(5, len(answer))] if slow else [answer]:
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(0.2 if slow else 0)
-        except ConnectionError:
-            pass
-        finally:
-            writer.transport.abort() if slow else writer.close()
-            with suppress(ConnectionError):
-                await writer.wait_closed()
-
-
-@asynccontextmanager
-async def site(**pages: bytes) -> AsyncIterator[Site]:
-    made = Site({f"/{name.replace('_', '.')}": answer for name, answer in pages.items()})
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
-    made.port = server.sockets[0].getsockname()[1]
-    try:
-        yield made
-    finally:
-        server.close()
-
-
-async def here(_: str, __: int) -> list[str]:
-    return ["127.0.0.1"]
-
-
 def fetcher(*, bounds: Bounds = QUICK, private: bool = True) -> Fetcher:
-    return Fetcher(private=private, bounds=bounds, resolve=here)
+    return Fetcher(private=private, bounds=bounds, resolve=loopback)
 
 
 async def test_a_page_comes_with_its_address_and_what_the_server_says_of_it() -> None:
-    async with site(page=said(b"<p>Hello", "content-type: text/html", 'etag: "7"', "last-modified: Mon")) as one:
+    async with site({"/page": said(b"<p>Hello", "content-type: text/html", 'etag: "7"', "last-modified: Mon")}) as one:
         got = await fetcher().get(one.url("/page"))
     assert got == Fetched(one.url("/page"), b"<p>Hello", "text/html", '"7"', "Mon")
 
 
 async def test_the_server_hears_the_hosts_name_and_who_asks() -> None:
-    async with site(page=said(b"x")) as one:
+    async with site({"/page": said(b"x")}) as one:
         await fetcher().get(one.url("/page"))
     assert f"host: news.test:{one.port}\r\n" in one.heads[-1]
     assert f"user-agent: {AGENT}\r\n" in one.heads[-1]
 
 
 async def test_what_has_not_changed_is_not_sent_again() -> None:
-    async with site(page=said(status="304 Not Modified")) as one:
+    async with site({"/page": said(status="304 Not Modified")}) as one:
         got = await fetcher().get(one.url("/page"), etag='"7"', modified="Mon")
     assert got.unchanged
     assert 'if-none-match: "7"' in one.heads[-1]
@@ -93,18 +41,18 @@ async def test_what_has_not_changed_is_not_sent_again() -> None:
 
 
 async def test_a_packed_answer_is_unpacked() -> None:
-    async with site(page=said(gzip.compress(b"news"), "content-encoding: gzip")) as one:
+    async with site({"/page": said(gzip.compress(b"news"), "content-encoding: gzip")}) as one:
         assert (await fetcher().get(one.url("/page"))).data == b"news"
 
 
 async def test_a_redirect_is_followed() -> None:
-    async with site(old=said(b"", "location: /new", status="301 Moved"), new=said(b"x")) as one:
+    async with site({"/old": said(b"", "location: /new", status="301 Moved"), "/new": said(b"x")}) as one:
         assert (await fetcher().get(one.url("/old"))).url == one.url("/new")
 
 
 async def test_robots_txt_keeps_us_out() -> None:
     rules = said(b"User-agent: *\nDisallow: /*private*\n")
-    async with site(robots_txt=rules, page=said(b"x"), private=said(b"x")) as one:
+    async with site({"/robots.txt": rules, "/page": said(b"x"), "/private": said(b"x")}) as one:
         asks = fetcher()
         assert (await asks.get(one.url("/page"))).data == b"x"
         with pytest.raises(InputError, match=r"robots\.txt"):
@@ -113,7 +61,7 @@ async def test_robots_txt_keeps_us_out() -> None:
 
 
 async def test_two_pages_of_one_host_are_asked_for_with_a_pause() -> None:
-    async with site(robots_txt=said(), a=said(b"x"), b=said(b"x")) as one:
+    async with site({"/robots.txt": said(), "/a": said(b"x"), "/b": said(b"x")}) as one:
         asks = fetcher(bounds=Bounds(pause=0.1, deadline=5.0))
         loop = asyncio.get_running_loop()
         start = loop.time()
@@ -122,26 +70,26 @@ async def test_two_pages_of_one_host_are_asked_for_with_a_pause() -> None:
 
 
 REFUSED = [
-    ("a server that refuses", {"page": said(status="403 Forbidden")}, "answers 403"),
-    ("a loop of redirects", {"page": said(b"", "location: /page", status="302 Found")}, "more than 5 times"),
-    ("a redirect to a file", {"page": said(b"", "location: file:///etc/passwd", status="302 Found")}, "no http"),
-    ("too many bytes", {"page": said(b"x" * 200_000)}, "sends more than"),
-    ("a bomb", {"page": said(gzip.compress(b"x" * 10_000_000), "content-encoding: gzip")}, "sends more than"),
-    ("an answer that is cut", {"page": said(b"x" * 10)[:-5]}, "broken off"),
-    ("no answer in HTTP", {"page": b"SSH-2.0-OpenSSH\r\n\r\n"}, "broken off or garbled"),
-    ("a slow body", {"page": b"drip:" + said(b"x" * 99)}, "took more than 2 s"),
+    ("a server that refuses", {"/page": said(status="403 Forbidden")}, "answers 403"),
+    ("a loop of redirects", {"/page": said(b"", "location: /page", status="302 Found")}, "more than 5 times"),
+    ("a redirect to a file", {"/page": said(b"", "location: file:///etc/passwd", status="302 Found")}, "no http"),
+    ("too many bytes", {"/page": said(b"x" * 200_000)}, "sends more than"),
+    ("a bomb", {"/page": said(gzip.compress(b"x" * 10_000_000), "content-encoding: gzip")}, "sends more than"),
+    ("an answer that is cut", {"/page": said(b"x" * 10)[:-5]}, "broken off"),
+    ("no answer in HTTP", {"/page": b"SSH-2.0-OpenSSH\r\n\r\n"}, "broken off or garbled"),
+    ("a slow body", {"/page": b"drip:" + said(b"x" * 99)}, "took more than 2 s"),
 ]
 
 
 @pytest.mark.parametrize(("pages", "cause"), [row[1:] for row in REFUSED], ids=[row[0] for row in REFUSED])
 async def test_one_line_says_why_a_page_was_not_fetched(pages: dict[str, bytes], cause: str) -> None:
-    async with site(robots_txt=said(), **pages) as one:
+    async with site(pages) as one:
         with pytest.raises(InputError, match=cause):
             await fetcher().get(one.url("/page"))
 
 
 async def test_a_site_whose_robots_txt_fails_is_left_alone() -> None:
-    async with site(robots_txt=said(status="503 Down"), page=said(b"x")) as one:
+    async with site({"/robots.txt": said(status="503 Down"), "/page": said(b"x")}) as one:
         with pytest.raises(InputError, match="answers 503"):
             await fetcher().get(one.url("/page"))
     assert one.asked == ["/robots.txt"]
@@ -160,7 +108,7 @@ async def test_no_spelling_of_a_private_address_is_connected_to(host: str) -> No
 
 
 async def test_a_name_that_means_a_private_address_is_not_connected_to() -> None:
-    async with site(page=said(b"x")) as one:
+    async with site({"/page": said(b"x")}) as one:
         with pytest.raises(InputError, match="private network"):
             await fetcher(private=False).get(one.url("/page"))
     assert one.asked == []

@@ -1,0 +1,137 @@
+"""RSS, Atom and JSON feeds, and lists of them (OPML): bytes to entries, newest first."""
+
+from __future__ import annotations
+
+import calendar
+import html
+import io
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urljoin
+
+from lxml import etree
+
+from briefer.errors import InputError
+from briefer.ingest.dates import parse_date
+from briefer.models import UNKNOWN
+
+MOST = 200  # entries of one feed that are looked at
+EARLIEST = 1990  # what claims to be older has no date
+_XML = re.compile(rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<![^>\[]*>\s*)*<(rss|feed|rdf:RDF|opml)\b", re.DOTALL)
+_JSON = re.compile(rb'\s*\{(?=.{0,400}"version"\s*:\s*"https?://jsonfeed\.org/)', re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of a feed: where it stands, and what the feed says of it."""
+
+    url: str
+    title: str = ""
+    author: str = ""
+    published: str = UNKNOWN  # ISO 8601
+    body: str = ""  # as HTML; a summary or the whole text
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed's name and its newest entries, each address once; `older` of them were left out."""
+
+    title: str
+    entries: tuple[Entry, ...]
+    older: int = 0
+
+
+def kind(data: bytes) -> str:
+    """ "feed", "opml", or "" for what is neither."""
+    start = data.lstrip(b"\xef\xbb\xbf")[:4096]
+    if found := _XML.match(start):
+        return "opml" if found[1] == b"opml" else "feed"
+    return "feed" if _JSON.match(start) else ""
+
+
+def read_feed(data: bytes, url: str) -> Feed:
+    """The feed in some bytes; `url` is where it came from. Raises InputError for one that cannot be read."""
+    title, found = _json(data, url) if _JSON.match(data) else _xml(data, url)
+    once: dict[str, Entry] = {}
+    for entry in found:
+        if re.match(r"https?://", entry.url):
+            once.setdefault(entry.url, entry)
+    newest = sorted(once.values(), key=lambda entry: _age(entry.published), reverse=True)
+    return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0))
+
+
+def read_opml(data: bytes, url: str) -> tuple[str, ...]:
+    """The addresses of the feeds that an OPML file lists. Raises InputError for one that cannot be read."""
+    try:
+        tree = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    except (etree.XMLSyntaxError, ValueError):
+        raise InputError(url, "is no OPML that can be read", "export the list of feeds again") from None
+    listed = (element.get("xmlUrl") or element.get("xmlurl") or "" for element in tree.iter("outline"))
+    return tuple(dict.fromkeys(address for address in listed if address.strip()))
+
+
+def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+    import feedparser
+
+    read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
+    if not read.version:
+        raise InputError(url, "is no feed that can be read", "check the address")
+    return html.unescape(_line(read.feed.get("title"))), (_entry(one) for one in read.entries)
+
+
+def _entry(one: dict[str, Any]) -> Entry:
+    bodies = [part.get("value") or "" for part in one.get("content") or ()] + [one.get("summary") or ""]
+    moment = one.get("published_parsed") or dict.get(one, "updated_parsed")  # else it warns of its own default
+    published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
+    return Entry(
+        _line(one.get("link")),
+        _line(one.get("title")),
+        _line(one.get("author")),
+        _dated(published),
+        max(bodies, key=len),
+    )
+
+
+def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+    try:
+        read = json.loads(data)
+        items = [item for item in read["items"] if isinstance(item, dict)]
+    except (ValueError, KeyError, TypeError, RecursionError):
+        raise InputError(url, "is no JSON feed that can be read", "check the address") from None
+    return _line(read.get("title")), _items(items, url)
+
+
+def _items(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:
+    for item in items:
+        authors = item.get("authors") or [item.get("author")]
+        named = [one for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
+        link, body = item.get("url"), item.get("content_html") or item.get("content_text") or item.get("summary")
+        yield Entry(
+            urljoin(url, link) if isinstance(link, str) else "",
+            _line(item.get("title")),
+            ", ".join(filter(None, (_line(one.get("name")) for one in named))),
+            _dated(_line(item.get("date_published"))),
+            body if isinstance(body, str) else "",
+        )
+
+
+def _line(value: object) -> str:
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def _dated(stated: str) -> str:
+    """A date or time in ISO 8601; "unknown" for what is none, and for what no article of a feed can have."""
+    found = parse_date(stated)
+    return found if found and int(found[:4]) >= EARLIEST else UNKNOWN
+
+
+def _age(published: str) -> tuple[bool, float]:
+    """Sorts by time; what is undated comes last."""
+    if published == UNKNOWN:
+        return False, 0.0
+    moment = datetime.fromisoformat(published)
+    return True, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
