@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import calendar
-import html
 import io
 import json
 import re
@@ -13,6 +12,7 @@ from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urljoin
 
+import lxml.html
 from lxml import etree
 
 from briefer.errors import InputError
@@ -80,20 +80,17 @@ def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
     read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
     if not read.version:
         raise InputError(url, "is no feed that can be read", "check the address")
-    return html.unescape(_line(read.feed.get("title"))), (_entry(one) for one in read.entries)
+    return _line(read.feed.get("title")), (_entry(one) for one in read.entries)
 
 
 def _entry(one: dict[str, Any]) -> Entry:
     bodies = [part.get("value") or "" for part in one.get("content") or ()] + [one.get("summary") or ""]
-    moment = one.get("published_parsed") or dict.get(one, "updated_parsed")  # else it warns of its own default
+    moment = one.get("published_parsed") or dict.get(one, "updated_parsed")  # a plain get warns of its own default
     published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
-    return Entry(
-        _line(one.get("link")),
-        _line(one.get("title")),
-        _line(one.get("author")),
-        _dated(published),
-        max(bodies, key=len),
-    )
+    title = _line(one.get("title"))
+    if title and one["title_detail"]["type"] == "text/html":
+        title = _line(lxml.html.fromstring(title).text_content())
+    return Entry(_line(one.get("link")), title, _line(one.get("author")), _dated(published), max(bodies, key=len))
 
 
 def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
