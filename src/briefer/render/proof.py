@@ -13,7 +13,7 @@ from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Item, Severity, Source
 from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, layout_now, opened, unsealed
-from briefer.render.differences import Fault, differences, placed, plain
+from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
 from briefer.render.words import disagreement
 
@@ -134,9 +134,9 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         cause = f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
         return [Fault("page", cause)]
     try:
-        expected, labels = visible(proof.brief, "html" if form == "html" else "md")
+        expected = visible(proof.brief, "html" if form == "html" else "md")
         if form != "pdf":
-            return differences(plain(expected), labels, plain(shown))
+            return differences(plain(expected), plain(shown))
         again, _ = render_with_notes(proof.brief, "pdf", proof.seal)
     except BrieferError as error:
         return [Fault(error.subject, error.cause)]
@@ -144,7 +144,7 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         return []
     text = _pdf(again)[0]
     if text != shown:
-        return differences(text, placed(labels, expected, text), shown)
+        return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
 
