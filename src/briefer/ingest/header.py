@@ -55,7 +55,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
     except ValueError:
         notes.append("the front matter is no valid YAML; read line by line")
         lines = filter(None, map(LINE.fullmatch, match[1].split("\n")))
-        loaded = {line["key"]: _alone(line["value"] or "") for line in lines}
+        loaded = {line["key"]: re.sub(r"""^(["'])(.*)\1$""", r"\2", line["value"] or "") for line in lines}
     fields, more = stated(loaded)
     return fields, text[match.end() :], (*notes, *more)
 
@@ -72,15 +72,6 @@ def _yaml(text: str) -> Any:
         return yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError("no valid YAML") from error
-
-
-def _alone(value: str) -> Any:
-    """The value of one line of front matter: YAML if it is, else as it stands."""
-    try:
-        loaded = _yaml(value)
-    except ValueError:
-        return value
-    return loaded if isinstance(loaded, str | list) else value
 
 
 def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
