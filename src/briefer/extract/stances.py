@@ -48,14 +48,14 @@ STOPPED = "stopped|halted|cancelled|canceled|scrapped|abandoned|dropped|withdraw
 DONE = "held|built|signed|ratified|approved|passed"
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
 BE = r"(?:\b(?:am|is|are|was|were|be|stands?|remains?)|[’'](?:m|re|s)) (?:[a-z]+ly |still |now )?"
-OUTRIGHT = (
+OUTRIGHT: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, rf"{WE}(?:oppose[sd]?|reject(?:s|ed)?) ~MEASURE"),
     (Stance.OPPOSES, rf"{BE}(?:against|opposed to) ~MEASURE"),
     (Stance.SUPPORTS, rf"{WE}(?:support|back|favou?r|endorse|welcome)(?:s|e?d)? ~MEASURE"),
     (Stance.SUPPORTS, rf"{BE}in favou?r of ~MEASURE"),
 )
 """Clauses in which somebody takes a side, whatever the thing: "~" stands for a few words, MEASURE for what it is on."""
-CLAUSES = (
+CLAUSES: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, r"\bthere will be no ~MEASURE"),
     (Stance.OPPOSES, rf"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, r"\bvot(?:es?|ing) against ~MEASURE"),
@@ -68,7 +68,7 @@ CLAUSES = (
     (Stance.SUPPORTS, r"MEASURE.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"),
 )
 """The same for what can be done or left undone."""
-WILLED = (
+WILLED: tuple[tuple[Stance, str], ...] = (
     (Stance.SUPPORTS, rf"^to (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, rf"^to (?:{STOPPING}) ~MEASURE|^for an? (?:[a-z]+ )?(?:end|halt|stop) to ~MEASURE"),
 )
