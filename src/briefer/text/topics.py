@@ -7,49 +7,18 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.words import FUNCTION, stem
 
-_KIN = """inspections inspection inspectors inspector observers observer examination examiners; treaty treaties pact
-convention accord; agreement agreements; deal deals; vote votes ballot; recount recounts; strike strikes
-walkout walkouts stoppage; pay wages wage; talks negotiations negotiation; ceasefire truce armistice;
-sanctions sanction; tariffs tariff; closure closures; reform reforms; budget budgets; tax taxes levy; loan
-loans; guarantees guarantee assurances; bill bills; ban bans; plan plans; offer offers; election elections
-by-election; referendum referendums; motion motions; inquiry inquiries investigation probe; resignation;
-dismissal; withdrawal pullout; aid assistance; weapons missiles; troops forces; border borders; fees fee;
-quota quotas; subsidies subsidy; merger takeover; licence licences license permit; railway rail railroad;
-flow flows; dam dams reservoir; seepage leak leaks leakage leaking; hospital hospitals; wards ward; schools
-school; airport airports; bridge bridges; port ports; mine mines; reactor reactors; housing; rents rent;
-pensions pension; migration migrants asylum refugees; emissions; prices price; cuts; jobs layoffs
-redundancies; compensation damages; verdict; blockade; embargo; curfew; amnesty; evacuation evacuations;
-vaccination vaccines vaccine; park parks; road roads; tunnel tunnels; law laws legislation; rules rule regulations"""
-MEASURES = {noun: group.split()[0] for group in _KIN.split(";") for noun in group.split()}
+MEASURES = {noun: group.split()[0] for group in grouped("topics", "measures") for noun in group.split()}
 """Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
-COMMON = frozenset("new old first last next own other same big large major tougher stricter two three".split())
-
-PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
-THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
-WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation".split())
-GENERAL = frozenset(("law", "rules"))  # a single mention says nothing
-COMPOUNDS = frozenset(
-    """coalition security peace rail censure trade tax budget climate water grain gas oil arms border health prison
-    school nuclear fishing land debt energy defence defense housing price fuel rent railway""".split()
-)
-GROUPS = re.compile(
-    r"\b(dockers|farmers|teachers|nurses|doctors|drivers|miners|pilots|students|workers|growers|truckers)\b",
-    re.IGNORECASE,
-)
-BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
+PLACES, WEAK, GENERAL = listed("topics", "places", "lines"), listed("topics", "weak", "places"), listed("topics", "general")
+THINGS, BESIDE = listed("topics", "things", "beside", "places"), listed("topics", "beside")
+COMPOUNDS, BARGAINED = listed("topics", "compounds"), listed("topics", "bargained")
+COMMON, LED, NO_NAME = listed("topics", "common"), listed("topics", "led"), listed("topics", "no_name")
+WORKERS = re.compile(rf"\b({'|'.join(sorted(listed('topics', 'workers')))})\b", re.IGNORECASE)
 _WORD = r"[^\W\d_a-z][\w’']{1,30}(?:[–-][^\W\d_a-z][\w’']{1,30}){0,2}"
 NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
-LED = frozenset("the a an of for on over about new its their his her no this that in".split())
-NO_NAME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december mr mrs ms dr sir lord president minister prime foreign energy finance
-    chancellor chief secretary senator governor mayor general spokesman spokeswoman parliament assembly
-    coalition
-    government ministry the it he she they in on at no not but and if we you his her their what when there this
-    that union party board council commission western eastern northern southern european state""".split()
-)
 
 
 @lru_cache(maxsize=4096)
@@ -68,10 +37,8 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
     whole = f"{title}. {text}".replace("–", "-").replace("’", "'")
     weighted = f"{title}. {title}. {title}. {text[:400]}. {text[:400]}. {text}"
     counts = Counter(MEASURES[word] for word in re.findall(r"[^\W\d_][\w-]*", weighted.lower()) if word in MEASURES)
-    strong = re.search(rf"\b(?:{'|'.join(COMPOUNDS)}) talks\b", title, re.IGNORECASE)
-    weak = WEAK - ({"talks"} if strong else set())
     enough = (m for m in counts if counts[m] > (3 if m in GENERAL else 1))
-    ranked = sorted(enough, key=lambda m: (-counts[m] * (0.5 if m in weak else 1.0), m))
+    ranked = sorted(enough, key=lambda m: (-counts[m] * (0.5 if m in WEAK else 1.0), m))
     near = {measure: _near(whole, measure, people) for measure in ranked}
     overall = sum(near.values(), Counter[str]())
     overall.update(_places(whole, people))
@@ -83,8 +50,8 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             continue
         own = max(near[measure], key=lambda name: (near[measure][name] + overall[name] / 2, name), default=main)
         label = _label(whole, own, measure)
-        thing = is_thing(label) and not (found and measure == "flow")
-        if not thing and not any(topic_words(other) <= topic_words(label) for other in found):
+        alone = is_thing(label) and (not found or measure not in BESIDE)
+        if not alone and not any(topic_words(other) <= topic_words(label) for other in found):
             found.append(label)
     if not found and ranked:
         return (_label(whole, main, ranked[0]),)
@@ -154,7 +121,7 @@ def _may_name(name: str, people: frozenset[str]) -> bool:
 
 def _group_label(title: str, text: str) -> list[str]:
     """A dispute over pay has one label, whatever it has come to: "Dockers' pay"."""
-    group, pay = GROUPS.search(title), re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
+    group, pay = WORKERS.search(title), re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
     dispute = re.search(r"\b(?:strike|union|per ?cent)\b|%", text)
     return [f"{group[1].capitalize()}' pay"] if group and pay and dispute else []
 
