@@ -32,28 +32,26 @@ class Report:
     drawn_elsewhere: str = ""  # by what, where a PDF's drawing could not be compared
 
     @property
+    def against_all(self) -> bool:
+        """Whether every item was checked against its article itself."""
+        return 0 < self.items == self.against_articles
+
+    @property
     def sentence(self) -> str:
         """Which of the two checks was done, and what it is worth."""
-        agree = "disagree" if self.faults else "agree"
-        drawing = (
-            f" It was drawn by other means ({self.drawn_elsewhere}): its text and links were compared, not its drawing."
-            if self.drawn_elsewhere
-            else ""
-        )
-        if self.items and self.against_articles == self.items:
-            return (
+        said = [f"{self.against_articles} of {self.items} items were checked against the articles themselves."]
+        if self.against_all:
+            said = [
                 f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
                 "statement. Stances, headings, the bottom line and the lists: only against the proof the page carries."
-            ) + drawing
-        offline = (
-            f"The page and the passages it carries {agree}. This finds changes, not a forgery made with care: "
-            "against that only the articles themselves help."
-        ) + drawing
-        if self.against_articles:
-            return (
-                f"{self.against_articles} of {self.items} items were checked against the articles themselves. {offline}"
-            )
-        return offline
+            ]
+        else:
+            said = said if self.against_articles else []
+            said.append(f"The page and the passages it carries {'disagree' if self.faults else 'agree'}.")
+            said.append("This finds changes, not a forgery made with care: against that only the articles help.")
+        if self.drawn_elsewhere:
+            said.append(f"It was drawn by {self.drawn_elsewhere}: its text and links were compared, not its drawing.")
+        return " ".join(said)
 
 
 def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:

@@ -12,7 +12,11 @@ from briefer.text.facts.words import FUNCTION, stem
 
 MEASURES = {noun: group.split()[0] for group in grouped("topics", "measures") for noun in group.split()}
 """Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
-PLACES, WEAK, GENERAL = listed("topics", "places", "lines"), listed("topics", "weak", "places"), listed("topics", "general")
+PLACES, WEAK, GENERAL = (
+    listed("topics", "places", "lines"),
+    listed("topics", "weak", "places"),
+    listed("topics", "general"),
+)
 THINGS, BESIDE = listed("topics", "things", "beside", "places"), listed("topics", "beside")
 COMPOUNDS, BARGAINED = listed("topics", "compounds"), listed("topics", "bargained")
 COMMON, LED, NO_NAME = listed("topics", "common"), listed("topics", "led"), listed("topics", "no_name")
