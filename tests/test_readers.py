@@ -210,6 +210,43 @@ def test_a_title_line_is_read_and_leaves_the_text(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "outlet", "author", "published"),
+    [
+        pytest.param(
+            "Mill shut\n\nBy Jane Roe, Tarn Gazette, 3 March 2031\n\n",
+            "Tarn Gazette",
+            "Jane Roe",
+            "2031-03-03",
+            id="all",
+        ),
+        pytest.param(
+            "Mill shut\nTarn Gazette | 3 March 2031 | Jane Roe\n\n", "Tarn Gazette", "Jane Roe", "2031-03-03", id="bars"
+        ),
+        pytest.param(
+            "The Tarn Herald\n3 March 2031\n\nMill shut\n\n", "The Tarn Herald", "unknown", "2031-03-03", id="above"
+        ),
+        pytest.param("Mill shut\n\nTARN, March 3, 2031 (NWA) — ", "NWA", "unknown", "2031-03-03", id="dateline"),
+        pytest.param("Mill shut\n\nTARN (NWA), 3 March - ", "NWA", "unknown", "unknown", id="no-year"),
+        pytest.param(
+            "Mill shut\n\nNATO met on 3 March 2031 - too late - and ", "unknown", "unknown", "unknown", id="prose"
+        ),
+        pytest.param("Mill shut\n\nTarn Harbour, 3 March 2031\n\n", "unknown", "unknown", "unknown", id="a-place"),
+    ],
+)
+def test_credits_and_datelines_are_read_where_they_are_clear(
+    head: str, outlet: str, author: str, published: str
+) -> None:
+    article = read(f"{head}{BODY}".encode(), "a.txt")
+    assert (article.title, article.outlet, article.author, article.published) == (
+        "Mill shut",
+        outlet,
+        author,
+        published,
+    )
+    assert article.text.endswith(BODY)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "March 3, 2031 was a day to remember in Velmora, said Ada Korr.",
