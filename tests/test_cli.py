@@ -61,6 +61,14 @@ def test_brief_prints_markdown_and_says_what_was_done(run: Run) -> None:
     assert "2031-05-06: 1 articles" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"), [(("--date", "3.3.2031"), "write it as YYYY-MM-DD"), (("--store", ""), "--store: names no file")]
+)
+def test_a_flag_that_cannot_be_meant_so_says_how(run: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, err = run("brief", "bridge.md", *words)
+    assert (code, said in err) == (2, True)
+
+
 def test_quiet_leaves_only_the_result(run: Run) -> None:
     assert run("brief", "bridge.md", "--quiet")[2] == ""
 

@@ -232,7 +232,7 @@ def test_against_its_articles_an_honest_page_holds() -> None:
     brief, texts = judged(pages.brief(pages.ORDINARY[:2]))
     found = report(page("md", brief), "md", texts.get)
     assert found.faults == ()
-    assert found.sentence.startswith("All 2 items were checked against the articles themselves")
+    assert found.sentence.startswith("All 2 items were compared with the articles")
 
 
 @pytest.mark.parametrize(

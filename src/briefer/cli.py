@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +58,18 @@ OUTPUT = (
     click.option("--format", "form", type=click.Choice(["md", "html", "json", "pdf"]), help="On standard output."),
     click.option("--json", "form", flag_value="json", help="The same as --format json."),
 )  # fmt: skip
+
+
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A calendar date on the command line."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD", param, ctx)
 
 
 @dataclass(frozen=True)
@@ -134,7 +146,7 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
 
 @command(
     SOURCES,
-    click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today)."),
+    click.option("--date", "day", type=Day(), help="The page's date (default: today)."),
     *OUTPUT,
     *ENGINE,
     *LIMITS,
@@ -142,7 +154,7 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
 def brief(
     at: Context,
     sources: Sequence[str],
-    day: datetime | None,
+    day: date | None,
     outputs: Sequence[str],
     form: str | None,
     dry_run: bool,
@@ -154,7 +166,7 @@ def brief(
 
     for output in outputs:
         suffix_of(output)
-    dated = day.date() if day else at.now.astimezone().date()
+    dated = day or at.now.astimezone().date()
     taken = at.ingest("brief", sources, at.store)
     articles = taken.articles if sources else pipeline.unused(at.store, dated, at.now)
     if not articles:

@@ -39,16 +39,22 @@ class Report:
     @property
     def sentence(self) -> str:
         """Which of the two checks was done, and what it is worth."""
-        said = [f"{self.against_articles} of {self.items} items were checked against the articles themselves."]
+        said = []
+        if self.against_articles:
+            count = "All" if self.against_all else f"{self.against_articles} of"
+            said.append(
+                f"{count} {self.items} items were compared with the articles: words, speaker, chain, statement."
+            )
+        failed = {fault.where.split(":")[0] for fault in self.faults if fault.where.startswith("item ")}
+        if failed:
+            said.append(f"{len(failed)} of them did not hold." if said else f"{len(failed)} items did not hold.")
         if self.against_all:
-            said = [
-                f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
-                "statement. Stances, headings, the bottom line and the lists: only against the proof the page carries."
-            ]
+            said.append("Stances, headings, the bottom line and the lists: only against the proof the page carries.")
         else:
-            said = said if self.against_articles else []
             said.append(f"The page and the passages it carries {'disagree' if self.faults else 'agree'}.")
             said.append("This finds changes, not a forgery made with care: against that only the articles help.")
+        if withheld := self.brief.counts.withheld:
+            said.append(f"What the brief withheld ({withheld}) was not checked again.")
         if self.drawn_elsewhere:
             said.append(f"It was drawn by {self.drawn_elsewhere}: its text and links were compared, not its drawing.")
         return " ".join(said)
