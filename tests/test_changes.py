@@ -78,6 +78,28 @@ def test_outlets_that_report_one_remark_with_other_numbers_are_a_dispute() -> No
     assert sorted(dispute.difference.split(" against ")) == ["18 boats", "80 boats"]
 
 
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        pytest.param(
+            "The flow through the rock was only 18 litres a second", "80 litres against 18 litres", id="differs"
+        ),
+        pytest.param("The flow through the rock was 80 litres a second", "", id="agrees"),
+        pytest.param("The rock weighs 18 tons and the flow is small", "", id="another-unit"),
+        pytest.param("A dam that the Tarn board built holds 18 litres", "", id="another-matter"),
+    ],
+)
+def test_one_figure_on_one_matter_is_a_dispute_under_whatever_headings(other: str, difference: str) -> None:
+    one = article("Marl said 80 litres of water a second were coming through the rock on the left.")
+    two = article(f"{other}, Ida Marl said.", outlet="Tarn Herald")
+    words = "80 litres of water a second were coming through the rock on the left"
+    made = brief([(one, [checked(one, words, issue="Tarn railway")]), (two, [checked(two, other, issue="Tarn dam")])])
+    found = [d.difference for d in made.disputes]
+    assert [sorted(words.split(" against ")) for words in found] == (
+        [sorted(difference.split(" against "))] if difference else []
+    )
+
+
 def test_one_outlet_cannot_dispute_itself() -> None:
     one, two = article("Marl said 18 boats would sail today."), article("Marl said 80 boats would sail today.")
     made = brief(
