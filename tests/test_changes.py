@@ -47,6 +47,21 @@ def test_another_issue_is_no_change() -> None:
     assert made.changes == ()
 
 
+@pytest.mark.parametrize(
+    ("issue", "quote", "found"),
+    [
+        pytest.param(
+            "Subsidies for the ferry company", "The ferry may come", True, id="labels-share-a-word-as-the-words-do"
+        ),
+        pytest.param("Tarn school meals", "Meals were late", False, id="only-the-place"),
+    ],
+)
+def test_an_issue_that_is_worded_anew_is_the_same_issue(issue: str, quote: str, found: bool) -> None:
+    source = article(f"“{quote},” said Ida Marl on Tuesday.", outlet="Tarn Herald")
+    made = brief([(source, [checked(source, quote, statement=f"Backs: {quote}.", issue=issue)])], earlier=[monday()])
+    assert bool(made.changes) is found
+
+
 def test_a_speaker_who_was_in_no_earlier_brief_is_new() -> None:
     made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come", speaker="Jon Esk")])], earlier=[monday()])
     assert [(c.kind, c.speaker) for c in made.changes] == [("new", "Jon Esk")]
