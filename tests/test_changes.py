@@ -58,7 +58,7 @@ def test_another_issue_is_no_change() -> None:
 )
 def test_an_issue_that_is_worded_anew_is_the_same_issue(issue: str, quote: str, found: bool) -> None:
     source = article(f"“{quote},” said Ida Marl on Tuesday.", outlet="Tarn Herald")
-    made = brief([(source, [checked(source, quote, statement=f"Backs: {quote}.", issue=issue)])], earlier=[monday()])
+    made = brief([(source, [checked(source, quote, statement=f"Says: {quote}.", issue=issue)])], earlier=[monday()])
     assert bool(made.changes) is found
 
 

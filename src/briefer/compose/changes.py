@@ -65,7 +65,7 @@ def _nearness(one: Position, other: Position) -> float:
 
     Labels may be worded anew each day: with one word in common, the words of the positions must bear them out.
     """
-    said, before = (content_words(f"{p.issue} {p.statement} {p.quote}") for p in (one, other))
+    said, before = (content_words(f"{p.statement} {p.quote}") for p in (one, other))
     near = overlap(said, before)
     related = topic_words(one.issue) & topic_words(other.issue) and near >= _NEAR
     return near if related or same_issue(one.issue, other.issue) else -1.0
