@@ -45,6 +45,9 @@ SERVICE = re.compile(
 )
 
 
+LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
+
+
 def can_speak(name: str) -> bool:
     """Whether a speaker's name can stand over a position: no pronoun, no day, no "her ministry"."""
     return bool(name) and NOBODY.match(name) is None and re.match(r"(?:his|her|its|their|our|my)\b", name, re.I) is None
@@ -54,7 +57,10 @@ def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
     """The weight of an attribution: what is done with the words, what they hold, who speaks, and where they stand."""
     words = " ".join(span.of(text) for span in found.content)
     early = 1 - found.content[0].start / max(1, len(text))
-    return _saying(text, found, words) + _holding(words, topic) + _speaking(found) + 1.2 * early
+    lost = 1.5 * (
+        LOST.match(words) is not None and not ACTORS.search(found.speaker)
+    )  # only the article says what it is
+    return _saying(text, found, words) + _holding(words, topic) + _speaking(found) + 1.2 * early - lost
 
 
 def _saying(text: str, found: Attribution, words: str) -> float:
