@@ -130,5 +130,5 @@ def test_the_plan_to_close_something_is_the_closure() -> None:
     text = "The Orm board wants to close the wards of Orm Hospital. The wards must stay, Tarn said. The plan is bad. "
     text += "The plan of Orm Hospital is bad, and the wards are full."
     labels = topics(text, "Orm plan for wards")
-    assert [label for label in labels if label.endswith("closure")]
+    assert [label for label in labels if label.startswith("Closure of ")]
     assert not [label for label in labels if label.endswith("plan")]

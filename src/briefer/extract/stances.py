@@ -7,7 +7,7 @@ import re
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import cue_lemma
 from briefer.models import Act, Attribution, Stance
-from briefer.text.topics import is_thing, measure_of
+from briefer.text.topics import is_closure, is_thing, measure_of
 
 OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
 SAYING = frozenset(("say", "tell", "add", "insist"))
@@ -133,7 +133,7 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     if about and not thing and (side := _by_cue(lemma, words, measure, cue)):
         return side
     kept_open = REOPENED.search(words) and not NEGATION.search(words) and lemma in WILLING | SAYING
-    return Stance.OPPOSES if kept_open and issue.endswith(" closure") else Stance.UNCLEAR
+    return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
 
 
 def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance | None:
@@ -149,7 +149,7 @@ def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance |
 
 def _measure(issue: str) -> str:
     """The words for an issue's measure; a closure is also "the plan"."""
-    return measure_of(issue) + ("|the plans?|the proposals?" if issue.endswith(" closure") else "")
+    return measure_of(issue) + ("|the plans?|the proposals?" if is_closure(issue) else "")
 
 
 def _governed(text: str, found: Attribution) -> str:

@@ -59,7 +59,7 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             found.append(label)
     if not found and ranked:
         return (_label(whole, main, ranked[0]),)
-    if any(label.endswith(" closure") for label in found):
+    if any(is_closure(label) for label in found):
         found = [label for label in found if not label.endswith(" plan")]  # the plan is to close it
     return tuple(found[:most]) or _key_phrase(title, text, main if main in title else "")
 
@@ -86,13 +86,18 @@ def main_topic(labels: tuple[str, ...], head: str) -> str:
 
 def is_thing(label: str) -> bool:
     """Whether a label names a place or a thing only, which nobody is for or against."""
-    return label.split()[-1].lower() in THINGS
+    return label.split()[-1].lower() in THINGS and not is_closure(label)
+
+
+def is_closure(label: str) -> bool:
+    """Whether a label names the closing of something, which nobody needs to name by its noun."""
+    return label.startswith("Closure of ") or label.endswith(" closure")
 
 
 def measure_of(label: str) -> str:
     """A pattern for the words that name a label's measure, in all its forms."""
     last = label.split()[-1].lower() if label else ""
-    if last == "closure":
+    if is_closure(label):
         return r"clos\w+|shut\w*"
     return "|".join(re.escape(word) for word, measure in MEASURES.items() if measure == last) or re.escape(last)
 
@@ -163,7 +168,7 @@ def _label(text: str, name: str, measure: str) -> str:
         return proper
     place = re.search(rf"\b{re.escape(name)} ({'|'.join(PLACES)})\b", text) if name else None
     if measure in THINGS and re.search(rf"\b(?:clos\w+|shut\w*) (?:[\w'-]+ ){{0,5}}?(?:{forms})\b", text):
-        return f"{name} {measure} closure".strip()
+        return " ".join(filter(None, ("Closure of", name, measure)))
     before = Counter(m[1] for m in re.finditer(rf"\b([a-z]+) (?:{forms})\b", text))
     free = not name and not place  # then any word that stands there twice may be the compound's first
     compounds = Counter(
