@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import lxml.html  # type: ignore[import-untyped]
@@ -25,6 +24,9 @@ HIDING = re.compile(
 )
 """Style declarations under which words do not show; white letters only where no background is set with them."""
 
+CONDITIONAL = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\})")
+RULE, SIMPLE = re.compile(r"([^{}]*+)\{([^{}]*+)\}"), re.compile(r"\w*[.#][\w-]+")
+"""In a style sheet: what holds only under a condition, a rule, and a selector that is looked at."""
 HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text hidden d-none".split())
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
@@ -160,24 +162,10 @@ def _hiding_rules(tree: Any) -> frozenset[str]:
     """Simple selectors (.name, #name, tag.name) that the page's own style sheets hide always."""
     found = {f".{name}" for name in HIDDEN_CLASSES}
     for sheet in tree.iter("style"):
-        for selectors, body in _rules(without(sheet.text or "", "/*", "*/")):
+        for selectors, body in RULE.findall(CONDITIONAL.sub("", without(sheet.text or "", "/*", "*/"))):
             if _invisible(body):
-                found.update(one.strip() for one in selectors.split(",") if re.fullmatch(r"\w*[.#][\w-]+", one.strip()))
+                found.update(one.strip() for one in selectors.split(",") if SIMPLE.fullmatch(one.strip()))
     return frozenset(found)
-
-
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of a style sheet's unconditional rules; what stands in an @media is passed over."""
-    opened: list[str] = []
-    piece = ""
-    for part in re.split("([{}])", sheet):
-        if part == "{":
-            opened.append(piece.rpartition(";")[2])
-        elif part == "}" and opened:
-            selectors = opened.pop()
-            if not opened:
-                yield selectors, piece
-        piece = part
 
 
 # its words
