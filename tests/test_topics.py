@@ -58,6 +58,11 @@ def test_a_person_names_no_topic() -> None:
     assert topics(text, people=frozenset({"Brenn"}))[0] == "Orm tax"
 
 
+def test_a_word_with_a_capital_only_in_the_title_names_no_place() -> None:
+    text = "The housing plan of Orm will cost too much. Housing in Orm is dear, and the housing bill grows."
+    assert topics(text, "Minister Could Lose Housing Vote In Spring")[0] == "Orm housing"
+
+
 def test_a_text_without_a_measure_has_no_topic() -> None:
     assert topics("The sun rose over the hills, and nobody was there to see it.") == ()
 

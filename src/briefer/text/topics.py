@@ -38,7 +38,9 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
 
     `people` are names that stand for no place or thing.
     """
-    whole = f"{title}. {text}".replace("–", "-").replace("’", "'")
+    long = [word for word in title.split() if len(word) > 3]
+    cased = sum(word[0].isupper() for word in long) > 0.7 * len(long)  # then a capital in the title makes no name
+    whole = (text if cased else f"{title}. {text}").replace("–", "-").replace("’", "'")
     weighted = f"{title}. {title}. {title}. {text[:400]}. {text[:400]}. {text}"
     counts = Counter(MEASURES[word] for word in re.findall(r"[^\W\d_][\w-]*", weighted.lower()) if word in MEASURES)
     enough = (m for m in counts if counts[m] > (3 if m in GENERAL else 1))
