@@ -47,6 +47,21 @@ def test_another_issue_is_no_change() -> None:
     assert made.changes == ()
 
 
+@pytest.mark.parametrize(
+    ("issue", "quote", "found"),
+    [
+        pytest.param(
+            "Subsidies for the ferry company", "The ferry may come", True, id="labels-share-a-word-as-the-words-do"
+        ),
+        pytest.param("Tarn school meals", "Meals were late", False, id="only-the-place"),
+    ],
+)
+def test_an_issue_that_is_worded_anew_is_the_same_issue(issue: str, quote: str, found: bool) -> None:
+    source = article(f"“{quote},” said Ida Marl on Tuesday.", outlet="Tarn Herald")
+    made = brief([(source, [checked(source, quote, statement=f"Says: {quote}.", issue=issue)])], earlier=[monday()])
+    assert bool(made.changes) is found
+
+
 def test_a_speaker_who_was_in_no_earlier_brief_is_new() -> None:
     made = brief([(TUESDAY, [checked(TUESDAY, "The ferry may come", speaker="Jon Esk")])], earlier=[monday()])
     assert [(c.kind, c.speaker) for c in made.changes] == [("new", "Jon Esk")]
@@ -76,6 +91,28 @@ def test_outlets_that_report_one_remark_with_other_numbers_are_a_dispute() -> No
     (dispute,) = made.disputes
     assert (dispute.kind, dispute.subject) == ("report", "Ida Marl")
     assert sorted(dispute.difference.split(" against ")) == ["18 boats", "80 boats"]
+
+
+@pytest.mark.parametrize(
+    ("other", "difference"),
+    [
+        pytest.param(
+            "The flow through the rock was only 18 litres a second", "80 litres against 18 litres", id="differs"
+        ),
+        pytest.param("The flow through the rock was 80 litres a second", "", id="agrees"),
+        pytest.param("The rock weighs 18 tons and the flow is small", "", id="another-unit"),
+        pytest.param("A dam that the Tarn board built holds 18 litres", "", id="another-matter"),
+    ],
+)
+def test_one_figure_on_one_matter_is_a_dispute_under_whatever_headings(other: str, difference: str) -> None:
+    one = article("Marl said 80 litres of water a second were coming through the rock on the left.")
+    two = article(f"{other}, Ida Marl said.", outlet="Tarn Herald")
+    words = "80 litres of water a second were coming through the rock on the left"
+    made = brief([(one, [checked(one, words, issue="Tarn railway")]), (two, [checked(two, other, issue="Tarn dam")])])
+    found = [d.difference for d in made.disputes]
+    assert [sorted(words.split(" against ")) for words in found] == (
+        [sorted(difference.split(" against "))] if difference else []
+    )
 
 
 def test_one_outlet_cannot_dispute_itself() -> None:

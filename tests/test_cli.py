@@ -61,6 +61,14 @@ def test_brief_prints_markdown_and_says_what_was_done(run: Run) -> None:
     assert "2031-05-06: 1 articles" in err
 
 
+@pytest.mark.parametrize(
+    ("words", "said"), [(("--date", "3.3.2031"), "write it as YYYY-MM-DD"), (("--store", ""), "--store: names no file")]
+)
+def test_a_flag_that_cannot_be_meant_so_says_how(run: Run, words: tuple[str, ...], said: str) -> None:
+    code, _, err = run("brief", "bridge.md", *words)
+    assert (code, said in err) == (2, True)
+
+
 def test_quiet_leaves_only_the_result(run: Run) -> None:
     assert run("brief", "bridge.md", "--quiet")[2] == ""
 
@@ -233,7 +241,8 @@ def test_check_file_holds_for_what_was_exported_and_not_for_what_was_changed(run
 def test_check_of_a_cut_off_export_is_not_as_claimed(run: Run) -> None:
     run("brief", "bridge.md", "-o", "a.md")
     Path("a.md").write_text(Path("a.md").read_text()[:400])
-    assert run("check", "a.md")[0] == 1
+    code, _, err = run("check", "a.md")
+    assert (code, err.split(":")[:2]) == (1, ["briefer", " a.md"])
 
 
 def test_check_of_an_article_file_says_how_to_look_into_it(run: Run) -> None:

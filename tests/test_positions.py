@@ -301,7 +301,7 @@ REOPENING = {
 @pytest.mark.parametrize(("cue", "content", "expected"), REOPENING.values(), ids=REOPENING.keys())
 def test_who_would_reopen_it_is_against_a_closure(cue: str, content: str, expected: Stance) -> None:
     text = f"Ada Brenn {cue} {content}."
-    assert stance_of(text, of(text, cue, content), content, "Orm wards closure") == expected
+    assert stance_of(text, of(text, cue, content), content, "Closure of Orm wards") == expected
 
 
 def test_nobody_makes_conditions_on_a_thing_without_a_will() -> None:

@@ -210,6 +210,43 @@ def test_a_title_line_is_read_and_leaves_the_text(head: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("head", "outlet", "author", "published"),
+    [
+        pytest.param(
+            "Mill shut\n\nBy Jane Roe, Tarn Gazette, 3 March 2031\n\n",
+            "Tarn Gazette",
+            "Jane Roe",
+            "2031-03-03",
+            id="all",
+        ),
+        pytest.param(
+            "Mill shut\nTarn Gazette | 3 March 2031 | Jane Roe\n\n", "Tarn Gazette", "Jane Roe", "2031-03-03", id="bars"
+        ),
+        pytest.param(
+            "The Tarn Herald\n3 March 2031\n\nMill shut\n\n", "The Tarn Herald", "unknown", "2031-03-03", id="above"
+        ),
+        pytest.param("Mill shut\n\nTARN, March 3, 2031 (NWA) — ", "NWA", "unknown", "2031-03-03", id="dateline"),
+        pytest.param("Mill shut\n\nTARN (NWA), 3 March - ", "NWA", "unknown", "unknown", id="no-year"),
+        pytest.param(
+            "Mill shut\n\nNATO met on 3 March 2031 - too late - and ", "unknown", "unknown", "unknown", id="prose"
+        ),
+        pytest.param("Mill shut\n\nTarn Harbour, 3 March 2031\n\n", "unknown", "unknown", "unknown", id="a-place"),
+    ],
+)
+def test_credits_and_datelines_are_read_where_they_are_clear(
+    head: str, outlet: str, author: str, published: str
+) -> None:
+    article = read(f"{head}{BODY}".encode(), "a.txt")
+    assert (article.title, article.outlet, article.author, article.published) == (
+        "Mill shut",
+        outlet,
+        author,
+        published,
+    )
+    assert article.text.endswith(BODY)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "March 3, 2031 was a day to remember in Velmora, said Ada Korr.",
@@ -333,7 +370,7 @@ def test_odd_things_in_a_folder_are_skipped_with_their_reason(tmp_path: Path) ->
         "loop": link,
         "self.txt": link,
         "outside.txt": link,
-        "pipe.txt": "is a pipe, not a file",
+        "pipe.txt": "is a folder, a pipe or a device, not a file",
     }
     assert (result["new\\x0aline.txt"], result["latin-\\xe9.txt"]) == ("ok", "ok")
 
@@ -349,18 +386,18 @@ def test_each_source_fails_alone(tmp_path: Path) -> None:
     ]
     result = found(*sources, "https://tarn.example/mill", "-", "nul\0byte", "/dev/null", "x" * 5000, stdin=b"words")
     assert [*result.values()] == [
-        "there is no such file",
+        "no such file or directory",
         "no article in this folder",
-        "is a pipe, not a file",
-        "is a symbolic link that leads to itself",
+        "is a folder, a pipe or a device, not a file",
+        "too many levels of symbolic links",
         "ok",
-        "there is no such file",
+        "not a directory",
         "ok",
         "URLs are not read yet",
         "ok",
-        "cannot be read (embedded null byte)",
-        "is a device, not a file",
-        "the name is too long for a file",
+        "embedded null byte",
+        "is a folder, a pipe or a device, not a file",
+        "file name too long",
     ]
 
 
@@ -376,12 +413,13 @@ def test_what_may_not_be_read_is_named(tmp_path: Path) -> None:
     (tmp_path / "locked").mkdir(mode=0)
     (tmp_path / "a.txt").write_text(BODY)
     (tmp_path / "secret.txt").touch(mode=0)
-    assert found(tmp_path) == {"a.txt": "ok", "locked": "may not be read", "secret.txt": "may not be read"}
+    assert found(tmp_path) == {"a.txt": "ok", "locked": "permission denied", "secret.txt": "permission denied"}
 
 
 def test_refusals_of_the_system_say_what_to_do() -> None:
-    assert "change its permissions" in str(why("a", PermissionError(13, "Permission denied")))
-    assert "cannot be read (input/output error)" in str(why("a", OSError(5, "Input/output error")))
+    assert (
+        str(why("a", OSError(5, "Input/output error"))) == "a: input/output error; check the path and its permissions"
+    )
 
 
 def test_load_reads_one_file_or_standard_input(tmp_path: Path) -> None:

@@ -87,10 +87,8 @@ def test_an_article_that_was_tampered_with_is_named(tmp_path: Path, column: str)
         }
         other.execute(f"UPDATE articles SET {column} = {changed[column]}")
     other.close()
-    with Store.open(tmp_path / "s.db") as store:
-        with pytest.raises(StoreError, match=FERRY.id):
-            store.article(FERRY.id)
-        assert any(FERRY.id in fault for fault in store.faults())
+    with Store.open(tmp_path / "s.db") as store, pytest.raises(StoreError, match=FERRY.id):
+        store.article(FERRY.id)
 
 
 # words
@@ -286,7 +284,6 @@ def test_what_was_kept_is_there_when_the_file_is_opened_again(tmp_path: Path) ->
         keep(store, FERRY)
     with Store.open(path) as store:
         assert store.article(FERRY.id) == FERRY
-        assert store.faults() == ()
     assert [entry.name for entry in path.parent.iterdir()] == [path.name]
 
 
@@ -328,10 +325,10 @@ def scribbled(path: Path) -> None:
         pytest.param(lambda path: path.write_text("my diary"), "not a store", id="a-text"),
         pytest.param(foreign, "not a store", id="another-programs-database"),
         pytest.param(newer, "newer briefer", id="newer"),
-        pytest.param(cut, "cut short", id="cut"),
+        pytest.param(cut, "damaged", id="cut"),
         pytest.param(scribbled, "damaged", id="damaged"),
-        pytest.param(lambda path: path.mkdir(), "directory", id="folder"),
-        pytest.param(lambda path: path.symlink_to(path), "symbolic links|no such file|file exists", id="circular-link"),
+        pytest.param(lambda path: path.mkdir(), "cannot be opened", id="folder"),
+        pytest.param(lambda path: path.symlink_to(path), "cannot be opened", id="circular-link"),
     ],
 )
 def test_what_is_no_whole_store_is_refused_and_left_as_it_is(tmp_path: Path, make: object, cause: str) -> None:
@@ -366,7 +363,7 @@ def test_a_full_disk_is_named_and_nothing_is_half_written(tmp_path: Path) -> Non
         large = made.article(" ".join(f"word{n}" for n in range(20_000)))
         with pytest.raises(StoreError, match="disk is full"):
             keep(store, large)
-        assert (store.text(large.id), ids(store.holding("word7")), store.faults()) == (None, [], ())
+        assert (store.text(large.id), ids(store.holding("word7"))) == (None, [])
 
 
 def test_a_store_on_a_read_only_medium_can_be_read_but_not_written(tmp_path: Path) -> None:

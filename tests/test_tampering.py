@@ -21,7 +21,7 @@ from briefer.errors import InputError, UsageError
 from briefer.models import Brief
 from briefer.render import proof as proofs
 from briefer.render.carried import carried, comment, from_html, from_markdown, island, public
-from briefer.render.formats import FORMATS, render, visible
+from briefer.render.formats import FORMATS, render
 from briefer.render.page import page as sheet_of
 from briefer.render.pdf import pdf
 from briefer.render.proof import Report, verify
@@ -146,17 +146,22 @@ def test_every_single_character_that_is_changed_is_found(form: str) -> None:
 
 
 @pytest.mark.parametrize("form", ["md", "html"])
-def test_every_changed_field_of_a_page_is_named(form: str) -> None:
-    """As often as it is changed, within what stands under the field's name."""
+def test_every_changed_item_of_a_page_is_named(form: str) -> None:
     chance, brief = random.Random(7), pages.ordinary()
-    whole, (text, labels) = page(form, brief).decode(), visible(brief, form)
-    fields = [label for label in labels if any(map(str.isalnum, text[label.start : label.end]))]
+    whole = page(form, brief).decode()
+    begin = (lambda n: f"\n[{n}] **") if form == "md" else (lambda n: f'<summary>\n<span class="n">[{n}]')
     for _ in range(EDITS // 2):
-        label = chance.choice(fields)
-        at = chance.choice([n for n in range(label.start, label.end) if text[n].isalnum()])
-        inner = min((x for x in labels if x.start <= at < x.end), key=lambda x: x.end - x.start)
-        made = whole[:at] + ("q" if text[at] != "q" else "x") + whole[at + 1 :]
-        assert inner.name.split(":")[0] in {where.split(":")[0] for where in wheres(made.encode(), form)}, inner
+        number = chance.randrange(1, 12)
+        start = whole.index(begin(number)) + len(begin(number))
+        at = chance.choice(
+            [
+                n
+                for n in range(start, whole.index("\n\n>" if form == "md" else "</summary>", start))
+                if whole[n].isalnum()
+            ]
+        )
+        made = whole[:at] + ("q" if whole[at] != "q" else "x") + whole[at + 1 :]
+        assert f"item {number}" in wheres(made.encode(), form), whole[at - 20 : at + 20]
 
 
 @pytest.mark.usefixtures("drawn_once")
@@ -177,11 +182,10 @@ def test_every_single_character_of_the_proof_in_a_pdf_is_found() -> None:
 SHOWN_IN_PDF = ["speaker", "role", "statement", "words", "source", "via"]
 
 
-def test_every_field_changed_in_the_text_of_a_pdf_is_named() -> None:
+def test_every_item_changed_in_the_text_of_a_pdf_is_named() -> None:
     """A changed page is drawn around the proof of the true one."""
     chance, brief = random.Random(17), pages.ordinary()
     true, proof = sheet_of(public(brief)), carried(public(brief))
-    names = {"words": "quote", "via": "chain"}
     for _ in range(COSTLY):
         group = chance.randrange(len(true.groups))
         lines = true.groups[group].lines
@@ -191,8 +195,7 @@ def test_every_field_changed_in_the_text_of_a_pdf_is_named() -> None:
         changed = replace(true.groups[group], lines=tuple(wrong if x is line else x for x in lines))
         groups = tuple(changed if n == group else g for n, g in enumerate(true.groups))
         data, _ = pdf(replace(true, groups=groups), proof)
-        expected = f"item {line.number}: {names.get(field, field)}"
-        assert any(where.startswith(expected) for where in wheres(data, "pdf")), (expected, wheres(data, "pdf"))
+        assert f"item {line.number}" in wheres(data, "pdf"), (line, field)
 
 
 # whole pieces

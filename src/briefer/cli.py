@@ -5,13 +5,14 @@ What a command needs is imported inside it, so that a short one is not kept wait
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import gc
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -59,6 +60,18 @@ OUTPUT = (
 )  # fmt: skip
 
 
+class Day(click.ParamType):  # type: ignore[type-arg]
+    """A calendar date on the command line."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as YYYY-MM-DD", param, ctx)
+
+
 @dataclass(frozen=True)
 class Context:
     """What every command needs from outside: settings and the clock."""
@@ -66,6 +79,7 @@ class Context:
     flags: Mapping[str, Any]
     now: datetime
     quiet: bool
+    end: contextlib.ExitStack
 
     @functools.cached_property
     def settings(self) -> Settings:
@@ -74,11 +88,19 @@ class Context:
 
         return load_settings(self.flags, os.environ, Path.cwd())
 
+    @functools.cached_property
     def store(self) -> Store:
-        """The store, to be closed by `with`."""
+        """The store, opened when it is asked for and closed when the command is done."""
         from briefer.store import Store
 
-        return Store.open(self.settings.store)
+        return self.end.enter_context(Store.open(self.settings.store))
+
+    def brief(self, ref: str | None) -> Brief:
+        """The stored brief with this date or id, or the latest. Raises UsageError if there is none."""
+        if made := self.store.brief(ref):
+            return made
+        what = f"no brief {ref!r}" if ref else "no brief yet"
+        raise UsageError("store", what, "make one: briefer brief SOURCE...")
 
     def say(self, *lines: str) -> None:
         """Messages for a person, on standard error."""
@@ -110,7 +132,8 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
         @functools.wraps(run)
         def started(quiet: bool, debug: bool, **given: Any) -> int:  # noqa: ARG001 - `main` looks for --debug
             flags = {name: given.pop(name) for name in SETTINGS if name in given}
-            return run(Context(flags, datetime.now(UTC), quiet), **given)
+            with contextlib.ExitStack() as end:
+                return run(Context(flags, datetime.now(UTC), quiet, end), **given)
 
         wrapped: Callable[..., int] = started
         for parameter in reversed((*parameters, *COMMON)):
@@ -123,7 +146,7 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
 
 @command(
     SOURCES,
-    click.option("--date", "day", type=click.DateTime(["%Y-%m-%d"]), help="The page's date (default: today)."),
+    click.option("--date", "day", type=Day(), help="The page's date (default: today)."),
     *OUTPUT,
     *ENGINE,
     *LIMITS,
@@ -131,7 +154,7 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
 def brief(
     at: Context,
     sources: Sequence[str],
-    day: datetime | None,
+    day: date | None,
     outputs: Sequence[str],
     form: str | None,
     dry_run: bool,
@@ -143,21 +166,20 @@ def brief(
 
     for output in outputs:
         suffix_of(output)
-    dated = day.date() if day else at.now.astimezone().date()
-    with at.store() as store:
-        taken = at.ingest("brief", sources, store)
-        articles = taken.articles if sources else pipeline.unused(store, dated, at.now)
-        if not articles:
-            remedy = "name files or folders, or add articles: briefer add SOURCE..."
-            raise NothingToDo("brief", "nothing new in the store", remedy)
-        engine, fallback = pipeline.choose_engines(at.settings, store, **limits)
-        if dry_run:
-            click.echo(terminal.estimate(pipeline.estimate(articles, engine, store)))
-            return PROBLEMS if taken.problems else 0
-        with terminal.progress(at.quiet) as progress:
-            made = pipeline.make_brief(
-                articles, day=dated, engine=engine, fallback=fallback, store=store, progress=progress
-            )
+    dated = day or at.now.astimezone().date()
+    taken = at.ingest("brief", sources, at.store)
+    articles = taken.articles if sources else pipeline.unused(at.store, dated, at.now)
+    if not articles:
+        remedy = "name files or folders, or add articles: briefer add SOURCE..."
+        raise NothingToDo("brief", "nothing new in the store", remedy)
+    engine, fallback = pipeline.choose_engines(at.settings, at.store, **limits)
+    if dry_run:
+        click.echo(terminal.estimate(pipeline.estimate(articles, engine, at.store)))
+        return PROBLEMS if taken.problems else 0
+    with terminal.progress(at.quiet) as progress:
+        made = pipeline.make_brief(
+            articles, day=dated, engine=engine, fallback=fallback, store=at.store, progress=progress
+        )
     report(made.problems)
     write(made.brief, outputs, form, at)
     at.say(terminal.summary(made.brief))
@@ -173,8 +195,7 @@ def _code(*problems: BrieferError) -> int:
 @command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."))
 def add(at: Context, sources: Sequence[str]) -> int:
     """Put articles into the store; says of each whether it is new, known or refused."""
-    with at.store() as store:
-        taken = at.ingest("add", sources, store)
+    taken = at.ingest("add", sources, at.store)
     for article in taken.articles:
         click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
     return PROBLEMS if taken.problems else 0
@@ -203,9 +224,8 @@ def check(at: Context, claim: str, more: Sequence[str], sources: Sequence[str], 
     from briefer.lookup import look_up
 
     named = (*sources, *more)
-    with at.store() as store:
-        taken = at.ingest("check", named, None) if named else None
-        answer = look_up(words, store, taken.articles if taken else (), speaker=speaker)
+    taken = at.ingest("check", named, None) if named else None
+    answer = look_up(words, at.store, taken.articles if taken else (), speaker=speaker)
     tell(terminal.answer_values(words, answer) if as_json else terminal.answer(answer, speaker))
     return 0 if answer.as_claimed and not (taken and taken.problems) else PROBLEMS
 
@@ -221,12 +241,14 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
         data = path.read_bytes()
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
-    with at.store() as store:
-        try:
-            result = verify(data, path.suffix.lower(), store.text)
-        except InputError as error:
-            report([error])
-            return PROBLEMS
+    try:
+        result = verify(data, path.suffix.lower(), at.store.text)
+    except BrieferError as error:
+        error.subject = str(path)
+        if not isinstance(error, InputError):
+            raise
+        report([error])
+        return PROBLEMS
     tell(terminal.report_values(result) if as_json else terminal.report(str(path), result))
     return PROBLEMS if result.faults else 0
 
@@ -234,8 +256,7 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
 @command(click.argument("ref", required=False, metavar="[BRIEF]"), *OUTPUT)
 def export(at: Context, ref: str | None, outputs: Sequence[str], form: str | None) -> int:
     """A stored brief again, by date or id (default: the latest), in any format."""
-    with at.store() as store:
-        write(_stored(store, ref), outputs, form, at)
+    write(at.brief(ref), outputs, form, at)
     return 0
 
 
@@ -247,14 +268,12 @@ def show(at: Context, item: str, as_json: bool) -> int:
     ref, _, number = item.rpartition("#")
     if not (number.isascii() and number.isdigit()):
         raise UsageError(item, "is no item", "give its number, or DATE#NUMBER as in 2031-03-04#7")
-    with at.store() as store:
-        made = _stored(store, ref or None)
-        found = next((one for one in made.items if one.number == int(number)), None)
-        if found is None:
-            known = f"items 1 to {len(made.items)}" if made.items else "no items"
-            raise UsageError(item, f"the brief of {made.date} has {known}", "`briefer export` prints it")
-        article = store.article(found.checked.article)
-    tell(found if as_json else terminal.item(made, found, article))
+    made = at.brief(ref or None)
+    found = next((one for one in made.items if one.number == int(number)), None)
+    if found is None:
+        known = f"items 1 to {len(made.items)}" if made.items else "no items"
+        raise UsageError(item, f"the brief of {made.date} has {known}", "`briefer export` prints it")
+    tell(found if as_json else terminal.item(made, found, at.store.article(found.checked.article)))
     return 0
 
 
@@ -263,8 +282,7 @@ def history(at: Context, speaker: str, issue: str, as_json: bool) -> int:
     """A speaker's positions over time, from all briefs in the store."""
     from briefer import pipeline, terminal
 
-    with at.store() as store:
-        found = pipeline.history(store, speaker, issue=issue)
+    found = pipeline.history(at.store, speaker, issue=issue)
     if not found:
         raise NothingToDo(speaker, "stands in no brief of the store", "names are compared by their last words")
     values = [{"date": made.date, "brief": made.id, "item": one} for made, one in found]
@@ -277,13 +295,12 @@ def read(at: Context, limit: int | None, dry_run: bool, **limits: Any) -> int:
     """Run the engine over every article in the store that it has not read, without a brief."""
     from briefer import pipeline, terminal
 
-    with at.store() as store:
-        engine, _ = pipeline.choose_engines(at.settings, store, **limits)
-        if dry_run:
-            click.echo(terminal.estimate(pipeline.estimate(tuple(store.articles())[:limit], engine, store)))
-            return 0
-        with terminal.progress(at.quiet) as progress:
-            made = pipeline.read_all(store, engine, limit=limit, progress=progress)
+    engine, _ = pipeline.choose_engines(at.settings, at.store, **limits)
+    if dry_run:
+        click.echo(terminal.estimate(pipeline.estimate(tuple(at.store.articles())[:limit], engine, at.store)))
+        return 0
+    with terminal.progress(at.quiet) as progress:
+        made = pipeline.read_all(at.store, engine, limit=limit, progress=progress)
     if made is None:
         at.say("nothing to read: the engine has read every article in the store")
         return 0
@@ -299,9 +316,8 @@ def status(at: Context, as_json: bool) -> int:
 
     set_ = at.settings
     engine = "llm" if set_.uses_model else "embedded"
-    with at.store() as store:
-        values = {"engine": engine, "model": set_.model or "none named", "store": str(set_.store), **store.status()}
-        values |= spending(store)
+    values = {"engine": engine, "model": set_.model or "none named", "store": str(set_.store), **at.store.status()}
+    values |= spending(at.store)
     tell(values if as_json else "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items()))
     return 0
 
@@ -309,9 +325,8 @@ def status(at: Context, as_json: bool) -> int:
 @command(click.argument("article", metavar="ARTICLE"))
 def forget(at: Context, article: str) -> int:
     """Take an article and all made from it out of the store."""
-    with at.store() as store:
-        if not store.forget(article):
-            raise UsageError(article, "no such article in the store", "`briefer add` and `briefer show` name ids")
+    if not at.store.forget(article):
+        raise UsageError(article, "no such article in the store", "`briefer add` and `briefer show` name ids")
     at.say(f"forgotten: {article}, and every brief that used it")
     return 0
 
@@ -342,14 +357,6 @@ def tell(result: object) -> None:
 
         result = as_json(result)
     click.echo(result)
-
-
-def _stored(store: Store, ref: str | None) -> Brief:
-    made = store.brief(ref)
-    if made is None:
-        what = f"no brief {ref!r}" if ref else "no brief yet"
-        raise UsageError("store", what, "make one: briefer brief SOURCE...")
-    return made
 
 
 def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context) -> None:

@@ -56,6 +56,8 @@ def load_settings(
     Raises UsageError for what cannot be meant so, and where a key from the environment would go to an address that a
     briefer.toml outside the user's own folder names.
     """
+    if flags.get("store") == "":
+        raise UsageError("--store", "names no file", "give a path, or leave the flag out")
     home = home or Path.home()
     user = folder("config", env, home, platform)
     file = _find(cwd, user)

@@ -209,11 +209,11 @@ def history(found: Sequence[tuple[Brief, Item]]) -> str:
 
 
 def report(name: str, result: Report) -> str:
-    """What `check FILE` says: each fault by item and field, and which check was done."""
-    lines = [f"{where}: {what}" for where, what in ((f.where, f.what) for f in result.faults)]
+    """What `check FILE` says: each fault by item or part, and which check was done."""
     count = len(result.faults)
-    head = f"{name}: {count} fault{'s' * (count != 1)} found" if lines else f"{name}: every line holds"
-    return "\n".join([head, *(f"  {line}" for line in lines), result.sentence])
+    holds = "every line holds" if result.against_all else "the page is as it was written"
+    head = f"{name}: " + (f"{count} fault{'s' * (count != 1)} found" if count else holds)
+    return "\n".join([head, *(f"  {fault.where}: {fault.what}" for fault in result.faults), result.sentence])
 
 
 def report_values(result: Report) -> dict[str, Any]:

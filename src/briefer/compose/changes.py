@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from briefer.compose.similar import content_words, overlap, same_issue, same_speaker
 from briefer.models import Brief, Change, Item, Position, Stance
+from briefer.text.topics import topic_words
 
 _ORDER = ("reversed", "softened", "hardened", "new", "repeated")
+_NEAR = 0.35  # of the shorter one's words
 _CLEAR = (Stance.SUPPORTS, Stance.OPPOSES)
 
 
@@ -48,18 +50,25 @@ def kind_of(before: Stance, now: Stance) -> str:
 
 def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] | None:
     """The speaker's closest position with a stance in the latest brief that has one on a related issue."""
-    about = content_words(f"{position.issue} {position.statement} {position.quote}")
     for brief in earlier:
-        related = [
-            (overlap(about, content_words(f"{p.issue} {p.statement} {p.quote}")), -item.number, item)
-            for item in brief.items
-            if (p := item.checked.position).stance is not Stance.UNCLEAR
-            and same_speaker(p.speaker, position.speaker)
-            and same_issue(position.issue, p.issue)
-        ]
+        stood = (item for item in brief.items if item.checked.position.stance is not Stance.UNCLEAR)
+        own = [item for item in stood if same_speaker(item.checked.position.speaker, position.speaker)]
+        near = [(_nearness(position, item.checked.position), -item.number, item) for item in own]
+        related = [found for found in near if found[0] >= 0]
         if related:
             return brief, max(related)[2]
     return None
+
+
+def _nearness(one: Position, other: Position) -> float:
+    """How much of what two positions say is the same; below 0 where they are on different issues.
+
+    Labels may be worded anew each day: with one word in common, the words of the positions must bear them out.
+    """
+    said, before = (content_words(f"{p.statement} {p.quote}") for p in (one, other))
+    near = overlap(said, before)
+    related = topic_words(one.issue) & topic_words(other.issue) and near >= _NEAR
+    return near if related or same_issue(one.issue, other.issue) else -1.0
 
 
 def _first(item: Item, earlier: Sequence[Brief]) -> Change | None:

@@ -6,10 +6,12 @@ import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
 
-from briefer.compose.similar import content_words, jaccard, same_issue, same_speaker
+from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import Dispute, Item, Mode, Stance
+from briefer.text.facts.numbers import quantities
 
 _SAME_SAYING = 0.4  # of all content words: two reports of one remark
+_SAME_MATTER = 0.25  # of the shorter one's: two remarks on one matter
 _MOST = 4
 _FEW = 2
 _NUMBER = re.compile(r"(\d[\d.,]*)(?:\s?(?:%|[^\W\d_]+))?")
@@ -31,12 +33,25 @@ def _report(a: Item, b: Item, outlet: Mapping[str, str]) -> Dispute | None:
     ):
         return None
     first, second = one.position.quote, two.position.quote
-    alike = jaccard(_words_only(first), _words_only(second))
-    if alike < _SAME_SAYING:
-        return None
-    direct = one.verdict.evidence.mode is two.verdict.evidence.mode is Mode.DIRECT
-    difference = _facts_differ(first, second) or (_words_differ(first, second) if direct else "")
+    mine, theirs = _words_only(first), _words_only(second)
+    difference = ""
+    if jaccard(mine, theirs) >= _SAME_SAYING:
+        direct = one.verdict.evidence.mode is two.verdict.evidence.mode is Mode.DIRECT
+        difference = _facts_differ(first, second) or (_words_differ(first, second) if direct else "")
+    elif len(mine & theirs) > 1 and overlap(mine, theirs) >= _SAME_MATTER:
+        difference = _figures_differ(first, second)
     return Dispute("report", one.position.speaker, (a.number, b.number), difference) if difference else None
+
+
+def _figures_differ(first: str, second: str) -> str:
+    """Two amounts of one unit in words on one matter, however else it is put; nothing where an amount is in both."""
+    one, two = ([q for q in quantities(text) if q.unit and not q.vague] for text in (first, second))
+    pairs = [(a, b) for a in one for b in two if (a.unit, a.per) == (b.unit, b.per)]
+    pairs = [(a, b) for a, b in pairs if {*a.nouns} & {*b.nouns} or not (a.nouns and b.nouns)]
+    if not pairs or any(a.value == b.value for a, b in pairs):
+        return ""
+    a, b = pairs[0]
+    return f"{a.span.of(first)} against {b.span.of(second)}"
 
 
 def _facts_differ(first: str, second: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -209,10 +209,9 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
     """Lines grouped by issue, what matters most first; issues with a single line stand together at the end."""
-    topics: dict[str, frozenset[str]] = {}
+    topics: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for line in lines:
-        words = topics.get(line.article.id, frozenset()) | topic_words(line.issue)
-        topics[line.article.id] = words
+        topics[line.article.id] |= topic_words(line.issue)
     groups: list[list[_Line]] = []
     for line in _weighed(lines):
         group = next((group for group in groups if _one_issue(line, group[0], topics)), None)
@@ -220,20 +219,14 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
             groups.append([line])
         else:
             group.append(line)
-    titled = [(title, [_under(title, line) for line in members]) for members in groups for title in (_title(members),)]
-    named = any(line.checked.position.issue for members in groups if len(members) > 1 for line in members)
-
-    def heads(title: str, members: Sequence[_Line]) -> bool:
-        """Whether a group has its own heading: an issue; an article's title only where nothing names an issue."""
-        return len(members) > 1 and bool(title) and (not named or any(m.checked.position.issue for m in members))
-
-    several = [(title, members) for title, members in titled if heads(title, members)]
-    single = [line for title, members in titled if not heads(title, members) for line in members]
-    several.sort(key=lambda group: -_weight(group[1]))
-    if len(single) <= 1 or not several:
-        several += [(_title([line]) or OTHER, [line]) for line in single]
-        return several
-    return [*several, (OTHER, single)]
+    several = [group for group in groups if len(group) > 1]
+    named = [group for group in several if any(line.checked.position.issue for line in group)]
+    headed = sorted(named or [group for group in several if _title(group)], key=lambda group: -_weight(group))
+    titled = [(title, [_under(title, line) for line in group]) for group in headed for title in (_title(group),)]
+    rest = [line for group in groups if group not in headed for line in group]
+    if len(rest) <= 1 or not titled:
+        return [*titled, *((_title([line]) or OTHER, [line]) for line in rest)]
+    return [*titled, (OTHER, rest)]
 
 
 def _under(title: str, line: _Line) -> _Line:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -22,7 +23,9 @@ FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", re.DOTALL)
 """A condition behind a clause: what it names is not what the clause is about."""
+IF = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
+LONG_AGO = 180  # days after which a date without a year is not taken for a past one
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
@@ -60,18 +63,11 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
     if quote is None:
         return None
     words = statement(text, found, quote, person)
-    if (
-        found.mode is Mode.DIRECT
-        and re.search(r"\b(?:[Ii]f|[Uu]nless)\b", quote.of(text))
-        and not is_split(text, found)
-    ):
-        for part in sorted(sentences_in(text, quote), key=lambda part: (-weight(part.of(text)), part.start)):
-            if made := statement(text, found, part, person):
-                quote, words = (
-                    part,
-                    made,
-                )  # beside the other sentences, the statement would seem to lose their condition
-                break
+    if found.mode is Mode.DIRECT and IF.search(quote.of(text)) and not is_split(text, found):
+        # of several sentences with a condition, one: beside the others its statement would seem to lose it
+        parts = sorted(sentences_in(text, quote), key=lambda part: (-weight(part.of(text)), part.start))
+        worded = ((part, statement(text, found, part, person)) for part in parts)
+        quote, words = next((pair for pair in worded if pair[1]), (quote, words))
     if not words:
         return None
     said = quote.of(text) if found.mode is Mode.DIRECT else " ".join(span.of(text) for span in found.content)
@@ -152,14 +148,11 @@ def said_on(article: Article, found: Attribution) -> date | None:
     numbers = {when.kind: int(when.value) for when in beside if when.kind in ("month", "day", "year")}
     if not {"month", "day"} <= numbers.keys():
         return None
-    years = [numbers["year"]] if "year" in numbers else [day.year, day.year - 1]
-    for year in years:
-        try:
+    for year in [numbers["year"]] if "year" in numbers else [day.year, day.year - 1]:
+        with suppress(ValueError):
             named = date(year, numbers["month"], numbers["day"])
-        except ValueError:
-            continue
-        if named <= day:
-            return named if (day - named).days < 180 or "year" in numbers else None
+            if named <= day and ("year" in numbers or (day - named).days < LONG_AGO):
+                return named
     return None
 
 

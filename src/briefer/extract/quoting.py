@@ -26,9 +26,7 @@ LOOSE = re.compile(
     r"| in an? (?:statement|letter|interview|speech|post|email)(?: (?:of|to|on|with)(?: [\w’'-]+){1,4})?\Z"
     r"|, (?:something|an? (?:step|move|claim|charge|view|demand|figure)) (?:that |which )?[\w’' -]+\Z"
 )
-LIKENING = frozenset("frame describe portray characterize characterise cast label view regard depict present".split())
 SUBORDINATE = re.compile(r"\b(?:after|before|since|when|while|because|that|which|who|whose|where|as|if)\b")
-WORD_GOES_ON = re.compile(r"[-–]?\w|[’'](?!s\b)\w")
 
 
 def whole(text: str, found: Attribution) -> Attribution:
@@ -58,16 +56,9 @@ def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
         return content
     if not behind and text.startswith(" before ", first.end):
         return [Span(first.start, stop)]
-    lemma = cue_lemma(text, found)
-    if (
-        not behind
-        and lemma in ("say", "add", "state")
-        and text.startswith(",", first.end)
-        and not finite_in(text, first)
-    ):
+    reported = not behind and cue_lemma(text, found) in ("say", "add", "state")
+    if reported and text.startswith(",", first.end) and not finite_in(text, first):
         return [Span(first.start, stop)]
-    if lemma in LIKENING and (rest := re.compile(r" as [^,;]+").match(text, first.end, stop)):
-        return [Span(first.start, rest.end())]
     phrase = Span(first.start, _phrase_end(text, first))
     if not behind and not finite_in(text, phrase):
         first = phrase
@@ -89,7 +80,7 @@ def quote_of(text: str, found: Attribution, topic: frozenset[str] = frozenset())
 
     Contiguous always. Where the attribution stands inside one sentence, all from its first word to its last, since a
     part could lose a condition; an object with the verb it belongs to; of several pieces the weightiest. None where
-    that is too long, or ends inside a word.
+    that is too long.
     """
     first, last = found.content[0], found.content[-1]
     if is_split(text, found):
@@ -100,8 +91,7 @@ def quote_of(text: str, found: Attribution, topic: frozenset[str] = frozenset())
         spans = [_bare(text, span) for span in found.content]
         span = max(spans, key=lambda span: (_worth(span.of(text), topic), -span.start))
         span = _cut(text, span)
-    inside_word = span.end < len(text) and text[span.end - 1].isalnum() and WORD_GOES_ON.match(text, span.end)
-    return None if inside_word or not 0 < len(span.of(text).split()) <= LIMIT else span
+    return None if not 0 < len(span.of(text).split()) <= LIMIT else span
 
 
 def sentence_at(text: str, offset: int) -> Span:
@@ -128,7 +118,7 @@ def _worth(words: str, topic: frozenset[str]) -> float:
 
 
 def _bare(text: str, span: Span) -> Span:
-    """Without the quotation marks around it, "that" before it and a comma behind; never with one mark of a pair."""
+    """Without the quotation marks around it, "that" before it and a comma behind."""
     start, end = span.start + 5 * text.startswith("that ", span.start), span.end
     marked = quotations(text)
     for mark in marked[bisect_right(marked, start, key=lambda mark: mark.outer.end) :]:
@@ -136,8 +126,6 @@ def _bare(text: str, span: Span) -> Span:
             break
         if mark.outer.start <= start <= mark.inner.start and mark.inner.end <= end <= mark.outer.end:
             start, end = mark.inner.start, min(end, mark.inner.end)
-        elif start < mark.outer.start and end < mark.outer.end <= end + 2:
-            end = mark.outer.end
     while end > start and text[end - 1] in ", \n":
         end -= 1
     return Span(start, end)

@@ -7,9 +7,10 @@ import re
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import cue_lemma
 from briefer.models import Act, Attribution, Stance
-from briefer.text.topics import is_thing, measure_of
+from briefer.text.topics import is_closure, is_thing, measure_of
 
 OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
+SAYING = frozenset(("say", "tell", "add", "insist"))
 ACTS = {lemma: act for act in Act if act is not Act.STATES for lemma in listed(act.value)}
 CONDITION = re.compile(
     r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
@@ -38,17 +39,41 @@ DENIAL = re.compile(
     r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b"
     r"|\b(?:not true|untrue|no truth|false)\b"
 )
-WILL_NOT = (
-    r"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:admit|allow|accept|let|hold|sign|ratify|back"
-    r"|support|permit|join|approve|agree to|recogni[sz]e|host|build|open|grant|receive|invite|tolerate|have"
-    r"|take part in|vote for) "
-)
 LETTING = (
     "let|allow|admit|permit|accept|hold|sign|ratify|back|support|approve|build|grant|join|vote for|introduce|host"
-    "|open|press ahead with|go ahead with"
+    "|open|press ahead with|go ahead with|agree to|recogni[sz]e|receive|invite|tolerate|have|take part in"
 )
 STOPPING = "end|halt|stop|block|cancel|scrap|abandon|oppose|reject|fight|veto|vote against|withdraw|repeal|ban"
 STOPPED = "stopped|halted|cancelled|canceled|scrapped|abandoned|dropped|withdrawn|rejected|blocked|repealed|banned"
+DONE = "held|built|signed|ratified|approved|passed"
+WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
+BE = r"(?:\b(?:am|is|are|was|were|be|stands?|remains?)|[’'](?:m|re|s)) (?:[a-z]+ly |still |now )?"
+OUTRIGHT: tuple[tuple[Stance, str], ...] = (
+    (Stance.OPPOSES, rf"{WE}(?:oppose[sd]?|reject(?:s|ed)?) ~MEASURE"),
+    (Stance.OPPOSES, rf"{BE}(?:against|opposed to) ~MEASURE"),
+    (Stance.SUPPORTS, rf"{WE}(?:support|back|favou?r|endorse|welcome)(?:s|e?d)? ~MEASURE"),
+    (Stance.SUPPORTS, rf"{BE}in favou?r of ~MEASURE"),
+)
+"""Clauses in which somebody takes a side, whatever the thing: "~" stands for a few words, MEASURE for what it is on."""
+CLAUSES: tuple[tuple[Stance, str], ...] = (
+    (Stance.OPPOSES, r"\bthere will be no ~MEASURE"),
+    (Stance.OPPOSES, rf"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, r"\bvot(?:es?|ing) against ~MEASURE"),
+    (Stance.OPPOSES, rf"MEASURE ~(?:should|must) be (?:{STOPPED})\b"),
+    (Stance.OPPOSES, r"MEASURE ~(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"),
+    (Stance.SUPPORTS, r"\bvot(?:es?|ing) (?:for|in favou?r of) ~MEASURE"),
+    (Stance.SUPPORTS, rf"{WE}(?:will|would) (?:{LETTING}) ~MEASURE"),
+    (Stance.SUPPORTS, r"MEASURE ~(?:can|may) (?:now )?(?:start|begin|enter)\b"),
+    (Stance.SUPPORTS, rf"MEASURE ~(?:can|should|must) (?:go ahead|proceed|continue|be (?:{DONE}))\b"),
+    (Stance.SUPPORTS, r"MEASURE.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"),
+)
+"""The same for what can be done or left undone."""
+WILLED: tuple[tuple[Stance, str], ...] = (
+    (Stance.SUPPORTS, rf"^to (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"^to (?:{STOPPING}) ~MEASURE|^for an? (?:[a-z]+ )?(?:end|halt|stop) to ~MEASURE"),
+)
+"""The same behind a cue of will: "agreed to let inspectors in", "called for an end to the ban"."""
+GAP = r"(?:[\w’'-]+ ){0,4}?"
 REOPENED = re.compile(r"\b(?:would|will|must|should|to) (?:re-?open|save|(?:stay|remain) open|keep\b.{1,40}\bopen)\b")
 ABOUT = re.compile(
     r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
@@ -93,51 +118,38 @@ def act_of(text: str, found: Attribution, words: str) -> Act:
 def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     """Towards the issue's measure, only where the words bear on it; unclear rather than wrong.
 
-    A condition counts first; then a cue of approval or refusal with the measure as its object; then a clause that lets
-    the measure happen or rules it out. Nobody is called neutral: who merely reports a fact may well take sides.
+    A condition counts first; then a clause that takes a side; then a cue of approval or refusal with the measure as its
+    object. Nobody is called neutral: who merely reports a fact may well take sides.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
     measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
-    about = re.search(measure, words, re.IGNORECASE) is not None
-    loose = IF.search(words) and (about or OWN.search(words))
-    of_thing = is_thing(issue) and not MODAL.search(words) if issue else False
-    if (CONDITION.search(words) or loose) and not of_thing and lemma not in ("deny", "ask", "wonder"):
+    about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
+    conditional = CONDITION.search(words) or (IF.search(words) and (about or OWN.search(words)))
+    if conditional and not (thing and not MODAL.search(words)) and lemma not in ("deny", "ask", "wonder"):
         return Stance.CONDITIONAL
-    if about and (towards := _outright(words, measure)):
-        return towards
-    if about and not is_thing(issue):
-        towards = _by_cue(lemma, words, measure, _governed(text, found)) or _by_clause(words, measure)
-        if towards:
-            return towards
-    if (
-        issue.endswith(" closure")
-        and REOPENED.search(words)
-        and not NEGATION.search(words)
-        and lemma in WILLING | {"say", "tell", "add", "insist"}
-    ):
-        return Stance.OPPOSES
-    return Stance.UNCLEAR
+    cue = _governed(text, found)
+    if about and (side := _by_clause(words, measure, thing, lemma in WILLING and not NEGATION.search(cue))):
+        return side
+    if about and not thing and (side := _by_cue(lemma, words, measure, cue)):
+        return side
+    kept_open = REOPENED.search(words) and not NEGATION.search(words) and lemma in WILLING | SAYING
+    return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
 
 
-def _outright(words: str, measure: str) -> Stance | None:
-    """From "she opposes the tram", "I am in favour of the tram": who says so takes that side, whatever the thing."""
-    gap = r"(?:[\w’'-]+ ){0,2}?"
-    side = re.search(
-        r"\b(?:I|we|he|she|they) (?:(?:(?:still|also|strongly|firmly) )?"
-        r"(?:(?P<no>oppose[sd]?|reject(?:s|ed)?)|(?P<yes>(?:support|back|favou?r|endorse)(?:s|e?d)?))"
-        r"|(?:am|is|are|was|were) (?:still |now )?(?:(?P<against>against|opposed to)|in favou?r of)) "
-        rf"{gap}{measure}",
-        words,
-        re.IGNORECASE,
-    )
-    if not side or NEGATION.search(words) or OPPOSITE.search(words[side.end() :]):
-        return None
-    return Stance.OPPOSES if side["no"] or side["against"] else Stance.SUPPORTS
+def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance | None:
+    """From "she opposes the tram", "there will be no inspectors", "the inspectors can start"."""
+    for stance, pattern in OUTRIGHT if thing else (*OUTRIGHT, *CLAUSES, *(WILLED if willing else ())):
+        found = re.search(pattern.replace("MEASURE", measure).replace("~", GAP), words, re.IGNORECASE)
+        rest = words[: found.start()] + words[found.end() :] if found else ""
+        turned = OPPOSITE.search(rest) or (stance is Stance.SUPPORTS and NEGATION.search(rest))
+        if found and not turned:
+            return stance
+    return None
 
 
 def _measure(issue: str) -> str:
     """The words for an issue's measure; a closure is also "the plan"."""
-    return measure_of(issue) + ("|the plans?|the proposals?" if issue.endswith(" closure") else "")
+    return measure_of(issue) + ("|the plans?|the proposals?" if is_closure(issue) else "")
 
 
 def _governed(text: str, found: Attribution) -> str:
@@ -150,8 +162,6 @@ def _governed(text: str, found: Attribution) -> str:
 def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
-    if lemma in WILLING and (towards := _by_infinitive(words, measure)) is not None:
-        return None if negated else towards
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
     if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
         return None
@@ -164,38 +174,3 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
         return None if negated or (lemma == "rule" and not cue.endswith(" out")) else Stance.OPPOSES
     wished = lemma in SUPPORTING or (lemma in ("ask", "call", "press", "appeal") and words.startswith("for "))
     return (Stance.OPPOSES if negated else Stance.SUPPORTS) if wished else None
-
-
-def _by_infinitive(words: str, measure: str) -> Stance | None:
-    """From "agreed to let inspectors in", "called for an end to the ban", "vowed to stop the merger"."""
-    gap = r"(?:[\w’'-]+ ){0,4}?"
-    if NEGATION.search(words):
-        return None
-    if re.match(rf"to (?:{LETTING}) {gap}{measure}", words, re.IGNORECASE):
-        return Stance.SUPPORTS
-    stopped = rf"(?:to (?:{STOPPING}) {gap}|for an? (?:[a-z]+ )?(?:end|halt|stop) to {gap}){measure}"
-    return Stance.OPPOSES if re.match(stopped, words, re.IGNORECASE) else None
-
-
-def _by_clause(words: str, measure: str) -> Stance | None:
-    """From "there will be no inspectors", "will not admit inspectors", "the inspectors can start"."""
-    gap = r"(?:[\w’'-]+ ){0,4}?"
-    stands = r"\b(?:am|is|are|was|were|be|[’'](?:m|re|s)|stands?|remains?) (?:[a-z]+ly |still )?"
-    against = (
-        rf"\bthere will be no {gap}{measure}|{WILL_NOT}{gap}{measure}|{stands}(?:against|opposed to) {gap}{measure}"
-        rf"|\bvot(?:es?|ing) against {gap}{measure}|{measure} {gap}(?:should|must) be (?:{STOPPED})\b"
-        rf"|{measure} {gap}(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"
-    )
-    if found := re.search(against, words, re.IGNORECASE):
-        return None if OPPOSITE.search(words[: found.start()] + words[found.end() :]) else Stance.OPPOSES
-    lets = (
-        rf"{measure} {gap}(?:(?:can|may) (?:now )?(?:start|begin|enter)"
-        r"|(?:can|should|must) (?:go ahead|proceed|continue|be (?:held|built|signed|ratified|approved|passed)))\b"
-        rf"|\bvot(?:es?|ing) (?:for|in favou?r of) {gap}{measure}|{stands}in favou?r of {gap}{measure}"
-        rf"|\b(?:I|we|he|she|they) (?:will|would) (?:{LETTING}) {gap}{measure}"
-        rf"|\b(?:I|we|he|she|they) welcomed? {gap}{measure}"
-        rf"|{measure}.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"
-    )
-    if re.search(lets, words, re.IGNORECASE):
-        return None if NEGATION.search(words) or OPPOSITE.search(words) else Stance.SUPPORTS
-    return None

@@ -7,7 +7,7 @@ import re
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import NEUTRAL, cue_lemma
 from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGATION, OPPOSING, SUPPORTING
-from briefer.models import Attribution, HopKind, Mode
+from briefer.models import Attribution, Mode
 from briefer.text.topics import topic_words
 
 ENOUGH = 1.6  # the weight from which an attribution is a position
@@ -39,12 +39,13 @@ NOBODY = re.compile(
 )
 UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
 BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
-QUANTITY = re.compile(r"(?:hundreds|dozens|thousands|group|number|majority|lots|most|some|many|one)\b", re.IGNORECASE)
 SERVICE = re.compile(
     r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b"
     r"|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
 )
-LOST = re.compile(r"(?:that )?(?:it|this|they|the (?:step|move|matter)) (?!would (?:have to|begin|not))", re.IGNORECASE)
+
+
+LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
 
 
 def can_speak(name: str) -> bool:
@@ -55,43 +56,40 @@ def can_speak(name: str) -> bool:
 def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
     """The weight of an attribution: what is done with the words, what they hold, who speaks, and where they stand."""
     words = " ".join(span.of(text) for span in found.content)
-    return _saying(text, found, words) + _holding(words, topic) + _speaking(text, found) + 1.2 * (
-        1 - found.content[0].start / max(1, len(text))
-    )  # fmt: skip
+    early = 1 - found.content[0].start / max(1, len(text))
+    lost = 1.5 * (
+        LOST.match(words) is not None and not ACTORS.search(found.speaker)
+    )  # only the article says what it is
+    return _saying(text, found, words) + _holding(words, topic) + _speaking(found) + 1.2 * early - lost
 
 
 def _saying(text: str, found: Attribution, words: str) -> float:
     lemma = cue_lemma(text, found)
     total = 2.0 * (lemma in OPPOSING or lemma in SUPPORTING or lemma in ACTS) - 2.0 * (lemma in WEAK_CUES)
-    plain = lemma in NEUTRAL and not any(
-        pattern.search(words) for pattern in (MODAL, NEGATION, BAD, GOOD, CONTESTED, CONDITION)
-    )
-    total += 0.8 * (found.mode is not Mode.INDIRECT) - 0.4 * plain - 1.0 * (not found.cue and not found.source)
-    before = text[max(0, found.cue[0].start - 20) : found.cue[0].start].lower() if found.cue else ""
-    total -= (
-        4.0 * bool(UNSAID.search(before))
-        + 2.5 * bool(BACKGROUND.search(before))
-        + 1.5 * before.endswith(("who ", "which "))
-    )
-    unsaid = lemma in NEUTRAL and bool(found.cue) and NEGATION.search(found.cue[0].of(text)) is not None
-    return total - 3.0 * bool(SERVICE.match(words)) - 3.0 * unsaid
+    total += 0.8 * (found.mode is not Mode.INDIRECT) - 0.4 * (lemma in NEUTRAL and not _reasons(words))
+    cue = " ".join(span.of(text) for span in found.cue)
+    before = text[max(0, found.cue[0].start - 20) : found.cue[0].start].lower() if cue else ""
+    unsaid = lemma in NEUTRAL and UNSAID.search(f"{before}{cue} ")
+    relative = any(span.of(text).lower() in ("who", "which", "that") for span in found.source)
+    return total - 4.0 * bool(unsaid) - 2.5 * (relative or bool(BACKGROUND.search(before)))
+
+
+def _reasons(words: str) -> int:
+    """How many kinds of words stand there that take a side: duty, negation, judgement, condition, conflict."""
+    kinds = ((MODAL,), (NEGATION,), (BAD, GOOD), (CONDITION, IF), (CONTESTED,))
+    return sum(any(pattern.search(words) for pattern in kind) for kind in kinds)
 
 
 def _holding(words: str, topic: frozenset[str]) -> float:
-    modal, negated = MODAL.search(words), NEGATION.search(words)
-    judged, conditional = BAD.search(words) or GOOD.search(words), CONDITION.search(words) or IF.search(words)
-    shared, count = len(topic_words(words) & topic), len(words.split())
-    total = 1.0 + 1.0 * bool(modal) + 0.7 * bool(negated) + 1.0 * bool(judged) + 1.0 * bool(conditional)
-    total += 0.6 * bool(CONTESTED.search(words)) + 0.8 * min(2, shared) - 0.3 * (shared == 0)
-    short = count < 6 and not (modal or negated or judged)
-    return total - 0.6 * bool(LOST.match(words)) - 0.5 * short - 0.8 * (count < 4)
+    shared, count, reasons = len(topic_words(words) & topic), len(words.split()), _reasons(words)
+    short = 0.5 * (count < 6 and not reasons) + 0.8 * (count < 4)
+    return 1.0 + 0.8 * reasons + (0.8 * min(2, shared) or -0.3) - short - 3.0 * bool(SERVICE.match(words))
 
 
-def _speaking(text: str, found: Attribution) -> float:
+def _speaking(found: Attribution) -> float:
     name = re.sub(r"(?:the|an?) ", "", found.speaker, count=1, flags=re.IGNORECASE)
     head = re.split(r" (?:of|in|from|for|at|with|close|on) ", name)[0]
-    actor = ACTORS.search(name if QUANTITY.match(head) else head) is not None
-    total = 1.0 if OFFICE.search(found.role or found.speaker) else (0.4 + 0.4 * actor) * name[:1].isupper()
-    total -= 2.0 * (not name[:1].isupper() and not actor)
-    total += 2.0 * any(hop.kind is HopKind.RELAYER for hop in found.chain)  # somebody saw to it that it became known
-    return total - 1.5 * any(span.of(text).lower() in ("who", "which", "that") for span in found.source)
+    actor = ACTORS.search(head) is not None
+    if not name[:1].isupper():
+        return -2.0 * (not actor)
+    return 1.0 if OFFICE.search(found.role or found.speaker) else 0.4 + 0.4 * actor

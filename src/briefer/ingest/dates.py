@@ -6,14 +6,8 @@ import re
 from datetime import date, datetime
 from email.utils import parsedate_to_datetime
 
-MONTHS = {
-    name[:length]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-    for length in (3, 4, len(name))
-    if length < 4 or len(name) == length or name == "september"
-}
+_NAMES = "january february march april may june july august september october november december".split()
+MONTHS = {form: n for n, name in enumerate(_NAMES, 1) for form in (name, name[:3])} | {"sept": 9}
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _ZONE = (

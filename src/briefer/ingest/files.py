@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import stat
@@ -12,24 +11,12 @@ from pathlib import Path
 from briefer.errors import InputError
 
 MOST_BYTES = 20_000_000
+MOST_NAME = 300  # characters of a path in a message
 UNREAD = {
-    ".pdf": "PDF",
-    ".docx": "DOCX",
-    ".doc": "DOC",
-    ".odt": "ODT",
-    ".rtf": "RTF",
-    ".epub": "EPUB",
-    ".eml": "mail",
-    ".mbox": "mail",
-    ".msg": "mail",
-    ".mhtml": "a web archive",
-    ".mht": "a web archive",
-    ".json": "JSON",
-    ".jsonl": "JSON",
-    ".xml": "XML",
-    ".rss": "a feed",
-    ".atom": "a feed",
-    ".opml": "a feed list",
+    **{f".{name}": name.upper() for name in ("pdf", "docx", "doc", "odt", "rtf", "epub", "json", "jsonl", "xml")},
+    **dict.fromkeys((".eml", ".mbox", ".msg"), "mail"),
+    **dict.fromkeys((".mhtml", ".mht"), "a web archive"),
+    **dict.fromkeys((".rss", ".atom", ".opml"), "a feed"),
 }
 """Suffixes of files that may hold articles but have no reader; in a folder they are named, not passed over."""
 
@@ -66,37 +53,20 @@ def read_bytes(path: str) -> bytes | InputError:
     """The bytes of a regular file of at most 20 MB, else what is wrong with it; never waits for a pipe or device."""
     origin = printable(path)
     try:
-        handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return InputError(origin, "is a folder, a pipe or a device, not a file", 'pipe text in and give "-"')
+        with open(path, "rb") as file:
+            data = file.read(MOST_BYTES + 1)
     except (OSError, ValueError) as error:
         return why(origin, error)
-    try:
-        state = os.fstat(handle)
-        if not stat.S_ISREG(state.st_mode):
-            return InputError(origin, f"is {_kind(state.st_mode)}, not a file", 'pipe it in and give "-"')
-        with os.fdopen(os.dup(handle), "rb") as file:
-            data = file.read(MOST_BYTES + 1)
-    except OSError as error:
-        return why(origin, error)
-    finally:
-        os.close(handle)
     return too_large(origin) if len(data) > MOST_BYTES else data
 
 
 def why(origin: str, error: OSError | ValueError) -> InputError:
-    """The system's refusal in words that say what to do."""
-    code = error.errno if isinstance(error, OSError) else None
-    if code in (errno.ENOENT, errno.ENOTDIR):
-        return InputError(origin, "there is no such file", "check the path")
-    if code in (errno.EACCES, errno.EPERM):
-        return InputError(origin, "may not be read", "change its permissions")
-    if code == errno.ELOOP:
-        return InputError(origin, "is a symbolic link that leads to itself", "name the file itself")
-    if code == errno.ENXIO:
-        return InputError(origin, "is a pipe or device, not a file", 'pipe it in and give "-"')
-    if code == errno.ENAMETOOLONG:
-        return InputError(origin[:80] + "…", "the name is too long for a file", 'pipe text in and give "-"')
+    """The system's refusal in its own words."""
     cause = (error.strerror if isinstance(error, OSError) else None) or str(error)
-    return InputError(origin, f"cannot be read ({cause.lower()})", "check the file and the disk")
+    shown = origin if len(origin) <= MOST_NAME else f"{origin[:MOST_NAME]}…"
+    return InputError(shown, cause.lower(), "check the path and its permissions")
 
 
 def too_large(origin: str) -> InputError:
@@ -116,41 +86,26 @@ def _given(stdin: bytes | None) -> bytes | InputError:
     return too_large("-") if len(stdin) > MOST_BYTES else stdin
 
 
-def _kind(mode: int) -> str:
-    kinds = {stat.S_IFIFO: "a pipe", stat.S_IFDIR: "a folder", stat.S_IFSOCK: "a socket"}
-    return kinds.get(stat.S_IFMT(mode), "a device")
-
-
 def _walk(top: str, suffixes: frozenset[str]) -> Iterator[tuple[str, InputError | None]]:
     """The files under a folder that may hold articles, in the order of their names; folders that cannot be read."""
-    waiting: list[os.DirEntry[str] | str] = [top]
-    while waiting:
-        here = waiting.pop()
-        path = os.fspath(here)
-        if isinstance(here, str) or here.is_dir(follow_symlinks=False):
-            try:
-                with os.scandir(path) as entries:
-                    inside = sorted(entries, key=lambda entry: entry.name)
-            except OSError as error:
-                yield path, why(printable(path), error)
-                continue
-            names = {entry.name for entry in inside}
-            waiting += [entry for entry in reversed(inside) if not _passed_over(entry.name, names)]
-            continue
-        suffix = Path(path).suffix.lower()
-        if here.is_symlink() and (suffix in suffixes or os.path.isdir(path)):
-            problem = InputError(printable(path), "is a symbolic link, not followed", "name what it leads to")
-            yield path, problem
-        elif suffix in UNREAD:
-            yield (
-                path,
-                InputError(printable(path), f"{UNREAD[suffix]} is not read yet", "save it as text, Markdown or HTML"),
-            )
-        elif suffix in suffixes:
-            yield path, None
+    closed: list[OSError] = []
+    for here, folders, files in os.walk(top, onerror=closed.append):
+        links = [name for name in folders if os.path.islink(os.path.join(here, name))]
+        folders[:] = sorted(name for name in folders if not _passed_over(name, files))
+        for name in sorted(name for name in (*files, *links) if not name.startswith(".")):
+            path, suffix = os.path.join(here, name), Path(name).suffix.lower()
+            if os.path.islink(path) and (suffix in suffixes or name in links):
+                problem = InputError(printable(path), "is a symbolic link, not followed", "name what it leads to")
+                yield path, problem
+            elif suffix in UNREAD:
+                remedy = "save it as text, Markdown or HTML"
+                yield path, InputError(printable(path), f"{UNREAD[suffix]} is not read yet", remedy)
+            elif suffix in suffixes:
+                yield path, None
+    yield from ((error.filename, why(printable(error.filename), error)) for error in closed)
 
 
-def _passed_over(name: str, beside: set[str]) -> bool:
+def _passed_over(name: str, beside: list[str]) -> bool:
     """Hidden, or the pictures and scripts of a web page saved beside it."""
     page = name.removesuffix("_files")
-    return name.startswith(".") or (page != name and bool({f"{page}.html", f"{page}.htm"} & beside))
+    return name.startswith(".") or (page != name and bool({f"{page}.html", f"{page}.htm"} & {*beside}))

@@ -12,6 +12,7 @@ from typing import Any
 
 from briefer.ingest.dates import DATE, iso, parse_date
 from briefer.ingest.decode import clean
+from briefer.text.facts.lexicon import listed
 
 KEYS = {
     **dict.fromkeys(("title", "headline"), "title"),
@@ -37,6 +38,16 @@ LEAD = re.compile(r"\s*(?P<word>date|published|updated|posted)?(?(word)[ \t]*:?[
 AFTER_DATE = re.compile(
     r"[ \t]*(?:[–—|:-][ \t]*)?(?:\n|\Z)|[ \t]+(?:[–—|-][ \t]*)?(?=[\"“‘„«'(]?[^\W\d_a-zß-öø-ÿ])|[ \t]*[:|][ \t]*(?=\S)"
 )
+_LAST = "|".join(sorted(map(str.title, listed("header", "press"))))
+PRESS = re.compile(
+    rf"(?:[A-Z][\w’'&.-]*[ ](?:of[ ](?:the[ ])?)?){{1,4}}(?:{_LAST})"
+    r"|(?:The[ ])?(?:Radio|Agence|Agency)(?:[ ][A-Z]\w+){1,3}"
+)
+"""A name that can only be an outlet's."""
+PERSON = re.compile(r"[A-Z][\w.’'-]+(?:[ ](?:(?:van|von|de|del|der|al|bin|la)[ ])*[A-Z][\w.’'-]*){1,3}")
+CREDIT_ENDS = re.compile(r"\s*[|·•,]\s*|\s+[–—-]\s+")
+DATELINE = re.compile(r"(?=[^\n]{2,90}?[ ](?:[–—]|--?)[ ])[A-Z]{3,}[^\n.!?]*?[ ](?:[–—]|--?)[ ](?=\S)")
+AGENCY = re.compile(r"\(([A-Z][\w .&-]{1,30})\)")
 AUTHOR_JUNK = re.compile(r"^by[ \t]+", re.IGNORECASE)
 MOST_BRACKETS = 200  # the parser needs time quadratic in their depth
 MOST_TITLE = 160  # characters
@@ -55,7 +66,7 @@ def front_matter(text: str) -> tuple[dict[str, str], str, tuple[str, ...]]:
     except ValueError:
         notes.append("the front matter is no valid YAML; read line by line")
         lines = filter(None, map(LINE.fullmatch, match[1].split("\n")))
-        loaded = {line["key"]: _alone(line["value"] or "") for line in lines}
+        loaded = {line["key"]: re.sub(r"""^(["'])(.*)\1$""", r"\2", line["value"] or "") for line in lines}
     fields, more = stated(loaded)
     return fields, text[match.end() :], (*notes, *more)
 
@@ -72,15 +83,6 @@ def _yaml(text: str) -> Any:
         return yaml.load(text, Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError("no valid YAML") from error
-
-
-def _alone(value: str) -> Any:
-    """The value of one line of front matter: YAML if it is, else as it stands."""
-    try:
-        loaded = _yaml(value)
-    except ValueError:
-        return value
-    return loaded if isinstance(loaded, str | list) else value
 
 
 def stated(values: Mapping[Any, Any]) -> tuple[dict[str, str], tuple[str, ...]]:
@@ -140,27 +142,65 @@ def plain_header(text: str, fields: dict[str, str]) -> tuple[dict[str, str], str
                 break
             fields.setdefault("published", day[0])
             text = text[day[1] :]
-        elif rest.strip() and shown and (shown == fields.get("title") or (match := BYLINE.fullmatch(shown))):
-            if shown != fields.get("title"):
-                if "title" not in fields and not rest.startswith("\n"):
-                    break
-                fields.setdefault("author", match["name"] if match else shown)
+        elif rest.strip() and shown and shown == fields.get("title"):
+            text = rest
+        elif rest.strip() and (credit := _credits(shown)) and ("title" in fields or _ends_or_goes_on(rest)):
+            fields = {**credit, **fields}
             text = rest
         elif "title" not in fields and _title_line(shown, rest):
             fields["title"] = shown
             text = rest
         if text == before:
             break
+    fields = {**_dateline(text), **fields}
     return fields, text.strip("\n"), notes
 
 
 def _title_line(line: str, rest: str) -> bool:
     below = rest.partition("\n")[0].strip()
-    divided = not below or BYLINE.fullmatch(below) or DATE.fullmatch(below)
+    divided = not below or _credits(below) or DATE.fullmatch(below)
     if not rest.strip() or not divided or not 2 < len(line) <= MOST_TITLE:
         return False
     stopped = line.rstrip("\"”’'»)]」")[-1:] in tuple(".,;:…!。！，；：")
     return not stopped and line[0] not in "-*•>|[" and any(map(str.isalpha, line))
+
+
+def _ends_or_goes_on(rest: str) -> bool:
+    """Whether a header may end before this text, or goes on in it with a title, a date or more credits."""
+    line, _, below = rest.lstrip("\n").partition("\n")
+    title = rest.startswith("\n") and _title_line(line.strip(), below)
+    return title or bool(DATE.fullmatch(line.strip()) or BYLINE.fullmatch(line.strip()))
+
+
+def _credits(line: str) -> dict[str, str]:
+    """Author, outlet and date of a line that holds nothing else: "By Jane Roe, Tarn Gazette, 3 March 2031"."""
+    fields: dict[str, str] = {}
+    if (found := DATE.search(line)) and (day := iso(found)):
+        fields["published"] = day
+        line = f"{line[: found.start()]}|{line[found.end() :]}"
+    pieces = [piece for piece in CREDIT_ENDS.split(line.strip()) if piece]
+    outlets = [piece for piece in pieces if PRESS.fullmatch(piece)]
+    others = [piece for piece in pieces if piece not in outlets]
+    if outlets:
+        fields["outlet"] = outlets[0]
+    authors = ", ".join(others)
+    if match := BYLINE.fullmatch(authors):
+        fields["author"] = match["name"]
+    elif len(others) == 1 and "outlet" in fields and len(fields) == 2 and PERSON.fullmatch(authors):
+        fields["author"] = authors
+    elif others:
+        return {}
+    return fields
+
+
+def _dateline(text: str) -> dict[str, str]:
+    """Agency and date of a line that opens the first sentence: "TARN, March 3, 2031 (NWA) — "; it stays in the text."""
+    found = DATELINE.match(text)
+    if found is None or re.search(r"\b[a-z]", DATE.sub("", AGENCY.sub("", found[0]))):
+        return {}  # prose with a dash in it
+    agency, day = AGENCY.search(found[0]), DATE.search(found[0])
+    stated = {"outlet": agency[1] if agency else None, "published": iso(day) if day else None}
+    return {field: value for field, value in stated.items() if value}
 
 
 def _leading_date(text: str) -> tuple[str, int] | None:

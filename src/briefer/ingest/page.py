@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import Any
 
 import lxml.html
 from lxml import etree
-from trafilatura import bare_extraction
+from trafilatura import bare_extraction, extract_metadata
 
 from briefer.errors import InputError
+from briefer.ingest.dates import DATE, iso
 from briefer.ingest.header import stated, words
 from briefer.ingest.markdown import without
-
-META = {
-    "title": ("og:title", "twitter:title", "dc.title", "headline"),
-    "outlet": ("og:site_name", "publisher", "dc.publisher", "citation_journal_title"),
-    "author": ("author", "article:author", "dc.creator", "parsely-author", "sailthru.author", "byl"),
-    "published": (
-        *("article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date"),
-        *("dc.date.issued", "dc.date", "pubdate", "publish-date", "parsely-pub-date", "sailthru.date"),
-    ),
-    "url": ("og:url",),
-}
-"""Names of meta elements in which pages state a field, the surest first."""
-
-ARTICLES = re.compile(r"(?:\w*News)?Article|BlogPosting|Report")
-"""Types of JSON-LD that describe the article itself."""
 
 HIDING = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*\.?0*(?:[a-z%]|\s*(?:;|!|$))"
@@ -40,10 +24,16 @@ HIDING = re.compile(
 )
 """Style declarations under which words do not show; white letters only where no background is set with them."""
 
+CONDITIONAL = re.compile(r"@[^{};]*+(?:;|\{(?:[^{}]*+\{[^{}]*+\})*+[^{}]*+\})")
+RULE, SIMPLE = re.compile(r"([^{}]*+)\{([^{}]*+)\}"), re.compile(r"\w*[.#][\w-]+")
+"""In a style sheet: what holds only under a condition, a rule, and a selector that is looked at."""
 HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text hidden d-none".split())
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 PIECES = ("p", "li", "blockquote", "h2", "h3", "h4")
+PUBLISHED = re.compile(r"publi|pub-?date", re.IGNORECASE)
+LATEST = "9998-12-31"  # else htmldate takes no date after today
+MOST_SEARCHED = 500_000  # characters of a page in which its date is looked for
 MOST_ATTRIBUTES = 500  # of one element; libxml2 needs time quadratic in them: 180 s for 200,000
 
 
@@ -53,14 +43,15 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
     Raises InputError for a page without article text, or built so that the parser would lose some of it.
     """
     tree = _tree(text, origin)
-    fields, notes = _stated(tree)
+    fields, notes = _stated(tree, text)
     hidden = _drop_hidden(tree)
     pieces = [(e.tag, "\n".join(_blocks(e))) for e in tree.iter(*PIECES) if e.find("*//p") is None and not _aside(e)]
     document: Any = bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
     body = None if document is None else document.body
     blocks = [] if body is None else _blocks(body)
-    if len(blocks) == 1:
-        blocks = _divided(blocks[0], [words for _, words in pieces])
+    if len(blocks) == 1:  # the extractor's last resort runs all paragraphs together
+        inside = [words for _, words in pieces if words and _bare(words) in _bare(blocks[0])]
+        blocks = inside if 2 * len(_bare("".join(inside))) > len(_bare(blocks[0])) else blocks
     if body is not None and blocks and len(body) and body[0].tag == "head" and body[0].get("rend") == "h1":
         fields.setdefault("title", blocks[0])  # the headline; it is a field in every format
         blocks = blocks[1:]
@@ -96,67 +87,31 @@ def _tree(text: str, origin: str) -> Any:
 # what the page states
 
 
-def _stated(tree: Any) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Fields from JSON-LD, meta elements, <link rel=canonical>, <time> and <html lang>; the surest first."""
-    metas: dict[str, str] = {}
-    for meta in tree.iter("meta"):
-        name = meta.get("property") or meta.get("name") or meta.get("itemprop") or ""
-        metas.setdefault(name.strip().lower(), meta.get("content") or "")
-    linked = next((found for found in map(_described, _json_ld(tree)) if found), {})
-    offers = {field: [linked.get(field, "")] + [metas.get(name, "") for name in names] for field, names in META.items()}
-    offers["author"] = [name for name in offers["author"] if "://" not in name]
-    offers["author"] += [e.text_content() for e in tree.xpath("//*[@rel='author' or @itemprop='author']")[:1]]
-    offers["outlet"] = [name for name in offers["outlet"] if "://" not in name]
-    offers["published"] += _times(tree)
-    offers["url"] = [link.get("href", "") for link in tree.xpath("//link[@rel='canonical']")] + offers["url"]
-    offers["language"] = [tree.get("lang") or tree.get("xml:lang") or "", linked.get("language", "")]
-    fields: dict[str, str] = {}
-    notes: list[str] = []
-    for field, values in offers.items():
-        for value in filter(str.strip, values):
-            found, more = stated({field: value})
-            notes += more
-            if found:
-                fields.update(found)
-                break
+def _stated(tree: Any, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """The fields that the page states, as trafilatura finds them, and the language of its root element."""
+    found = extract_metadata(tree, date_config={"original_date": True, "extensive_search": False, "max_date": LATEST})
     headings = [words(h.text_content()) for h in tree.iter("h1")]
-    if "title" not in fields and (
-        title := headings[0] if len(headings) == 1 else words(tree.findtext(".//title") or "")
-    ):
-        fields["title"] = re.sub(rf"\s+[|–—-]\s+{re.escape(fields.get('outlet', title))}$", "", title)
-    return fields, tuple(dict.fromkeys(notes))
+    fields, notes = stated(
+        {
+            "title": found.title or (headings[0] if len(headings) == 1 else ""),
+            "outlet": found.sitename,
+            "author": (found.author or "").replace("; ", ", "),
+            "published": _published(source, found.date or ""),
+            "url": found.url,
+            "language": tree.get("lang") or tree.get("xml:lang") or found.language,
+        }
+    )
+    if outlet := fields.get("outlet"):
+        fields["title"] = re.sub(rf"\s+[|–—-]\s+{re.escape(outlet)}$", "", fields.get("title", ""))
+    return {name: value for name, value in fields.items() if value}, notes
 
 
-def _json_ld(tree: Any) -> Iterator[Any]:
-    for script in tree.iter("script"):
-        if script.get("type", "").strip().lower() == "application/ld+json":
-            try:
-                waiting = [json.loads(script.text or "")]
-            except (ValueError, RecursionError):
-                continue
-            while waiting:
-                value = waiting.pop()
-                if isinstance(value, list):
-                    waiting.extend(reversed(value))
-                elif isinstance(value, dict):
-                    yield value
-                    waiting.append(value.get("@graph", []))
-
-
-def _described(value: dict[str, Any]) -> dict[str, str]:
-    kinds = value.get("@type", "")
-    if not any(isinstance(k, str) and ARTICLES.fullmatch(k) for k in (kinds if isinstance(kinds, list) else [kinds])):
-        return {}
-    names = {"title": "headline", "outlet": "publisher", "author": "author", "published": "datePublished"}
-    return {field: words(value.get(name)) for field, name in {**names, "language": "inLanguage"}.items()}
-
-
-def _times(tree: Any) -> list[str]:
-    """What <time> elements say of publication: marked as such, the only one, or the first inside the article."""
-    marked = tree.xpath("//time[@pubdate or @itemprop='datePublished']") or tree.xpath("//article//time[@datetime]")
-    every = tree.xpath("//time[@datetime]")
-    chosen = marked[:1] or (every if len(every) == 1 else [])
-    return [time.get("datetime") or time.text_content() for time in chosen]
+def _published(source: str, day: str) -> str:
+    """The day as the page states it, with time and zone where it does; "" where it stands in no clear form there."""
+    said = [(match, iso(match)) for match in DATE.finditer(source, 0, MOST_SEARCHED)] if day else []
+    same = [(match, time) for match, time in said if time and time[:10] == day]
+    marked = [time for match, time in same if PUBLISHED.search(source, max(0, match.start() - 60), match.start())]
+    return (marked or [day if same else ""])[0] or ""
 
 
 # what it hides
@@ -207,24 +162,10 @@ def _hiding_rules(tree: Any) -> frozenset[str]:
     """Simple selectors (.name, #name, tag.name) that the page's own style sheets hide always."""
     found = {f".{name}" for name in HIDDEN_CLASSES}
     for sheet in tree.iter("style"):
-        for selectors, body in _rules(without(sheet.text or "", "/*", "*/")):
+        for selectors, body in RULE.findall(CONDITIONAL.sub("", without(sheet.text or "", "/*", "*/"))):
             if _invisible(body):
-                found.update(one.strip() for one in selectors.split(",") if re.fullmatch(r"\w*[.#][\w-]+", one.strip()))
+                found.update(one.strip() for one in selectors.split(",") if SIMPLE.fullmatch(one.strip()))
     return frozenset(found)
-
-
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of a style sheet's unconditional rules; what stands in an @media is passed over."""
-    opened: list[str] = []
-    piece = ""
-    for part in re.split("([{}])", sheet):
-        if part == "{":
-            opened.append(piece.rpartition(";")[2])
-        elif part == "}" and opened:
-            selectors = opened.pop()
-            if not opened:
-                yield selectors, piece
-        piece = part
 
 
 # its words
@@ -238,13 +179,6 @@ def _lost(paragraphs: list[str], text: str) -> int:
     """How many longer paragraphs of the page stand in the text (given without spaces) less often than on the page."""
     counts = Counter(words for words in paragraphs if len(words.split()) >= 8)
     return sum(max(0, count - text.count(_bare(words))) for words, count in counts.items())
-
-
-def _divided(block: str, pieces: list[str]) -> list[str]:
-    """The pieces of the page of which a block was run together, as the extractor's last resort does; else the block."""
-    text = _bare(block)
-    parts = [words for words in pieces if words and _bare(words) in text]
-    return parts if len(parts) > 1 and 2 * len(_bare("".join(parts))) > len(text) else [block]
 
 
 def _bare(words: str) -> str:

@@ -26,7 +26,6 @@ _LIMIT = 200_000_000  # bytes of an unpacked proof
 _BLOCK = re.compile(r"\n<!-- briefer proof\n([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
 _ISLAND = re.compile(r'(?<=<script type="application/json" id="proof">).*?(?=</script>)', re.DOTALL)
 _SHA256 = ',"sha256":"'
-_SPACE = re.compile(r'("(?:[^"\\]|\\.)*+")|\s+')
 _ESCAPED = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 _REMEDY = "check the file as briefer wrote it, whole and unchanged"
 
@@ -38,7 +37,7 @@ class Seal:
     version: int
     layout: str  # digest of the templates
     drawn: str  # what drew the PDF: only there it comes out the same to the byte
-    parts: dict[str, str]  # six hex digits for each field of each part
+    parts: dict[str, str]  # twelve hex digits for each part
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +65,7 @@ def carried(brief: Brief, like: Seal | None = None) -> str:
     The last entry is the SHA-256 over all that stands before it, so that any version can be told from a changed one.
     """
     layout, drawn = (like.layout, like.drawn) if like else (layout_now(), drawn_now())
-    seal = Seal(version=VERSION, layout=layout, drawn=drawn, parts={n: _digests(p) for n, p in _parts(brief).items()})
+    seal = Seal(version=VERSION, layout=layout, drawn=drawn, parts=_parts(brief))
     body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
     return f'{body}{_SHA256}{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
 
@@ -107,35 +106,29 @@ def from_html(text: str) -> tuple[str, str]:
 def opened(text: str, form: str) -> Proof:
     """The proof in its JSON. Raises InputError for what cannot be read, UsageError for a newer version."""
     try:
-        held = from_json(text, dict[str, msgspec.Raw])["proof"]
-        compact = _SPACE.sub(r"\1", text)
+        compact = msgspec.json.format(text, indent=-1)
+        held = from_json(text, dict[str, Any])["proof"]
         body, _, digest = compact.rpartition(_SHA256)
-        number = from_json(held, dict[str, Any])["version"]
+        number = held["version"]
         if number != VERSION and digest == f'{hashlib.sha256(body.encode()).hexdigest()}"}}}}':
             raise UsageError(f"{form} file", f"its proof has version {number}, not {VERSION}", "update briefer")
-        proof = Proof(from_json(text, Brief), from_json(held, Seal), compact)
+        proof = Proof(from_json(text, Brief), msgspec.convert(held, Seal), compact)
         carried(proof.brief, proof.seal)
         return proof
     except msgspec.ValidationError as error:
         raise InputError(f"{form} file", f"the brief in it was changed: {error}", _REMEDY) from None
-    except (ValueError, KeyError, OverflowError, RecursionError, msgspec.MsgspecError):
+    except (ValueError, KeyError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):
         raise _changed(form) from None
 
 
 def unsealed(proof: Proof) -> Iterator[Fault]:
-    """Where the brief in the proof is not what was sealed, by item and field; nothing where it is, to the letter."""
+    """Which parts of the brief in the proof are not what was sealed; none where it is, to the letter."""
     again = carried(proof.brief, proof.seal)
     if island(proof.text) == island(again):
         return
     now, sealed = _parts(proof.brief), proof.seal.parts
     faults = [Fault(name, "missing") for name in sealed if name not in now]
-    faults += [Fault(name, "added after the brief was sealed") for name in now if name not in sealed]
-    for name, part in now.items():
-        digests = _digests(part)
-        if sealed.get(name, digests) != digests:
-            several = zip(part, digests.split(), sealed[name].split(), strict=False)
-            changed = ", ".join(field for field, one, other in several if one != other and field)
-            faults.append(Fault(f"{name}: {changed}" if changed else name, "not what was sealed"))
+    faults += [Fault(name, "not what was sealed") for name in now if sealed.get(name) != now[name]]
     yield from faults or [Fault("proof", "its hashes or its JSON are not what briefer writes for this brief")]
 
 
@@ -153,27 +146,15 @@ def drawn_now() -> str:
         return "nothing"
 
 
-def _parts(brief: Brief) -> dict[str, dict[str, Any]]:
-    """The parts of a brief by the names that faults use, and the fields of each; one without fields of its own has "".
+def _parts(brief: Brief) -> dict[str, str]:
+    """A digest of each part of a brief, by the names that faults use.
 
     Headings hold their items' numbers, so that an item cannot move to another heading unseen.
     """
-    named = {f.name.replace("_", " "): {"": getattr(brief, f.name)} for f in fields(brief) if f.name != "sections"}
-    named["headings"] = {"": [(s.title, [i.number for i in s.items]) for s in brief.sections]}
-    for item in brief.items:
-        position = item.checked.position
-        named[f"item {item.number}"] = {
-            "source": item.checked.article,
-            **{f.name: getattr(position, f.name) for f in fields(position)},
-            "verdict": item.checked.verdict,
-            "passages": item.passages,
-            "also": item.also,
-        }
-    return named
-
-
-def _digests(part: dict[str, Any]) -> str:
-    return " ".join(hashlib.sha256(to_json(value)).hexdigest()[:6] for value in part.values())
+    parts: dict[str, Any] = {f.name.replace("_", " "): getattr(brief, f.name) for f in fields(brief)}
+    parts["sections"] = [(s.title, [i.number for i in s.items]) for s in brief.sections]
+    parts |= {f"item {item.number}": item for item in brief.items}
+    return {name: hashlib.sha256(to_json(part)).hexdigest()[:12] for name, part in parts.items()}
 
 
 def _block_digest(lines: str) -> str:

@@ -13,7 +13,7 @@ from markupsafe import Markup
 from briefer.errors import BrieferError, UsageError
 from briefer.models import Brief
 from briefer.render.carried import Seal, carried, comment, island, public
-from briefer.render.markup import Label, digest, raw, written
+from briefer.render.markup import digest, raw, written
 from briefer.render.page import page
 from briefer.render.pdf import pdf
 
@@ -21,8 +21,8 @@ Rendered = tuple[str | bytes, tuple[str, ...]]
 """A page, and notes on what its format could not show."""
 
 
-def visible(brief: Brief, format: str) -> tuple[str, tuple[Label, ...]]:
-    """The Markdown or HTML page of a brief without its proof, and where each item and field stands in it."""
+def visible(brief: Brief, format: str) -> str:
+    """The Markdown or HTML page of a brief without its proof."""
     shown = page(public(brief))
     if format == "md":
         return written("brief.md.j2", shown)
@@ -32,11 +32,11 @@ def visible(brief: Brief, format: str) -> tuple[str, tuple[Label, ...]]:
 
 
 def _markdown(brief: Brief, like: Seal | None) -> Rendered:
-    return visible(brief, "md")[0].rstrip() + "\n" + comment(carried(public(brief), like)), ()
+    return visible(brief, "md").rstrip() + "\n" + comment(carried(public(brief), like)), ()
 
 
 def _html(brief: Brief, like: Seal | None) -> Rendered:
-    before, tag, after = visible(brief, "html")[0].rpartition('id="proof">')
+    before, tag, after = visible(brief, "html").rpartition('id="proof">')
     return before + tag + island(carried(public(brief), like)) + after, ()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,6 +29,7 @@ _FEW, _PASSAGE = 6, 900  # items up to which passages are printed, and code poin
 _WORD = 30  # a longer run without a break gets places where a line may end
 _RUN = re.compile(r"[^\x20-\x7e]+")
 _UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
 _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 _PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day: 1))
 #set text(lang: "en", font: ("Source Sans Pro", "Libertinus Serif", "DejaVu Sans Mono"))
@@ -43,7 +45,7 @@ def pdf(page: Page, proof: str) -> tuple[bytes, tuple[str, ...]]:
     text = json.dumps(data, ensure_ascii=False)
     missing = _missing(frozenset("".join(_RUN.findall(text))))
     names: dict[str, None] = {}
-    data = _named(data, missing, names)
+    data = _each(data, lambda text, *_: _named(text, missing, names))
     inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof}
     made = _compile(resource("templates", "brief.typ").read_bytes(), inputs)
     notes = (f"no font has these characters, named instead: {', '.join(names)}; the HTML shows them",) if names else ()
@@ -93,7 +95,7 @@ def _fitted(page: Page) -> dict[str, Any]:
         group["lines"] = [line for line in group["lines"] if line["rank"] < _MOST]
         for line in group["lines"]:
             around: list[dict[str, Any]] = next(
-                (p for p in line["passages"] if any(piece["quoted"] for piece in p)), []
+                (passage for passage in line["passages"] if any(piece["quoted"] for piece in passage)), []
             )
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
             line["passage"] = around if room and len(ranks) <= _FEW else []
@@ -103,22 +105,25 @@ def _fitted(page: Page) -> dict[str, Any]:
     if page.matrix:
         rows = [[who, cells[:3]] for who, cells in plain["matrix"]["rows"] if any(cells[:3])]
         plain["matrix"] = {"issues": plain["matrix"]["issues"][:3], "rows": rows, "wider": len(page.matrix.issues) > 3}
-    fitted: dict[str, Any] = _clipped(plain)
+    fitted: dict[str, Any] = _each(plain, _clipped)
     return fitted
 
 
-def _clipped(value: Any, key: str = "", *, tight: bool = False) -> Any:
-    """The data with each string no longer than its field may be; less in the side column."""
+def _each(value: Any, change: Callable[[str, str, bool], str], key: str = "", *, side: bool = False) -> Any:
+    """The data with each string but addresses changed, by its field's name and whether it stands at the side."""
     if isinstance(value, dict):
-        return {name: _clipped(entry, name, tight=tight or name in _SIDE) for name, entry in value.items()}
+        return {name: _each(entry, change, name, side=side or name in _SIDE) for name, entry in value.items()}
     if isinstance(value, list):
-        return [_clipped(entry, key, tight=tight) for entry in value]
-    if not isinstance(value, str) or key == "url":
-        return value
+        return [_each(entry, change, key, side=side) for entry in value]
+    return change(value, key, side) if isinstance(value, str) and key != "url" else value
+
+
+def _clipped(text: str, key: str, side: bool) -> str:
+    """The string no longer than its field may be; less in the side column."""
     if key == "text":  # of a passage, whose spaces join its pieces
-        return re.sub(r"\s+", " ", value)
+        return re.sub(r"\s+", " ", text)
     most = LONGEST.get(key, 120)
-    return _short(value, min(most, _SIDE_MOST) if tight else most)
+    return _short(text, min(most, _SIDE_MOST) if side else most)
 
 
 def _short(text: str, most: int) -> str:
@@ -130,21 +135,13 @@ def _short(text: str, most: int) -> str:
     return (cut[: cut.rfind(" ")] if " " in cut[most // 2 :] else cut) + " […]"
 
 
-def _named(value: Any, missing: frozenset[str], names: dict[str, None]) -> Any:
-    """The data with unseen and missing characters named in brackets, and places to break in endless words."""
-    if isinstance(value, dict):
-        return {key: entry if key == "url" else _named(entry, missing, names) for key, entry in value.items()}
-    if isinstance(value, list):
-        return [_named(entry, missing, names) for entry in value]
-    if not isinstance(value, str):
-        return value
-    value = _UNSEEN.sub(
-        lambda found: _name(found[0], names) if found[0] not in "\u200b\u200c\u200d\u2060\ufeff" else "", value
-    )
+def _named(text: str, missing: frozenset[str], names: dict[str, None]) -> str:
+    """The string with unseen and missing characters named in brackets, and places to break in endless words."""
+    text = _UNSEEN.sub(lambda one: "" if one[0] in _NOTHING else _name(one[0], names), text)
     if missing:
-        runs = re.compile(f"[{re.escape(''.join(sorted(missing)))}]+(?: [{re.escape(''.join(sorted(missing)))}]+)*")
-        value = runs.sub(lambda found: _name(found[0], names), value)
-    return re.sub(rf"\S{{{_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", value)
+        lost = f"[{re.escape(''.join(sorted(missing)))}]+"
+        text = re.sub(f"{lost}(?: {lost})*", lambda run: _name(run[0], names), text)
+    return re.sub(rf"\S{{{_WORD}}}(?=\S)", lambda found: found[0] + "\u200b", text)
 
 
 def _name(run: str, names: dict[str, None]) -> str:
@@ -154,9 +151,8 @@ def _name(run: str, names: dict[str, None]) -> str:
         script = unicodedata.name(letters[0], "unknown").split()[0]
         name = f"[{_SCRIPTS.get(script, script.title())} text]"
     else:
-        name = "".join(
-            f"[U+{ord(c):04X}]" for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f"
-        )
+        shown = [c for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f"]
+        name = "".join(f"[U+{ord(c):04X}]" for c in shown)
     names[name] = None
     return name
 

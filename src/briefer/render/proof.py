@@ -13,7 +13,7 @@ from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Item, Severity, Source
 from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, layout_now, opened, unsealed
-from briefer.render.differences import Fault, differences, placed, plain
+from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
 from briefer.render.words import disagreement
 
@@ -32,28 +32,32 @@ class Report:
     drawn_elsewhere: str = ""  # by what, where a PDF's drawing could not be compared
 
     @property
+    def against_all(self) -> bool:
+        """Whether every item was checked against its article itself."""
+        return 0 < self.items == self.against_articles
+
+    @property
     def sentence(self) -> str:
         """Which of the two checks was done, and what it is worth."""
-        agree = "disagree" if self.faults else "agree"
-        drawing = (
-            f" It was drawn by other means ({self.drawn_elsewhere}): its text and links were compared, not its drawing."
-            if self.drawn_elsewhere
-            else ""
-        )
-        if self.items and self.against_articles == self.items:
-            return (
-                f"All {self.items} items were checked against the articles themselves: words, speaker, chain, "
-                "statement. Stances, headings, the bottom line and the lists: only against the proof the page carries."
-            ) + drawing
-        offline = (
-            f"The page and the passages it carries {agree}. This finds changes, not a forgery made with care: "
-            "against that only the articles themselves help."
-        ) + drawing
+        said = []
         if self.against_articles:
-            return (
-                f"{self.against_articles} of {self.items} items were checked against the articles themselves. {offline}"
+            count = "All" if self.against_all else f"{self.against_articles} of"
+            said.append(
+                f"{count} {self.items} items were compared with the articles: words, speaker, chain, statement."
             )
-        return offline
+        failed = {fault.where.split(":")[0] for fault in self.faults if fault.where.startswith("item ")}
+        if failed:
+            said.append(f"{len(failed)} of them did not hold." if said else f"{len(failed)} items did not hold.")
+        if self.against_all:
+            said.append("Stances, headings, the bottom line and the lists: only against the proof the page carries.")
+        else:
+            said.append(f"The page and the passages it carries {'disagree' if self.faults else 'agree'}.")
+            said.append("This finds changes, not a forgery made with care: against that only the articles help.")
+        if withheld := self.brief.counts.withheld:
+            said.append(f"What the brief withheld ({withheld}) was not checked again.")
+        if self.drawn_elsewhere:
+            said.append(f"It was drawn by {self.drawn_elsewhere}: its text and links were compared, not its drawing.")
+        return " ".join(said)
 
 
 def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
@@ -134,9 +138,9 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         cause = f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
         return [Fault("page", cause)]
     try:
-        expected, labels = visible(proof.brief, "html" if form == "html" else "md")
+        expected = visible(proof.brief, "html" if form == "html" else "md")
         if form != "pdf":
-            return differences(plain(expected), labels, plain(shown))
+            return differences(plain(expected), plain(shown))
         again, _ = render_with_notes(proof.brief, "pdf", proof.seal)
     except BrieferError as error:
         return [Fault(error.subject, error.cause)]
@@ -144,7 +148,7 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         return []
     text = _pdf(again)[0]
     if text != shown:
-        return differences(text, placed(labels, expected, text), shown)
+        return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
 

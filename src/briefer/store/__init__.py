@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from briefer.errors import StoreError
 from briefer.models import UNKNOWN, Article, Brief, Checked, Position, Verdict, from_json, to_json
-from briefer.store.file import create, creation, named, refuse_foreign, refuse_other_versions, upgrade
+from briefer.store.file import create, named, refuse_others, upgrade
 from briefer.store.words import asked, indexed
 
 _TOKENS = 16  # of the words asked for, the longest: they narrow enough
@@ -49,19 +49,19 @@ class Store:
         with named(name):
             if name == ":memory:":
                 connection = sqlite3.connect(name, isolation_level=None)
-                connection.executescript(creation())
+                upgrade(connection)
             else:
                 file = Path(path)
                 if not file.exists():
                     create(file)
-                refuse_foreign(file)
-                connection = sqlite3.connect(
-                    f"{file.absolute().as_uri()}?mode=rw", wait, isolation_level=None, uri=True
-                )
+                elif file.is_file() and not file.stat().st_size:
+                    raise StoreError(name, "is empty; a store never is", "name another file, or move this one away")
+                uri = f"{file.absolute().as_uri()}?mode=rw"
+                connection = sqlite3.connect(uri, wait, isolation_level=None, uri=True)
             try:
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA secure_delete = ON")
-                refuse_other_versions(connection, name)
+                refuse_others(connection, name)
                 upgrade(connection)
             except BaseException:
                 connection.close()
@@ -102,14 +102,7 @@ class Store:
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order in which they were added."""
-        return (article for article, _ in self.added())
-
-    def added(self) -> Iterator[tuple[Article, datetime]]:
-        """All articles with the time they were added, in that order."""
-        for (n,) in self._rows("SELECT n FROM articles ORDER BY n"):
-            row = self._row("SELECT id, fields, text, added FROM articles WHERE n = ?", n)
-            if row is not None:
-                yield self._article(*row[:3]), self._time(row[3])
+        return self._numbered(self._rows("SELECT n FROM articles ORDER BY n"))
 
     def text(self, id: str) -> str | None:
         """The text of an article, its hash checked; None if the store does not have it."""
@@ -297,19 +290,6 @@ class Store:
         )
         names = "articles readings briefs replies replies_not_served prompt_tokens completion_tokens bytes"
         return dict(zip(names.split(), map(int, row or ()), strict=True))
-
-    def faults(self) -> tuple[str, ...]:
-        """Every damage that can be found, a line each: the file's structure, references, and the hash of each text and
-        its bytes. Reads the whole store."""
-        found = [str(row[0]) for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [f"{row[0]} row {row[1]} refers to nothing" for row in self._rows("PRAGMA foreign_key_check")]
-        for (id,) in self._rows("SELECT id FROM articles ORDER BY n"):
-            try:
-                if hashlib.sha256(self.raw(id) or b"").hexdigest() != self.article(id).raw_sha256:
-                    found.append(f"article {id}: its raw bytes are not what was stored")
-            except StoreError as error:
-                found.append(error.cause)
-        return tuple(found)
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:

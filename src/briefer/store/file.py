@@ -6,7 +6,7 @@ import os
 import sqlite3
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import msgspec
@@ -14,12 +14,8 @@ import msgspec
 from briefer.errors import StoreError
 
 APPLICATION_ID = 0x62726672  # "brfr"
-SCHEMA_VERSION = 2
-OFFERS = """
-CREATE TABLE offers (
-    endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model));
-"""
-SCHEMA = f"""{OFFERS}CREATE TABLE articles (
+MIGRATIONS = (
+    """CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, text TEXT NOT NULL, raw BLOB NOT NULL,
     came_out TEXT NOT NULL, added TEXT NOT NULL);
 CREATE INDEX articles_by_time ON articles (came_out);
@@ -43,13 +39,11 @@ CREATE TABLE briefs (id TEXT PRIMARY KEY, date TEXT NOT NULL, created TEXT NOT N
 CREATE INDEX briefs_by_date ON briefs (date, created);
 CREATE TABLE used (
     brief TEXT NOT NULL REFERENCES briefs (id) ON DELETE CASCADE, article TEXT NOT NULL, PRIMARY KEY (article, brief));
-CREATE INDEX used_by_brief ON used (brief);
-"""
-_MAGIC = b"SQLite format 3\0"
-
-
-def creation() -> str:
-    return f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {SCHEMA_VERSION};\n{SCHEMA}"
+CREATE INDEX used_by_brief ON used (brief)""",
+    """CREATE TABLE offers (
+    endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model))""",
+)
+"""What makes each version of the store from the one before; the file's user_version counts those that were run."""
 
 
 def create(path: Path) -> None:
@@ -57,63 +51,47 @@ def create(path: Path) -> None:
     import tempfile  # once in a store's life
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    memory = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        memory.executescript(creation())
-        data = memory.serialize()
-    finally:
-        memory.close()
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    os.close(handle)
     try:
-        with open(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        _place(name, path)
+        with closing(sqlite3.connect(name, isolation_level=None)) as connection:
+            upgrade(connection)
+        try:
+            os.link(name, path)  # unlike a rename, never replaces
+        except OSError:  # it is there, or this file system has no hard links
+            if not os.path.lexists(path):
+                os.replace(name, path)
     finally:
         Path(name).unlink(missing_ok=True)
 
 
-def _place(name: str, path: Path) -> None:
-    try:
-        os.link(name, path)  # unlike a rename, never replaces
-    except FileExistsError:
-        return
-    except OSError:  # no hard links on this file system
-        if not path.exists():
-            Path(name).replace(path)
-
-
-def refuse_foreign(path: Path) -> None:
-    """Raises StoreError for what is no SQLite file, or shorter than it says."""
-    with path.open("rb") as file:
-        head = file.read(100)
-        size = file.seek(0, 2)
-    if not head.startswith(_MAGIC):
-        cause = "is empty; a store never is" if not head else "is not a store of briefer"
-        raise StoreError(str(path), cause, "name another file with --store, or move this one away")
-    page = int.from_bytes(head[16:18], "big")
-    pages = int.from_bytes(head[28:32], "big")
-    if size < (65536 if page == 1 else page) * pages:
-        raise StoreError(str(path), "is cut short", _RESTORE)
-
-
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Brings a store of an earlier version up to this one, in one transaction."""
-    if connection.execute("PRAGMA user_version").fetchone() == (1,):
-        connection.executescript(f"BEGIN IMMEDIATE; {OFFERS} PRAGMA user_version = 2; COMMIT;")
+    """Brings a store of an earlier version, or an empty one, up to this one, in one transaction."""
+    if _number(connection, "user_version") == len(MIGRATIONS):
+        return
+    with connection:
+        connection.execute("BEGIN IMMEDIATE")
+        for migration in MIGRATIONS[_number(connection, "user_version") :]:
+            for statement in migration.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(MIGRATIONS)}")
 
 
-def refuse_other_versions(connection: sqlite3.Connection, name: str) -> None:
-    (application,) = connection.execute("PRAGMA application_id").fetchone()
-    (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if application != APPLICATION_ID:
+def refuse_others(connection: sqlite3.Connection, name: str) -> None:
+    """Raises StoreError for another program's database, and for a store of a newer version or of none."""
+    if _number(connection, "application_id") != APPLICATION_ID:
         raise StoreError(name, "is not a store of briefer", "name another file with --store")
-    if version > SCHEMA_VERSION:
+    version = _number(connection, "user_version")
+    if version > len(MIGRATIONS):
         raise StoreError(name, f"is from a newer briefer (version {version} of the store)", "upgrade briefer")
     if version < 1:
         raise StoreError(name, "is damaged (no version)", _RESTORE)
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+
+
+def _number(connection: sqlite3.Connection, pragma: str) -> int:
+    return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
 _RESTORE = "put a copy back, or move it away and add the articles again; nothing was changed"

@@ -7,49 +7,22 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 
+from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.words import FUNCTION, stem
 
-_KIN = """inspections inspection inspectors inspector observers observer examination examiners; treaty treaties pact
-convention accord; agreement agreements; deal deals; vote votes ballot; recount recounts; strike strikes
-walkout walkouts stoppage; pay wages wage; talks negotiations negotiation; ceasefire truce armistice;
-sanctions sanction; tariffs tariff; closure closures; reform reforms; budget budgets; tax taxes levy; loan
-loans; guarantees guarantee assurances; bill bills; ban bans; plan plans; offer offers; election elections
-by-election; referendum referendums; motion motions; inquiry inquiries investigation probe; resignation;
-dismissal; withdrawal pullout; aid assistance; weapons missiles; troops forces; border borders; fees fee;
-quota quotas; subsidies subsidy; merger takeover; licence licences license permit; railway rail railroad;
-flow flows; dam dams reservoir; seepage leak leaks leakage leaking; hospital hospitals; wards ward; schools
-school; airport airports; bridge bridges; port ports; mine mines; reactor reactors; housing; rents rent;
-pensions pension; migration migrants asylum refugees; emissions; prices price; cuts; jobs layoffs
-redundancies; compensation damages; verdict; blockade; embargo; curfew; amnesty; evacuation evacuations;
-vaccination vaccines vaccine; park parks; road roads; tunnel tunnels; law laws legislation; rules rule regulations"""
-MEASURES = {noun: group.split()[0] for group in _KIN.split(";") for noun in group.split()}
+MEASURES = {noun: group.split()[0] for group in grouped("topics", "measures") for noun in group.split()}
 """Nouns that name what one can be for or against, each with the form a label uses; chosen by hand."""
-COMMON = frozenset("new old first last next own other same big large major tougher stricter two three".split())
-
-PLACES = frozenset("dam port border hospital airport bridge mine reactor park road tunnel school railway".split())
-THINGS = PLACES - {"railway"} | frozenset("wards flow seepage jobs prices pay border".split())
-WEAK = PLACES - {"railway"} | frozenset("plan offer agreement deal prices flow talks vote compensation".split())
-GENERAL = frozenset(("law", "rules"))  # a single mention says nothing
-COMPOUNDS = frozenset(
-    """coalition security peace rail censure trade tax budget climate water grain gas oil arms border health prison
-    school nuclear fishing land debt energy defence defense housing price fuel rent railway""".split()
+PLACES, WEAK, GENERAL = (
+    listed("topics", "places", "lines"),
+    listed("topics", "weak", "places"),
+    listed("topics", "general"),
 )
-GROUPS = re.compile(
-    r"\b(dockers|farmers|teachers|nurses|doctors|drivers|miners|pilots|students|workers|growers|truckers)\b",
-    re.IGNORECASE,
-)
-BARGAINED = frozenset("pay offer agreement deal vote talks strike bill jobs contract".split())
+THINGS, BESIDE = listed("topics", "things", "beside", "places"), listed("topics", "beside")
+COMPOUNDS, BARGAINED = listed("topics", "compounds"), listed("topics", "bargained")
+COMMON, LED, NO_NAME = listed("topics", "common"), listed("topics", "led"), listed("topics", "no_name")
+WORKERS = re.compile(rf"\b({'|'.join(sorted(listed('topics', 'workers')))})\b", re.IGNORECASE)
 _WORD = r"[^\W\d_a-z][\w’']{1,30}(?:[–-][^\W\d_a-z][\w’']{1,30}){0,2}"
 NAME = rf"{_WORD}(?: {_WORD}){{0,3}}"
-LED = frozenset("the a an of for on over about new its their his her no this that in".split())
-NO_NAME = frozenset(
-    """monday tuesday wednesday thursday friday saturday sunday january february march april may june july august
-    september october november december mr mrs ms dr sir lord president minister prime foreign energy finance
-    chancellor chief secretary senator governor mayor general spokesman spokeswoman parliament assembly
-    coalition
-    government ministry the it he she they in on at no not but and if we you his her their what when there this
-    that union party board council commission western eastern northern southern european state""".split()
-)
 
 
 @lru_cache(maxsize=4096)
@@ -65,13 +38,13 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
 
     `people` are names that stand for no place or thing.
     """
-    whole = f"{title}. {text}".replace("–", "-").replace("’", "'")
+    long = [word for word in title.split() if len(word) > 3]
+    cased = sum(word[0].isupper() for word in long) > 0.7 * len(long)  # then a capital in the title makes no name
+    whole = (text if cased else f"{title}. {text}").replace("–", "-").replace("’", "'")
     weighted = f"{title}. {title}. {title}. {text[:400]}. {text[:400]}. {text}"
     counts = Counter(MEASURES[word] for word in re.findall(r"[^\W\d_][\w-]*", weighted.lower()) if word in MEASURES)
-    strong = re.search(rf"\b(?:{'|'.join(COMPOUNDS)}) talks\b", title, re.IGNORECASE)
-    weak = WEAK - ({"talks"} if strong else set())
     enough = (m for m in counts if counts[m] > (3 if m in GENERAL else 1))
-    ranked = sorted(enough, key=lambda m: (-counts[m] * (0.5 if m in weak else 1.0), m))
+    ranked = sorted(enough, key=lambda m: (-counts[m] * (0.5 if m in WEAK else 1.0), m))
     near = {measure: _near(whole, measure, people) for measure in ranked}
     overall = sum(near.values(), Counter[str]())
     overall.update(_places(whole, people))
@@ -83,12 +56,12 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
             continue
         own = max(near[measure], key=lambda name: (near[measure][name] + overall[name] / 2, name), default=main)
         label = _label(whole, own, measure)
-        thing = is_thing(label) and not (found and measure == "flow")
-        if not thing and not any(topic_words(other) <= topic_words(label) for other in found):
+        alone = is_thing(label) and (not found or measure not in BESIDE)
+        if not alone and not any(topic_words(other) <= topic_words(label) for other in found):
             found.append(label)
     if not found and ranked:
         return (_label(whole, main, ranked[0]),)
-    if any(label.endswith(" closure") for label in found):
+    if any(is_closure(label) for label in found):
         found = [label for label in found if not label.endswith(" plan")]  # the plan is to close it
     return tuple(found[:most]) or _key_phrase(title, text, main if main in title else "")
 
@@ -115,13 +88,18 @@ def main_topic(labels: tuple[str, ...], head: str) -> str:
 
 def is_thing(label: str) -> bool:
     """Whether a label names a place or a thing only, which nobody is for or against."""
-    return label.split()[-1].lower() in THINGS
+    return label.split()[-1].lower() in THINGS and not is_closure(label)
+
+
+def is_closure(label: str) -> bool:
+    """Whether a label names the closing of something, which nobody needs to name by its noun."""
+    return label.startswith("Closure of ") or label.endswith(" closure")
 
 
 def measure_of(label: str) -> str:
     """A pattern for the words that name a label's measure, in all its forms."""
     last = label.split()[-1].lower() if label else ""
-    if last == "closure":
+    if is_closure(label):
         return r"clos\w+|shut\w*"
     return "|".join(re.escape(word) for word, measure in MEASURES.items() if measure == last) or re.escape(last)
 
@@ -154,7 +132,7 @@ def _may_name(name: str, people: frozenset[str]) -> bool:
 
 def _group_label(title: str, text: str) -> list[str]:
     """A dispute over pay has one label, whatever it has come to: "Dockers' pay"."""
-    group, pay = GROUPS.search(title), re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
+    group, pay = WORKERS.search(title), re.search(r"\b(?:pay|wages?)\b", text, re.IGNORECASE)
     dispute = re.search(r"\b(?:strike|union|per ?cent)\b|%", text)
     return [f"{group[1].capitalize()}' pay"] if group and pay and dispute else []
 
@@ -192,7 +170,7 @@ def _label(text: str, name: str, measure: str) -> str:
         return proper
     place = re.search(rf"\b{re.escape(name)} ({'|'.join(PLACES)})\b", text) if name else None
     if measure in THINGS and re.search(rf"\b(?:clos\w+|shut\w*) (?:[\w'-]+ ){{0,5}}?(?:{forms})\b", text):
-        return f"{name} {measure} closure".strip()
+        return " ".join(filter(None, ("Closure of", name, measure)))
     before = Counter(m[1] for m in re.finditer(rf"\b([a-z]+) (?:{forms})\b", text))
     free = not name and not place  # then any word that stands there twice may be the compound's first
     compounds = Counter(
