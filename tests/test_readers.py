@@ -1,12 +1,15 @@
 """Bytes to Article: what each format yields, what is refused, and how one bad input leaves the others alone."""
 
 import hashlib
+import io
 import json
 import os
 import socket
+import zipfile
 from pathlib import Path
 
 import pytest
+import typst
 
 from briefer.errors import InputError
 from briefer.ingest.dates import parse_date
@@ -101,7 +104,50 @@ def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
     assert any(charset in note for note in article.notes)
 
 
+# files of several articles
+
+
+def test_each_message_of_an_mbox_is_an_article(tmp_path: Path) -> None:
+    mail = "From tarn Mon Mar  3 10:00:00 2031\nSubject: {0}\n\n{1}\n>From Monday on it is shut.\n\n"
+    (tmp_path / "a.mbox").write_text(mail.format("One", BODY) + mail.format("Two", BODY))
+    found = list(discover([str(tmp_path)]))
+    articles = [read(data, origin) for origin, data in found if isinstance(data, bytes)]
+    assert [origin.rpartition("/")[2] for origin, _ in found] == ["a.mbox#1", "a.mbox#2"]
+    assert [article.title for article in articles] == ["One", "Two"]
+    assert articles[0].text.endswith("\nFrom Monday on it is shut.")
+
+
+def test_each_line_of_a_json_lines_file_is_an_article(tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text(f'{{"title": "One", "text": "{BODY}"}}\n\n{{"title": "Two"}}\n')
+    (first, one), (second, two) = discover([str(tmp_path / "a.jsonl")])
+    assert (first[-2:], second[-2:]) == ("#1", "#2")
+    assert isinstance(one, bytes)
+    assert isinstance(two, bytes)
+    assert read(one, first).title == "One"
+    with pytest.raises(InputError, match="text"):
+        read(two, second)
+
+
+def test_what_a_feed_says_fills_what_the_page_leaves_open() -> None:
+    page = f"<html><head><title>Own title</title></head><body><article><p>{BODY}</p></article></body></html>".encode()
+    said = {"title": "The feed's title", "outlet": "Tarn Gazette", "published": "2031-03-03"}
+    article = read(page, "https://tarn.example/mill", said)
+    assert (article.title, article.outlet, article.published) == ("Own title", "Tarn Gazette", "2031-03-03")
+    assert article.url == article.origin
+
+
 # what is refused
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """An archive of these parts."""
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+PAGES = typst.compile(b"#for _ in range(201) { page(height: 1cm)[x] }")
 
 
 @pytest.mark.parametrize(
@@ -115,13 +161,21 @@ def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
         pytest.param(b"---\ntitle: x\n---\n", "a.md", "no article text", id="only-front-matter"),
         pytest.param(bytes(range(256)) * 4, "a.txt", "binary", id="all-bytes"),
         pytest.param(b"abc\0\1\2def" * 9, "a", "binary", id="nul-bytes"),
-        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "PDF is not read yet", id="pdf"),
-        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.txt", "PDF is not read yet", id="pdf-named-text"),
-        pytest.param(b"no pdf at all", "a.pdf", "PDF is not read yet", id="text-named-pdf"),
-        pytest.param(b"PK\x03\x04\x14\0", "a.docx", "not read yet", id="zip"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.pdf", "damaged PDF", id="pdf"),
+        pytest.param(b"%PDF-1.7\n%\xe2\xe3", "a.txt", "damaged PDF", id="pdf-named-text"),
+        pytest.param(b"no pdf at all", "a.pdf", "damaged PDF", id="text-named-pdf"),
+        pytest.param(typst.compile(b"#rect()"), "a.pdf", "may be a scan", id="pdf-without-text"),
+        pytest.param(PAGES, "a.pdf", "201 pages", id="pdf-of-201-pages"),
+        pytest.param(b"PK\x03\x04\x14\0", "a.docx", "damaged DOCX", id="zip"),
+        pytest.param(zipped({"a.txt": b"x"}), "a.docx", "no DOCX", id="another-archive"),
+        pytest.param(zipped({"word/document.xml": b" " * 60_000_000}), "a.docx", "unpacks to 60 MB", id="docx-bomb"),
+        pytest.param(b"Subject: x\n\n", "a.eml", "without text", id="mail-without-text"),
+        pytest.param(b'{"title": "x"}', "a.jsonl", 'has no "text"', id="json-without-text"),
+        pytest.param(b"[1]", "a.jsonl", "no JSON object", id="json-list"),
+        pytest.param(b"[" * 100_000, "a.jsonl", "no JSON object", id="json-nested"),
         pytest.param(b"\x89PNG\r\n\x1a\n\0\0", "a.html", "picture", id="picture"),
         pytest.param(b"\x1f\x8b\x08\0", "-", "gzip", id="gzip"),
-        pytest.param(b'<?xml version="1.0"?><rss><channel/></rss>', "-", "a feed is not read yet", id="feed"),
+        pytest.param(b'<?xml version="1.0"?><rss><channel/></rss>', "-", "is a feed", id="feed"),
         pytest.param(b"\xff\xfe" + b"\x00\xd8" * 40, "a.txt", "UTF-16", id="lone-surrogates"),
         pytest.param(b"\x81\x8d\x8f\x90\x9d" * 9, "a.txt", "unknown encoding", id="no-encoding"),
         pytest.param(b"<html><body></body></html>", "a.html", "no article text", id="page-without-text"),
@@ -344,11 +398,11 @@ def found(*sources: object, stdin: bytes | None = None) -> dict[str, str]:
 
 
 def test_a_folder_is_walked_in_order_and_only_what_is_known_is_taken(tmp_path: Path) -> None:
-    for name in ("b.md", "a.txt", "sub/deep/c.HTML", "style.css", ".hidden.txt", ".git/d.txt", "noname", "e.pdf",
+    for name in ("b.md", "a.txt", "sub/deep/c.HTML", "style.css", ".hidden.txt", ".git/d.txt", "noname", "e.odt",
                  "page.html", "page_files/ad.html"):  # fmt: skip
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(BODY)
-    expected = {"a.txt": "ok", "b.md": "ok", "e.pdf": "PDF is not read yet", "page.html": "ok", "sub/deep/c.HTML": "ok"}
+    expected = {"a.txt": "ok", "b.md": "ok", "e.odt": "ODT is not read yet", "page.html": "ok", "sub/deep/c.HTML": "ok"}
     assert list(found(tmp_path).items()) == list(expected.items())
 
 

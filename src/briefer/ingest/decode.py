@@ -8,8 +8,6 @@ import re
 from briefer.errors import InputError
 
 MAGIC = (
-    (b"%PDF-", "PDF"),
-    (b"PK\x03\x04", "a zip archive (DOCX, ODT, EPUB ...)"),
     (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"{\\rtf", "RTF"),
     (b"\x89PNG", "a picture"),

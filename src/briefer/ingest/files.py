@@ -13,8 +13,7 @@ from briefer.errors import InputError
 MOST_BYTES = 20_000_000
 MOST_NAME = 300  # characters of a path in a message
 UNREAD = {
-    **{f".{name}": name.upper() for name in ("pdf", "docx", "doc", "odt", "rtf", "epub", "json", "jsonl", "xml")},
-    **dict.fromkeys((".eml", ".mbox", ".msg"), "mail"),
+    **{f".{name}": name.upper() for name in ("doc", "odt", "rtf", "epub", "json", "xml", "msg")},
     **dict.fromkeys((".mhtml", ".mht"), "a web archive"),
     **dict.fromkeys((".rss", ".atom", ".opml"), "a feed"),
 }

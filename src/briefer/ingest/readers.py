@@ -12,7 +12,7 @@ from typing import Any
 
 from briefer.errors import InputError
 from briefer.ingest.decode import clean, decode, unread
-from briefer.ingest.files import UNREAD, find
+from briefer.ingest.files import UNREAD, URL, find
 from briefer.ingest.header import front_matter, plain_header
 from briefer.ingest.markdown import words_of
 from briefer.models import UNKNOWN, Article
@@ -27,6 +27,8 @@ FEED = re.compile(
 )
 MARKDOWN = re.compile(r"\A\s*---[ \t]*\n|^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$|\]\(https?://", re.MULTILINE)
 OWN = re.compile(rb"<!-- briefer proof\n|<script type=\"application/json\" id=\"proof\"")
+MAGIC = {b"%PDF-": "pdf", b"PK\x03\x04": "docx"}
+MAIL_STARTS = re.compile(rb"^From \S.*\r?\n", re.MULTILINE)
 LANGUAGE_SAMPLE = 1200  # characters
 LEAST_LETTERS = 25  # fewer say too little; of scripts that write a word in one or two signs, a fifth of that
 
@@ -37,6 +39,22 @@ class Reader:
 
     suffixes: tuple[str, ...]
     read: Callable[[bytes, str], Article]
+
+
+def _messages(data: bytes) -> Iterator[bytes]:
+    """The messages of an mbox file; a "From " that was quoted at the start of a line is unquoted."""
+    starts = list(MAIL_STARTS.finditer(data))
+    ends = [start.start() for start in starts[1:]]
+    for start, end in zip(starts, [*ends, len(data)], strict=bool(starts)):
+        yield re.sub(rb"^>(>*From )", rb"\1", data[start.end() : end], flags=re.MULTILINE)
+
+
+def _lines(data: bytes) -> Iterator[bytes]:
+    yield from filter(bytes.strip, data.splitlines())
+
+
+PARTS: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {".mbox": _messages, ".jsonl": _lines, ".ndjson": _lines}
+"""By suffix, how a file that holds several articles is taken apart."""
 
 
 def read_text(data: bytes, origin: str) -> Article:
@@ -66,34 +84,89 @@ def read_html(data: bytes, origin: str) -> Article:
 
     text, notes = decode(data, origin, markup=True)
     fields, text, more = read_page(text, origin)
-    text, last = clean(text)
-    fields, text, other = plain_header(text, fields)
-    reader = f"html 1 trafilatura {version('trafilatura')}"
-    return _article(data, origin, reader, text, fields, tuple(dict.fromkeys((*notes, *more, *last, *other))))
+    return _document(data, origin, f"html 1 trafilatura {version('trafilatura')}", fields, text, (*notes, *more))
+
+
+def read_pdf(data: bytes, origin: str) -> Article:
+    """An article in a PDF that has a text layer."""
+    from importlib.metadata import version
+
+    from briefer.ingest import documents
+
+    return _document(data, origin, f"pdf 1 pypdf {version('pypdf')}", *documents.read_pdf(data, origin))
+
+
+def read_docx(data: bytes, origin: str) -> Article:
+    """An article in a Word document."""
+    from importlib.metadata import version
+
+    from briefer.ingest import documents
+
+    return _document(data, origin, f"docx 1 python-docx {version('python-docx')}", *documents.read_docx(data, origin))
+
+
+def read_mail(data: bytes, origin: str) -> Article:
+    """A message: a press release, or a newsletter as one article."""
+    from briefer.ingest.documents import read_mail as read_message
+
+    fields, words, is_page = read_message(data, origin)
+    notes: tuple[str, ...] = ()
+    if is_page:
+        from briefer.ingest.page import read_page
+
+        own, words, notes = read_page(words, origin)
+        fields = {**own, **fields}
+    return _document(data, origin, "mail 1", fields, words, notes)
+
+
+def read_json(data: bytes, origin: str) -> Article:
+    """An article as a JSON object, which is a line of a JSON lines file."""
+    from briefer.ingest.documents import read_row
+
+    text, notes = decode(data, origin)
+    fields, text, more = read_row(text, origin)
+    return _document(data, origin, "json 1", fields, text, (*notes, *more))
 
 
 READERS: Mapping[str, Reader] = {
     "text": Reader((".txt", ".text"), read_text),
     "markdown": Reader((".md", ".markdown", ".mdown", ".mkd"), read_markdown),
     "html": Reader((".html", ".htm", ".xhtml"), read_html),
+    "pdf": Reader((".pdf",), read_pdf),
+    "docx": Reader((".docx",), read_docx),
+    "mail": Reader((".eml", ".mbox"), read_mail),
+    "json": Reader((".jsonl", ".ndjson"), read_json),
 }
 """Every format that can be read, by name."""
 
 
-def read(data: bytes, origin: str) -> Article:
-    """The article in some bytes, by the suffix of `origin` (a path or "-"), else by what they look like.
+def read(data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Article:
+    """The article in some bytes, by the suffix of `origin` (a path, an address or "-"), else by what they look like.
 
-    A page named as text is read as a page, and said so in the notes. Raises InputError, naming the origin and what to
+    `said` is what a feed says of it: title, author, outlet, published; what the article itself states comes first. A
+    page named as text is read as a page, and said so in the notes. Raises InputError, naming the origin and what to
     do, for bytes that hold no article's text.
     """
     if OWN.search(data):
         raise InputError(origin, "is a brief that briefer wrote, no article", f"check it: briefer check {origin}")
-    return READERS[_format(data, origin)].read(data, origin)
+    article = READERS[_format(data, origin)].read(data, origin)
+    beside = {**(said or {}), **({"url": origin} if URL.match(origin) else {})}
+    own = {name: getattr(article, name) for name in ("title", "author", "outlet", "published", "url", "language")}
+    fields = {**beside, **{name: value for name, value in own.items() if value not in ("", UNKNOWN)}}
+    return _article(data, origin, article.reader, article.text, fields, article.notes) if beside else article
 
 
 def discover(sources: Iterable[str], *, stdin: bytes | None = None) -> Iterator[tuple[str, bytes | InputError]]:
-    """For each article among files, folders and "-" its printable origin with its bytes, or with why there are none."""
-    return find(sources, frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes), stdin=stdin)
+    """For each article among files, folders and "-" its printable origin with its bytes, or with why there are none.
+
+    A file that holds several articles gives each of them, as FILE#1, FILE#2 ...
+    """
+    known = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
+    for origin, data in find(sources, known, stdin=stdin):
+        if isinstance(data, bytes) and (parted := PARTS.get(PurePath(origin).suffix.lower())):
+            yield from ((f"{origin}#{n}", part) for n, part in enumerate(parted(data), 1))
+        else:
+            yield origin, data
 
 
 def load(source: str | Path, *, stdin: bytes | None = None) -> Article:
@@ -108,18 +181,30 @@ def load(source: str | Path, *, stdin: bytes | None = None) -> Article:
 
 
 def _format(data: bytes, origin: str) -> str:
-    suffix = PurePath(origin).suffix.lower() if origin != "-" else ""
+    suffix = PurePath(re.sub(r"#\d+\Z", "", origin)).suffix.lower() if origin != "-" else ""
+    for magic, name in MAGIC.items():
+        if data.startswith(magic):
+            return name
     named = next((name for name, reader in READERS.items() if suffix in reader.suffixes), None)
     if named is None and suffix in UNREAD:
         raise unread(origin, UNREAD[suffix])
-    if named == "html":
+    if named not in (None, "text", "markdown"):
         return named
     start = decode(data, origin)[0][:8192] if named is None or b"<" in data[:64] or b"\0" in data[:64] else ""
     if FEED.match(start):
-        raise unread(origin, "a feed")
+        raise InputError(origin, "is a feed, no article", "give the feed's address")
     if MARKUP.match(start):
         return "html"
     return named or ("markdown" if MARKDOWN.search(start) else "text")
+
+
+def _document(
+    data: bytes, origin: str, reader: str, fields: dict[str, str], text: str, notes: tuple[str, ...]
+) -> Article:
+    """The Article of a document that stated some fields; what stands above its text says the others."""
+    text, more = clean(text)
+    fields, text, last = plain_header(text, fields)
+    return _article(data, origin, reader, text, fields, tuple(dict.fromkeys((*notes, *more, *last))))
 
 
 def _article(

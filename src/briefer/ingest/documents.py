@@ -1,0 +1,155 @@
+"""Articles in PDF and DOCX files, mail messages and JSON objects; parsers are loaded where they are used."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import re
+import zipfile
+from typing import Any
+
+from briefer.errors import InputError
+from briefer.ingest.header import stated
+
+MOST_PAGES = 200
+MOST_UNPACKED = 50_000_000  # bytes of XML
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RELIABLE = 0.9  # the share of letters, digits and usual marks in a text that a PDF maps rightly
+_WRAPPED = re.compile(r"(?<![\n-])\n(?!\n)|(?<=\W-)\n(?!\n)")  # not behind a divided word, which stays one for `locate`
+_NOISE = re.compile(r"\(cid:\d+\)|[\ufffd\ue000-\uf8ff]")
+_ENDS = (".", "!", "?", "”", "’", '"', "»", ":")
+Read = tuple[dict[str, str], str, tuple[str, ...]]
+
+logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it logs what it mends
+
+
+def read_pdf(data: bytes, origin: str) -> Read:
+    """The fields, the text and the notes of a PDF. Raises InputError for one that is damaged, locked or has no text."""
+    from pypdf import PdfReader
+    from pypdf.errors import PyPdfError
+
+    try:
+        document = PdfReader(io.BytesIO(data))
+        if document.is_encrypted and not document.decrypt(""):
+            raise InputError(origin, "is locked with a password", "save it without one")
+        pages = len(document.pages)
+        if pages > MOST_PAGES:
+            raise InputError(origin, f"has {pages:,} pages", f"give the article alone, at most {MOST_PAGES} pages")
+        read = [page.extract_text() for page in document.pages]
+        title = str(document.metadata.title or "") if document.metadata else ""
+    except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
+        raise InputError(origin, f"is a damaged PDF ({type(error).__name__})", "print it to PDF anew") from None
+    text = "\n\n".join(_paragraphs(page) for page in read if page.strip())
+    if not any(c.isalpha() for c in text):
+        raise InputError(origin, "holds no text; it may be a scan", "read it in with a text recognition first")
+    notes = ("the text of this PDF is unreliable: compare with the page",) if _garbled(text) else ()
+    return {"title": title.strip()} if title.strip() else {}, text, notes
+
+
+def read_docx(data: bytes, origin: str) -> Read:
+    """The fields, the text and the notes of a DOCX file; hidden words are left out and counted. Raises InputError."""
+    from docx import Document
+    from docx.opc.exceptions import OpcError
+    from docx.table import Table
+    from lxml.etree import XMLSyntaxError
+
+    _refuse_bomb(data, origin)
+    try:
+        document = Document(io.BytesIO(data))
+        hidden = _drop_hidden(document.element.body)
+        blocks: list[str] = []
+        for block in document.iter_inner_content():
+            if isinstance(block, Table):
+                blocks.append("\n".join(" ".join(cell.text for cell in row.cells) for row in block.rows))
+            else:
+                blocks.append(block.text)
+        told = document.core_properties
+        fields, _ = stated({"title": told.title or "", "author": told.author or ""})
+    except (OpcError, XMLSyntaxError, ValueError, KeyError, AttributeError, OSError) as error:
+        raise InputError(origin, f"is a damaged DOCX ({type(error).__name__})", "save it anew") from None
+    text = "\n\n".join(block.strip() for block in blocks if block.strip())
+    if not text:
+        raise InputError(origin, "holds no text", "give a file with an article in it")
+    notes = (f"words that the document hides, left out: {hidden}",) if hidden else ()
+    return fields, text, notes
+
+
+def read_mail(data: bytes, origin: str) -> tuple[dict[str, str], str, bool]:
+    """The fields of a message, its words, and whether they are HTML. Raises InputError for one without any."""
+    from email import message_from_bytes, policy
+    from email.errors import MessageError
+    from email.utils import parseaddr
+
+    try:
+        message = message_from_bytes(data, policy=policy.default)
+        body = message.get_body(("html", "plain"))
+        words = body.get_content() if body else ""
+        sender, address = parseaddr(str(message.get("from", "")))
+        told = {"title": message.get("subject"), "outlet": sender or address, "published": message.get("date")}
+        fields, _ = stated({name: str(value) for name, value in told.items() if value})
+    except (MessageError, LookupError, ValueError, TypeError, AttributeError) as error:
+        raise InputError(origin, f"is a damaged message ({type(error).__name__})", "save it as text") from None
+    if not body or not words.strip():
+        raise InputError(origin, "is a message without text", "save what it shows as text")
+    return fields, words, body.get_content_type() == "text/html"
+
+
+def read_row(text: str, origin: str) -> Read:
+    """The fields and the text of a JSON object with a "text". Raises InputError for anything else."""
+    remedy = 'give {"title": ..., "outlet": ..., "published": ..., "text": ...}'
+    try:
+        row = json.loads(text)
+        said = {str(key).lower(): value for key, value in row.items() if isinstance(value, str) and value.strip()}
+    except (ValueError, AttributeError, RecursionError):
+        raise InputError(origin, "is no JSON object", remedy) from None
+    body = next((said[key] for key in ("text", "body", "content") if key in said), "")
+    if not body:
+        raise InputError(origin, 'has no "text"', remedy)
+    fields, notes = stated(said)
+    return fields, body, notes
+
+
+def _paragraphs(page: str) -> str:
+    """The lines of a page as paragraphs: one ends with a line that is well shorter than the others."""
+    lines = [line.strip() for line in page.replace("\r", "").split("\n")]
+    lengths = sorted(len(line) for line in lines if line)
+    full = lengths[int(len(lengths) * 0.75)]
+    ends = [len(line) < (0.8 if line.endswith(_ENDS) else 0.6) * full for line in lines]
+    text = "".join(line + ("\n\n" if end else "\n") for line, end in zip(lines, ends, strict=True))
+    return _WRAPPED.sub(" ", re.sub(r"\n{3,}", "\n\n", text.replace("\u00ad\n", "")).strip())
+
+
+def _drop_hidden(body: Any) -> int:
+    """Takes out the runs that Word does not show, and deleted ones; how many words they held."""
+    hidden = [*body.iterfind(f".//{W}del"), *(run for run in body.iter(f"{W}r") if _vanishes(run))]
+    words = sum(len(piece.text.split()) for run in hidden for piece in run.iter(f"{W}t", f"{W}delText") if piece.text)
+    for run in hidden:
+        if run.getparent() is not None:
+            run.getparent().remove(run)
+    return words
+
+
+def _vanishes(run: Any) -> bool:
+    vanish = run.find(f"{W}rPr/{W}vanish")
+    white = run.find(f"{W}rPr/{W}color[@{W}val='FFFFFF']")
+    return white is not None or (vanish is not None and vanish.get(f"{W}val") not in ("0", "false"))
+
+
+def _refuse_bomb(data: bytes, origin: str) -> None:
+    """Raises InputError for an archive that is no DOCX, or that unpacks to far more than a document holds."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            names = archive.namelist()
+            size = sum(part.file_size for part in archive.infolist() if part.filename.endswith((".xml", ".rels")))
+    except zipfile.BadZipFile:
+        raise InputError(origin, "is a damaged DOCX", "save it anew") from None
+    if "word/document.xml" not in names:
+        raise InputError(origin, "is an archive, no DOCX", "unpack it, or save it as text, Markdown or HTML")
+    if size > MOST_UNPACKED:
+        raise InputError(origin, f"unpacks to {size // 1_000_000:,} MB", "save the article alone")
+
+
+def _garbled(text: str) -> bool:
+    noise = sum(len(found[0]) for found in _NOISE.finditer(text))
+    return noise > (1 - RELIABLE) * len(text)
