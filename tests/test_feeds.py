@@ -11,7 +11,7 @@ from sites import Site, loopback, said, site
 from briefer.errors import InputError
 from briefer.ingest.feeds import MOST, Entry, kind, read_feed, read_opml
 from briefer.ingest.fetch import Bounds, Fetcher, Refused
-from briefer.ingest.gather import Found, gather
+from briefer.ingest.gather import Found, Rules, gather
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 AT = "http://courier.test/feeds/all"
@@ -126,7 +126,7 @@ def fetcher() -> Fetcher:
 async def test_a_feed_leads_to_its_pages_with_what_it_says_of_them() -> None:
     async with site({"/a": page("one"), "/b": page("two")}) as one:
         serve_feed(one, "/a", "/b")
-        found = await gather([one.url("/feed")], fetcher())
+        found, _ = await gather([one.url("/feed")], fetcher())
     assert [f.origin for f in found] == [one.url("/a"), one.url("/b")]
     assert found[0].said == {"title": "Title of /a", "outlet": "Kell Courier"}
     assert isinstance(found[0].data, bytes)
@@ -136,9 +136,24 @@ async def test_a_feed_leads_to_its_pages_with_what_it_says_of_them() -> None:
 async def test_entries_that_are_not_wanted_are_not_fetched() -> None:
     async with site({"/a": page("one"), "/b": page("two")}) as one:
         serve_feed(one, "/a", "/b")
-        found = await gather([one.url("/feed")], fetcher(), wanted=lambda entry: entry.url.endswith("b"))
+        found, _ = await gather([one.url("/feed")], fetcher(), Rules(wanted=lambda entry: entry.url.endswith("b")))
     assert [f.origin for f in found] == [one.url("/b")]
     assert "/a" not in one.asked
+
+
+async def test_a_feed_that_has_not_changed_leads_nowhere() -> None:
+    async with site({"/feed": said(status="304 Not Modified")}) as one:
+        found, read = await gather([one.url("/feed")], fetcher(), Rules(known=lambda _: ('"7"', "")))
+    assert (found, read) == ([], [])
+    assert 'if-none-match: "7"' in one.heads[-1]
+
+
+@pytest.mark.parametrize(("paths", "done"), [(("/a",), True), (("/a", "/gone"), False)])
+async def test_a_feed_is_done_when_all_its_pages_were_had(paths: tuple[str, ...], done: bool) -> None:
+    async with site({"/a": page("one")}) as one:
+        serve_feed(one, *paths)
+        _, read = await gather([one.url("/feed")], fetcher())
+    assert [fetched.url for fetched in read] == [one.url("/feed")] * done
 
 
 async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
@@ -146,7 +161,7 @@ async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
         serve_feed(one, "/a")
         lines = "".join(f'<outline xmlUrl="{one.url(path)}"/>' for path in ("/feed", "/gone"))
         one.pages["/feeds"] = said(f"<opml><body>{lines}</body></opml>".encode())
-        found = await gather([one.url("/feeds")], fetcher())
+        found, _ = await gather([one.url("/feeds")], fetcher())
     assert [f.origin for f in found] == [one.url("/a"), one.url("/gone")]
     assert isinstance(found[1].data, InputError)
 
@@ -154,21 +169,21 @@ async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
 async def test_a_failing_feed_costs_only_its_own_articles() -> None:
     async with site({"/a": page("one"), "/down": said(status="503 Down")}) as one:
         serve_feed(one, "/a")
-        found = await gather([one.url("/down"), one.url("/feed")], fetcher())
+        found, _ = await gather([one.url("/down"), one.url("/feed")], fetcher())
     assert [type(f.data) for f in found] == [Refused, bytes]
 
 
 async def test_an_address_is_fetched_once_however_often_it_is_named() -> None:
     async with site({"/a": page("one")}) as one:
         serve_feed(one, "/a")
-        found = await gather([one.url("/feed"), one.url("/a"), one.url("/a")], fetcher())
+        found, _ = await gather([one.url("/feed"), one.url("/a"), one.url("/a")], fetcher())
     assert [f.origin for f in found] == [one.url("/a")]
 
 
 async def test_a_whole_text_in_the_feed_stands_for_a_page_that_cannot_be_had() -> None:
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>" + "The bridge stays shut. " * 60)
-        (found,) = await gather([one.url("/feed")], fetcher())
+        (found,), _ = await gather([one.url("/feed")], fetcher())
     assert isinstance(found.data, bytes)
     assert b"The bridge stays shut." in found.data
 
@@ -176,6 +191,6 @@ async def test_a_whole_text_in_the_feed_stands_for_a_page_that_cannot_be_had() -
 async def test_a_summary_does_not() -> None:
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>The bridge stays shut.")
-        (found,) = await gather([one.url("/feed")], fetcher())
+        (found,), _ = await gather([one.url("/feed")], fetcher())
     assert isinstance(found, Found)
     assert isinstance(found.data, InputError)

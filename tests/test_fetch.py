@@ -60,13 +60,17 @@ async def test_robots_txt_keeps_us_out() -> None:
     assert one.asked == ["/robots.txt", "/page"]
 
 
-async def test_two_pages_of_one_host_are_asked_for_with_a_pause() -> None:
-    async with site({"/robots.txt": said(), "/a": said(b"x"), "/b": said(b"x")}) as one:
-        asks = fetcher(bounds=Bounds(pause=0.1, deadline=5.0))
-        loop = asyncio.get_running_loop()
-        start = loop.time()
-        await asyncio.gather(asks.get(one.url("/a")), asks.get(one.url("/b")))
-        assert loop.time() - start >= 0.2
+@pytest.mark.parametrize(("address", "waits"), [("93.184.216.34", True), ("127.0.0.1", False)])
+async def test_a_host_of_the_internet_is_asked_again_only_after_a_pause(address: str, waits: bool) -> None:
+    async def known(_: str, __: int) -> list[str]:
+        return [address]
+
+    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=b"x"))
+    asks = Fetcher(private=True, bounds=Bounds(pause=0.1), resolve=known, transport=transport)
+    loop = asyncio.get_running_loop()
+    start = loop.time()
+    await asyncio.gather(*(asks.get(f"http://news.test/{n}") for n in range(2)))
+    assert (loop.time() - start >= 0.2) == waits
 
 
 REFUSED = [

@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -49,6 +49,7 @@ LIMITS = (
     click.option("--max-cost", type=click.FloatRange(min=0, min_open=True), help="Spend at most so many US dollars."),
     click.option("--dry-run", is_flag=True, help="Only estimate what reading would cost."),
 )
+NETWORK = click.option("--allow-private", is_flag=True, help="Fetch from private networks and this machine too.")
 SETTINGS = ("store", "engine", "model", "base_url")  # flags that go before briefer.toml
 OUTPUT = (
     click.option(
@@ -108,11 +109,14 @@ class Context:
             if not self.quiet:
                 click.echo(line, err=True)
 
-    def ingest(self, command: str, sources: Sequence[str], store: Store | None) -> Ingested:
+    def ingest(
+        self, command: str, sources: Sequence[str], store: Store | None, *, allow_private: bool = False
+    ) -> Ingested:
         """The articles of the sources, kept in the store if one is given. Raises NothingToDo if all were refused."""
         from briefer.pipeline import ingest
 
-        taken = ingest(sources, store=store, stdin=standard_input() if "-" in sources else None, now=self.now)
+        stdin = standard_input() if "-" in sources else None
+        taken = ingest(sources, store=store, stdin=stdin, now=self.now, allow_private=allow_private)
         report(taken.problems)
         if sources and not taken.articles:
             raise NothingToDo(command, "no usable article in what was named", "nothing was written")
@@ -147,6 +151,8 @@ def command(*parameters: Callable[..., Any]) -> Callable[[Callable[..., int]], C
 @command(
     SOURCES,
     click.option("--date", "day", type=Day(), help="The page's date (default: today)."),
+    click.option("--since", type=Day(), help="Without SOURCE: take what came out on that day or later."),
+    NETWORK,
     *OUTPUT,
     *ENGINE,
     *LIMITS,
@@ -155,23 +161,32 @@ def brief(
     at: Context,
     sources: Sequence[str],
     day: date | None,
+    since: date | None,
+    allow_private: bool,
     outputs: Sequence[str],
     form: str | None,
     dry_run: bool,
     **limits: Any,
 ) -> int:
-    """Make the page from files, folders or "-"; without any, from what is new in the store."""
+    """Make the page from files, folders, addresses or "-"; without any, from what is new in feeds and store."""
     from briefer import pipeline, terminal
     from briefer.render.formats import suffix_of
 
     for output in outputs:
         suffix_of(output)
     dated = day or at.now.astimezone().date()
-    taken = at.ingest("brief", sources, at.store)
-    articles = taken.articles if sources else pipeline.unused(at.store, dated, at.now)
+    if sources:
+        taken = at.ingest("brief", sources, at.store, allow_private=allow_private)
+        articles = taken.articles
+    else:
+        start = datetime.combine(since, time(), at.now.astimezone().tzinfo) if since else None
+        start = start or pipeline.start(at.store, dated, at.now)
+        taken = pipeline.ingest(at.settings.feeds, store=at.store, now=at.now, since=start, allow_private=allow_private)
+        report(taken.problems)
+        articles = at.store.fresh(dated, start)
     if not articles:
-        remedy = "name files or folders, or add articles: briefer add SOURCE..."
-        raise NothingToDo("brief", "nothing new in the store", remedy)
+        remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
+        raise NothingToDo("brief", "nothing new in feeds and store", remedy)
     engine, fallback = pipeline.choose_engines(at.settings, at.store, **limits)
     if dry_run:
         click.echo(terminal.estimate(pipeline.estimate(articles, engine, at.store)))
@@ -192,10 +207,10 @@ def _code(*problems: BrieferError) -> int:
     return spent or (PROBLEMS if problems else 0)
 
 
-@command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."))
-def add(at: Context, sources: Sequence[str]) -> int:
+@command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."), NETWORK)
+def add(at: Context, sources: Sequence[str], allow_private: bool) -> int:
     """Put articles into the store; says of each whether it is new, known or refused."""
-    taken = at.ingest("add", sources, at.store)
+    taken = at.ingest("add", sources, at.store, allow_private=allow_private)
     for article in taken.articles:
         click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
     return PROBLEMS if taken.problems else 0
@@ -316,7 +331,13 @@ def status(at: Context, as_json: bool) -> int:
 
     set_ = at.settings
     engine = "llm" if set_.uses_model else "embedded"
-    values = {"engine": engine, "model": set_.model or "none named", "store": str(set_.store), **at.store.status()}
+    values = {
+        "engine": engine,
+        "model": set_.model or "none named",
+        "feeds": len(set_.feeds),
+        "store": str(set_.store),
+        **at.store.status(),
+    }
     values |= spending(at.store)
     tell(values if as_json else "\n".join(f"{name.replace('_', ' '):<20} {value}" for name, value in values.items()))
     return 0

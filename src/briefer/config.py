@@ -22,6 +22,9 @@ KEYS = {
 }
 """What briefer.toml may say, each a string; the environment says the same as BRIEFER_ENGINE and so on."""
 
+LISTS = {"feeds": "RSS, Atom and JSON feeds, OPML files of them, or folders: what `briefer brief` without SOURCE reads"}
+"""What only briefer.toml may say, each a list of strings."""
+
 _EXAMPLES = {"engine": "auto", "model": "", "base_url": "", "api_key": "", "store": "briefer.db"}
 
 
@@ -35,6 +38,7 @@ class Settings:
     model: str = ""  # "" where none is named: then `auto` is the embedded engine
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
+    feeds: tuple[str, ...] = ()
 
     @property
     def uses_model(self) -> bool:
@@ -73,7 +77,8 @@ def load_settings(
         where = "--engine" if "engine" in given else "BRIEFER_ENGINE" if "engine" in named else f"{file}: engine"
         raise UsageError(where, f"{engine!r} is no engine", f"use one of {', '.join(ENGINES)}")
     _check_address(chosen.get("base_url"), "BRIEFER_BASE_URL" if "base_url" in named else "base_url")
-    base = file.parent if file and "store" not in {**named, **given} else cwd
+    beside = file.parent if file else cwd
+    base = beside if "store" not in {**named, **given} else cwd
     settings = Settings(
         store=_store(chosen.get("store") or str(folder("data", env, home, platform) / "briefer.db"), base, home),
         user=user,
@@ -81,6 +86,10 @@ def load_settings(
         model=chosen.get("model", ""),
         base_url=chosen.get("base_url") or None,
         api_key=chosen.get("api_key") or None,
+        feeds=tuple(
+            one if "://" in one else str(_store(one, file.parent if file else cwd, home))
+            for one in said.get("feeds", ())
+        ),
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)
@@ -109,7 +118,9 @@ def folder(kind: str, env: Mapping[str, str], home: Path, platform: str) -> Path
 def example_toml() -> str:
     """A briefer.toml in which every setting is explained and commented out."""
     head = "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
-    return head + "".join(f'\n# {KEYS[key]}\n# {key} = "{value}"\n' for key, value in _EXAMPLES.items())
+    lines = [f'\n# {KEYS[key]}\n# {key} = "{value}"\n' for key, value in _EXAMPLES.items()]
+    lines += [f'\n# {said}\n# {key} = ["https://news.example/rss.xml", "feeds.opml"]\n' for key, said in LISTS.items()]
+    return head + "".join(lines)
 
 
 def _find(cwd: Path, user: Path) -> Path | None:
@@ -117,8 +128,8 @@ def _find(cwd: Path, user: Path) -> Path | None:
     return next((place for place in places if place.is_file()), None)
 
 
-def _read(file: Path) -> dict[str, str]:
-    """The settings in a briefer.toml, all strings; an empty one says nothing. Raises UsageError naming file and key."""
+def _read(file: Path) -> dict[str, Any]:
+    """The settings in a briefer.toml; an empty one says nothing. Raises UsageError naming file and key."""
     try:
         values = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except OSError as error:
@@ -126,9 +137,11 @@ def _read(file: Path) -> dict[str, str]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(str(file), f"is no valid TOML: {error}", "mend it; `briefer init` writes an example") from None
     for key, value in values.items():
-        if key not in KEYS:
-            raise UsageError(f"{file}: {key}", "is no setting", f"known are {', '.join(KEYS)}")
-        if not isinstance(value, str):
+        if key not in {**KEYS, **LISTS}:
+            raise UsageError(f"{file}: {key}", "is no setting", f"known are {', '.join({**KEYS, **LISTS})}")
+        if key in LISTS and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
+            raise UsageError(f"{file}: {key}", "must be a list of strings", f'as in {key} = ["https://...", "..."]')
+        if key in KEYS and not isinstance(value, str):
             raise UsageError(f"{file}: {key}", f"must be a string, not {value!r}", 'put it in "quotation marks"')
     return {key: value for key, value in values.items() if value}
 

@@ -336,6 +336,7 @@ class NotRead:
     origin: str
     title: str
     reason: str
+    article: str = ""  # its id, where a later brief need not try again
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefer import __version__
 from briefer.compose.bottom import sentence_faults, title_faults
@@ -19,6 +21,7 @@ from briefer.errors import BrieferError, BudgetError, InputError, ModelError, No
 from briefer.extract import Engine, Estimate, Failed, Told, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
+from briefer.ingest.files import URL, read_bytes
 from briefer.ingest.readers import discover, read
 from briefer.models import (
     UNKNOWN,
@@ -32,6 +35,11 @@ from briefer.models import (
     Wording,
 )
 from briefer.store import Store
+
+if TYPE_CHECKING:
+    from briefer.ingest.feeds import Entry
+    from briefer.ingest.fetch import Fetched
+    from briefer.ingest.gather import Found
 
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
@@ -58,24 +66,78 @@ class Made:
 
 
 def ingest(
-    sources: Iterable[str], *, store: Store | None = None, stdin: bytes | None = None, now: datetime
+    sources: Iterable[str],
+    *,
+    store: Store | None = None,
+    stdin: bytes | None = None,
+    now: datetime,
+    since: datetime | None = None,
+    allow_private: bool = False,
 ) -> Ingested:
-    """Every article of files, folders and "-", kept in a store if one is given; a bad input never stops the others."""
+    """Every article of files, folders, addresses and "-", kept in a store if one is given; a bad input never stops the
+    others.
+
+    With `since`, feeds give only what the store has not fetched before and what is not dated earlier. Addresses of
+    private networks are refused unless allowed.
+    """
     articles: dict[str, Article] = {}
     new: set[str] = set()
     problems: list[BrieferError] = []
-    for origin, data in discover(sources, stdin=stdin):
+    named = list(sources)
+    lists = [source for source in named if source.lower().endswith(".opml") and not URL.match(source)]
+    addresses = [source for source in named if URL.match(source)]
+    for path in lists:
+        try:
+            addresses += _feeds_of(path)
+        except InputError as error:
+            problems.append(error)
+    local = discover((source for source in named if source not in {*addresses, *lists}), stdin=stdin)
+    gathered, feeds = _gathered(addresses, store, since, allow_private) if addresses else ((), ())
+    for origin, data, said in itertools.chain(((*pair, None) for pair in local), gathered):
         try:
             if isinstance(data, InputError):
                 raise data
-            article = read(data, origin)
+            article = read(data, origin, said)
         except InputError as error:
             problems.append(error)
             continue
         articles.setdefault(article.id, article)
         if store is not None and store.add(article, data, now):
             new.add(article.id)
+        if store is not None and URL.match(origin):
+            store.save_visit(origin, now)
+    if store is not None:
+        for feed in feeds:
+            store.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
     return Ingested(tuple(articles.values()), frozenset(new), tuple(problems))
+
+
+def _feeds_of(path: str) -> tuple[str, ...]:
+    """The feeds that an OPML file lists. Raises InputError."""
+    from briefer.ingest.feeds import read_opml
+
+    data = read_bytes(path)
+    if isinstance(data, InputError):
+        raise data
+    return read_opml(data, path)
+
+
+def _gathered(
+    addresses: Sequence[str], store: Store | None, since: datetime | None, allow_private: bool
+) -> tuple[Sequence[Found], Sequence[Fetched]]:
+    """What addresses lead to; of feeds, with `since`, only what is new."""
+    from briefer.ingest.fetch import Fetcher
+    from briefer.ingest.gather import Rules, gather
+
+    rules = Rules()
+    if store is not None and since is not None:
+        kept, earliest = store, since
+
+        def wanted(entry: Entry) -> bool:
+            return kept.visit(entry.url) is None and (entry.out is None or entry.out >= earliest)
+
+        rules = Rules(wanted, lambda url: kept.visit(url) or ("", ""))
+    return asyncio.run(gather(addresses, Fetcher(private=allow_private), rules))
 
 
 def choose_engines(
@@ -192,7 +254,7 @@ async def _checked(
     next run mends them.
     """
     if engine.name.startswith("embedded") and article.language not in ("en", UNKNOWN):
-        return NotRead(article.origin, article.title, f"language: {article.language}")
+        return NotRead(article.origin, article.title, f"language: {article.language}", article.id)
     kept = store.reading(article.id, engine.key) if store else None
     if kept is not None and all(checked.verdict.rules == RULES_VERSION for checked in kept):
         return kept
@@ -285,13 +347,11 @@ def _cost(rows: Sequence[tuple[str, str, int, int, int]], share: int = 1) -> str
     return f"{calls:.3g} calls, {prompt:,.0f} prompt and {reply:,.0f} reply tokens, {money}"
 
 
-def unused(store: Store, day: date, now: datetime) -> tuple[Article, ...]:
-    """What a brief without SOURCE takes: what no earlier-dated brief used, out since the last one less 48 hours.
-
-    A first brief takes the last 24 hours.
-    """
+def start(store: Store, day: date, now: datetime) -> datetime:
+    """From when on a brief without SOURCE takes articles: since the last one less 48 hours, for a first one the last
+    24 hours."""
     last = store.last_created(day)
-    return store.fresh(day, last - _LOOK_BACK if last else now - _FIRST_LOOK)
+    return last - _LOOK_BACK if last else now - _FIRST_LOOK
 
 
 def read_all(

@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 from urllib.parse import urljoin
 
@@ -35,6 +35,15 @@ class Entry:
     published: str = UNKNOWN  # ISO 8601
     body: str = ""  # as HTML; a summary or the whole text
 
+    @property
+    def out(self) -> datetime | None:
+        """When it came out, a bare date counted to the end of its day; None where unknown."""
+        if self.published == UNKNOWN:
+            return None
+        if len(self.published) == len("2031-03-03"):
+            return datetime.combine(date.fromisoformat(self.published), time.max, UTC)
+        return datetime.fromisoformat(self.published)
+
 
 @dataclass(frozen=True, slots=True)
 class Feed:
@@ -60,7 +69,7 @@ def read_feed(data: bytes, url: str) -> Feed:
     for entry in found:
         if re.match(r"https?://", entry.url):
             once.setdefault(entry.url, entry)
-    newest = sorted(once.values(), key=lambda entry: _age(entry.published), reverse=True)
+    newest = sorted(once.values(), key=lambda entry: entry.out or datetime.min.replace(tzinfo=UTC), reverse=True)
     return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0))
 
 
@@ -124,11 +133,3 @@ def _dated(stated: str) -> str:
     """A date or time in ISO 8601; "unknown" for what is none, and for what no article of a feed can have."""
     found = parse_date(stated)
     return found if found and int(found[:4]) >= EARLIEST else UNKNOWN
-
-
-def _age(published: str) -> tuple[bool, float]:
-    """Sorts by time; what is undated comes last."""
-    if published == UNKNOWN:
-        return False, 0.0
-    moment = datetime.fromisoformat(published)
-    return True, (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -39,7 +39,7 @@ class Bounds:
     silence: float = 10.0  # seconds without a byte
     deadline: float = 30.0  # seconds for all of it, redirects included
     redirects: int = 5
-    pause: float = 1.0  # seconds between two requests to one host
+    pause: float = 1.0  # seconds between two requests to one host of the open internet
     at_once: int = 8  # hosts
 
 
@@ -154,7 +154,7 @@ class Fetcher:
             yield answer
         finally:
             await answer.aclose()
-            self._due[here.host] = now() + self._bounds.pause
+            self._due[here.host] = now() + self._bounds.pause * public(address)
 
     async def _whole(self, start: httpx2.URL, here: httpx2.URL, answer: httpx2.Response) -> Fetched:
         kind, etag, modified = (answer.headers.get(name, "") for name in ("content-type", "etag", "last-modified"))

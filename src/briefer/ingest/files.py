@@ -34,7 +34,7 @@ def find(
         if source == "-":
             yield "-", _given(stdin)
         elif URL.match(source):
-            yield source, InputError(source, "URLs are not read yet", "save the page and give the file")
+            yield source, InputError(source, "is an address, no file", "`briefer add` and `briefer brief` fetch it")
         elif os.path.isdir(source):
             found = False
             for path, problem in _walk(source, suffixes):

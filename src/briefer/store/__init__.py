@@ -129,6 +129,16 @@ class Store:
         )
         return tuple(self._article(*row) for row in rows)
 
+    def visit(self, url: str) -> tuple[str, str] | None:
+        """ETag and Last-Modified of an address that was fetched, each perhaps empty; None if it never was."""
+        row: tuple[str, str] | None = self._row("SELECT etag, modified FROM visits WHERE url = ?", url)
+        return row
+
+    def save_visit(self, url: str, now: datetime, *, etag: str = "", modified: str = "") -> None:
+        """Remembers that an address was fetched, and what its server said for the next time."""
+        with self._write() as db:
+            db.execute("INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?)", (url, etag, modified, _utc(now)))
+
     def holding(self, words: str, most: int = -1) -> Iterator[Article]:
         """The articles that hold all of the words, in whatever order, the newest first; the checker decides."""
         query = "SELECT rowid FROM words WHERE words MATCH ? ORDER BY rowid DESC LIMIT ?"
@@ -256,7 +266,8 @@ class Store:
             db.execute("DELETE FROM briefs WHERE id = ?", (brief.id,))
             row = (brief.id, brief.date.isoformat(), _utc(now), to_json(brief).decode())
             db.execute("INSERT INTO briefs VALUES (?, ?, ?, ?)", row)
-            db.executemany("INSERT INTO used VALUES (?, ?)", {(brief.id, source.id) for source in brief.sources})
+            done = {source.id for source in brief.sources} | {one.article for one in brief.not_read if one.article}
+            db.executemany("INSERT INTO used VALUES (?, ?)", {(brief.id, article) for article in done})
 
     def brief(self, ref: str | None = None) -> Brief | None:
         """The brief with this id, else the last made for this date ("2031-03-04"), else (no `ref`) the latest."""

@@ -42,6 +42,8 @@ CREATE TABLE used (
 CREATE INDEX used_by_brief ON used (brief)""",
     """CREATE TABLE offers (
     endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model))""",
+    """CREATE TABLE visits (
+    url TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL, at TEXT NOT NULL)""",
 )
 """What makes each version of the store from the one before; the file's user_version counts those that were run."""
 

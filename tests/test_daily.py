@@ -1,0 +1,152 @@
+"""The daily habit: feeds in the morning, only what is new, what changed since the last brief."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterator
+from functools import partial
+from html import escape
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+
+from briefer.cli import main
+from briefer.ingest.readers import load
+
+SEEDS = Path(__file__).resolve().parents[1] / "seeds"
+MONDAY, TUESDAY, WEDNESDAY = "2031-03-03", "2031-03-04", "2031-03-05"
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serves a folder without a word."""
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+class Morning:
+    """A site whose feed lists the sample articles of some days, and a desk that reads it."""
+
+    def __init__(self, folder: Path, url: str, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self.url, self._capsys = folder, url, capsys
+
+    def publish(self, *days: str, missing: int = 0) -> None:
+        """Puts the articles of these days on the site, `missing` of them in the feed only."""
+        items = []
+        for path in sorted(path for day in days for path in (SEEDS / day).iterdir()):
+            article = load(path)
+            paragraphs = "".join(f"<p>{escape(p)}</p>" for p in article.text.split("\n\n"))
+            head = f'<meta property="og:site_name" content="{escape(article.outlet)}">'
+            if len(items) >= missing:
+                page = (
+                    f"<html lang={article.language}><head><meta charset=utf-8>{head}</head><body><article>{paragraphs}"
+                )
+                (self.folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
+            items.append(
+                {"url": f"{self.url}/{path.stem}.html", "title": article.title, "date_published": article.published}
+            )
+        feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The region's papers", "items": items}
+        (self.folder / "feed").write_text(json.dumps(feed), encoding="utf-8")
+
+    def brief(self, day: str, *arguments: str) -> tuple[int, dict[str, object], str]:
+        """Exit code, brief and messages of a run without SOURCE."""
+        code = main(["brief", "--date", day, "--allow-private", "--json", "--engine", "embedded", *arguments])
+        out, err = self._capsys.readouterr()
+        return code, json.loads(out) if out else {}, err
+
+
+@pytest.fixture
+def morning(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Morning]:
+    site, desk = tmp_path / "site", tmp_path / "desk"
+    site.mkdir()
+    desk.mkdir()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}"
+    (desk / "briefer.toml").write_text(f'feeds = ["{url}/feed"]\nstore = "briefer.db"\n')
+    monkeypatch.chdir(desk)
+    monkeypatch.setenv("HOME", str(desk))
+    yield Morning(site, url, capsys)
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+def urls(brief: dict[str, object]) -> set[str]:
+    return {source["url"] for source in brief["sources"]}  # type: ignore[index,attr-defined]
+
+
+def test_two_mornings_share_no_article_and_the_second_names_what_changed(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    code, first, _ = morning.brief(MONDAY)
+    assert code == 0
+    morning.publish(MONDAY, TUESDAY)
+    code, second, _ = morning.brief(TUESDAY)
+    assert code == 0
+    assert urls(first)
+    assert urls(second)
+    assert not urls(first) & urls(second)
+    moved = [change for change in second["changes"] if change["kind"] not in ("new", "repeated")]  # type: ignore[attr-defined]
+    assert [(change["speaker"], change["kind"]) for change in moved] == [("Ilka Demmerau", "reversed")]
+
+
+def test_a_morning_without_news_says_so(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    morning.brief(MONDAY)
+    code, made, said = morning.brief(TUESDAY)
+    assert (code, made) == (3, {})
+    assert "nothing new" in said
+
+
+def test_the_same_day_made_again_is_the_same(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    assert morning.brief(MONDAY)[1] == morning.brief(MONDAY)[1]
+
+
+def test_a_page_that_cannot_be_had_costs_only_itself_and_is_taken_up_later(morning: Morning) -> None:
+    morning.publish(MONDAY, missing=1)
+    code, first, said = morning.brief(MONDAY)
+    assert code == 1
+    assert "answers 404" in said
+    morning.publish(MONDAY)
+    code, second, _ = morning.brief(TUESDAY)
+    assert code == 0
+    assert len(urls(second) - urls(first)) == 1
+
+
+def test_a_feed_that_is_down_is_named_and_the_store_still_read(morning: Morning) -> None:
+    code, _, said = morning.brief(MONDAY)
+    assert code == 3
+    assert "answers 404" in said
+
+
+def test_since_takes_only_what_is_not_older(morning: Morning) -> None:
+    morning.publish(MONDAY, TUESDAY)
+    _, made, _ = morning.brief(TUESDAY, "--since", TUESDAY)
+    days = {source["published"][:10] for source in made["sources"]}  # type: ignore[attr-defined]
+    assert days == {TUESDAY}
+
+
+def test_an_address_is_a_source(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    code, made, _ = morning.brief(MONDAY, f"{morning.url}/dam-refusal-nwa.html")
+    assert code == 0
+    assert urls(made) == {f"{morning.url}/dam-refusal-nwa.html"}
+
+
+def test_private_networks_are_asked_only_if_allowed(morning: Morning, capsys: pytest.CaptureFixture[str]) -> None:
+    morning.publish(MONDAY)
+    assert main(["brief", f"{morning.url}/feed"]) == 3
+    assert "private network" in capsys.readouterr().err
+
+
+def test_a_list_of_feeds_in_a_file_is_a_source(morning: Morning, tmp_path: Path) -> None:
+    morning.publish(MONDAY)
+    listed = tmp_path / "feeds.opml"
+    listed.write_text(f'<opml><body><outline xmlUrl="{morning.url}/feed"/></body></opml>')
+    code, made, _ = morning.brief(MONDAY, str(listed))
+    assert code == 0
+    assert urls(made)
