@@ -21,8 +21,9 @@ from briefer.errors import BrieferError, BudgetError, InputError, ModelError, No
 from briefer.extract import Engine, Estimate, Failed, Told, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
+from briefer.ingest.confined import Confined
 from briefer.ingest.files import URL, read_bytes
-from briefer.ingest.readers import discover, read
+from briefer.ingest.readers import discover
 from briefer.models import (
     UNKNOWN,
     Article,
@@ -93,19 +94,20 @@ def ingest(
             problems.append(error)
     local = discover((source for source in named if source not in {*addresses, *lists}), stdin=stdin)
     gathered, feeds = _gathered(addresses, store, since, allow_private) if addresses else ((), ())
-    for origin, data, said in itertools.chain(((*pair, None) for pair in local), gathered):
-        try:
-            if isinstance(data, InputError):
-                raise data
-            article = read(data, origin, said)
-        except InputError as error:
-            problems.append(error)
-            continue
-        articles.setdefault(article.id, article)
-        if store is not None and store.add(article, data, now):
-            new.add(article.id)
-        if store is not None and URL.match(origin):
-            store.save_visit(origin, now)
+    with Confined() as reader:
+        for origin, data, said in itertools.chain(((*pair, None) for pair in local), gathered):
+            try:
+                if isinstance(data, InputError):
+                    raise data
+                article = reader.read(data, origin, said)
+            except InputError as error:
+                problems.append(error)
+                continue
+            articles.setdefault(article.id, article)
+            if store is not None and store.add(article, data, now):
+                new.add(article.id)
+            if store is not None and URL.match(origin):
+                store.save_visit(origin, now)
     if store is not None:
         for feed in feeds:
             store.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)

@@ -149,7 +149,7 @@ def read(data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Art
     """
     if OWN.search(data):
         raise InputError(origin, "is a brief that briefer wrote, no article", f"check it: briefer check {origin}")
-    article = READERS[_format(data, origin)].read(data, origin)
+    article = READERS[format_of(data, origin)].read(data, origin)
     beside = {**(said or {}), **({"url": origin} if URL.match(origin) else {})}
     own = {name: getattr(article, name) for name in ("title", "author", "outlet", "published", "url", "language")}
     fields = {**beside, **{name: value for name, value in own.items() if value not in ("", UNKNOWN)}}
@@ -180,7 +180,8 @@ def load(source: str | Path, *, stdin: bytes | None = None) -> Article:
     raise InputError(str(source), "holds no article", "name a file")
 
 
-def _format(data: bytes, origin: str) -> str:
+def format_of(data: bytes, origin: str) -> str:
+    """The name in `READERS` of the format of some bytes. Raises InputError for one that is not read."""
     suffix = PurePath(re.sub(r"#\d+\Z", "", origin)).suffix.lower() if origin != "-" else ""
     for magic, name in MAGIC.items():
         if data.startswith(magic):

@@ -1,0 +1,57 @@
+"""Foreign formats are parsed in a child process: what it gives back, and what it may take."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+
+import pytest
+
+from briefer.errors import InputError
+from briefer.ingest.confined import Confined
+from briefer.ingest.readers import read
+from briefer.models import Article
+
+PAGE = b"<html><body><article><p>The council of Velmora closed the old mill, said Ada Korr.</p></article></body></html>"
+
+
+def sleeps(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
+    time.sleep(60)
+    raise AssertionError
+
+
+def grows(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
+    raise AssertionError(len(bytearray(4_000_000_000)))
+
+
+def dies(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
+    import os
+
+    os._exit(1)
+
+
+def test_a_page_is_read_as_it_is_without_a_child() -> None:
+    with Confined() as reader:
+        assert reader.read(PAGE, "a.html") == read(PAGE, "a.html")
+
+
+def test_what_is_wrong_with_a_page_is_said_as_without_a_child() -> None:
+    with Confined() as reader, pytest.raises(InputError, match="no article text") as raised:
+        reader.read(b"<html><body></body></html>", "a.html")
+    assert raised.value.subject == "a.html"
+    assert raised.value.remedy
+
+
+@pytest.mark.parametrize(("parser", "cause"), [(sleeps, "more than 0.5 s"), (grows, "memory"), (dies, "memory")])
+def test_a_parser_that_takes_too_much_costs_its_article_only(parser: object, cause: str) -> None:
+    with Confined(seconds=0.5, memory=2_000_000_000, by=parser) as reader:  # type: ignore[arg-type]
+        with pytest.raises(InputError, match=cause):
+            reader.read(PAGE, "a.html")
+        with pytest.raises(InputError, match=cause):
+            reader.read(PAGE, "b.html")
+
+
+def test_plain_text_needs_no_child() -> None:
+    with Confined() as reader:
+        assert reader.read(b"The mill is closed.", "a.txt").text == "The mill is closed."
+        assert reader._pool is None
