@@ -20,17 +20,7 @@ from briefer.extract import Engine, Estimate, Failed, Told, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
-from briefer.models import (
-    UNKNOWN,
-    Article,
-    Brief,
-    Checked,
-    Item,
-    NotRead,
-    Position,
-    Sentence,
-    Wording,
-)
+from briefer.models import UNKNOWN, Article, Brief, Checked, Item, NotRead, Position, Sentence, Wording
 from briefer.store import Store
 
 _LOOK_BACK = timedelta(hours=48)
@@ -322,11 +312,7 @@ def history(store: Store, speaker: str, *, issue: str = "") -> list[tuple[Brief,
 
 
 def brief(
-    articles: Iterable[Article],
-    *,
-    date: date | None = None,
-    engine: str = "auto",
-    store: Path | str | None = None,
+    articles: Iterable[Article], *, date: date | None = None, engine: str = "auto", store: Path | str | None = None
 ) -> Brief:
     """The checked brief of the articles, dated `date` (default: today); no store is touched unless a path is given.
 

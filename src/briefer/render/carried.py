@@ -153,7 +153,7 @@ def _parts(brief: Brief) -> dict[str, str]:
     """
     parts: dict[str, Any] = {f.name.replace("_", " "): getattr(brief, f.name) for f in fields(brief)}
     parts["sections"] = [(s.title, [i.number for i in s.items]) for s in brief.sections]
-    parts |= {f"item {item.number}": item for item in brief.items}
+    parts |= {f"item {item.number}": (place, item) for place, item in enumerate(brief.items)}
     return {name: hashlib.sha256(to_json(part)).hexdigest()[:12] for name, part in parts.items()}
 
 
