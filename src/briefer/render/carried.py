@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -140,10 +140,7 @@ def layout_now() -> str:
 
 def drawn_now() -> str:
     """What draws a PDF here: the same version on the same kind of machine gives the same bytes."""
-    try:
-        return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
-    except PackageNotFoundError:
-        return "nothing"
+    return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
 
 
 def _parts(brief: Brief) -> dict[str, str]:

@@ -97,21 +97,15 @@ def _taken_apart(data: bytes, form: str) -> tuple[str, str]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{form} file", f"not UTF-8 at byte {error.start}", "check the file as briefer wrote it"
-        ) from None
+        raise InputError(f"{form} file", f"not UTF-8 at byte {error.start}", "export it again") from None
     if form == "json":
         return "", text
     return (from_markdown if form == "md" else from_html)(plain(text))
 
 
 def _pdf(data: bytes) -> tuple[str, str]:
-    try:
-        from pypdf import PdfReader
-    except ImportError:
-        raise UsageError(
-            "pdf file", "reading it needs pypdf", "pip install pypdf, or check the .html or .json"
-        ) from None
+    from pypdf import PdfReader
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would warn of is found by comparing
     try:
         reader = PdfReader(io.BytesIO(data))
