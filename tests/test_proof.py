@@ -175,7 +175,7 @@ def claim(whole: Any) -> Any:
         pytest.param(lambda w: w["withheld"].pop(), "withheld", id="withheld dropped"),
         pytest.param(lambda w: w["sources"][0].update(url="https://else.example"), "sources", id="source"),
         pytest.param(lambda w: w.update(date="2031-05-07"), "date", id="date"),
-        pytest.param(lambda w: w["bottom_line"][0].update(items=[77]), "item 77", id="cites nothing"),
+        pytest.param(lambda w: w["bottom_line"][0].update(items=[77]), "bottom line", id="cites nothing"),
         pytest.param(lambda w: w.update(extra=1), "proof", id="a name that no brief has"),
     ],
 )  # fmt: skip

@@ -96,6 +96,13 @@ def test_a_page_is_read_in_the_charset_that_it_declares(charset: str, text: str)
     assert read(page.encode(charset), "a.html").text == text
 
 
+def test_a_page_that_states_what_cannot_be_keeps_its_text() -> None:
+    meta = '<meta property="article:published_time" content="2031-03-03T10:00:00+99:99">'
+    article = read(f"<html><head>{meta}</head><body><article><p>{BODY}</p></article></body></html>".encode(), "a.html")
+    assert (article.text, article.published) == (BODY, "unknown")
+    assert article.notes == ("what the page states of itself could not be read",)
+
+
 @pytest.mark.parametrize("charset", ["no-such-charset", "unicode_escape", "rot13", "utf-16"])
 def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
     page = f'<html><head><meta charset="{charset}"></head><body><article><p>{BODY}</p></article></body></html>'

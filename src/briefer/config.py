@@ -64,7 +64,8 @@ def load_settings(
         raise UsageError("--store", "names no file", "give a path, or leave the flag out")
     home = home or Path.home()
     user = folder("config", env, home, platform)
-    file = _find(cwd, user)
+    places = (*(base / FILE for base in (cwd, *cwd.parents)), user / FILE)
+    file = next((place for place in places if place.is_file()), None)
     said = _read(file) if file else {}
     named = {key: env[f"BRIEFER_{key.upper()}"] for key in KEYS if env.get(f"BRIEFER_{key.upper()}")}
     given = {key: str(value) for key, value in flags.items() if key in KEYS and value}
@@ -76,7 +77,9 @@ def load_settings(
     if (engine := chosen.get("engine", "auto")) not in ENGINES:
         where = "--engine" if "engine" in given else "BRIEFER_ENGINE" if "engine" in named else f"{file}: engine"
         raise UsageError(where, f"{engine!r} is no engine", f"use one of {', '.join(ENGINES)}")
-    _check_address(chosen.get("base_url"), "BRIEFER_BASE_URL" if "base_url" in named else "base_url")
+    if (address := chosen.get("base_url")) and not address.lower().startswith(("http://", "https://")):
+        where = "BRIEFER_BASE_URL" if "base_url" in named else "base_url"
+        raise UsageError(where, f"{address!r} is no http address", "give it as https://host/v1")
     beside = file.parent if file else cwd
     base = beside if "store" not in {**named, **given} else cwd
     settings = Settings(
@@ -123,11 +126,6 @@ def example_toml() -> str:
     return head + "".join(lines)
 
 
-def _find(cwd: Path, user: Path) -> Path | None:
-    places = (*(base / FILE for base in (cwd, *cwd.parents)), user / FILE)
-    return next((place for place in places if place.is_file()), None)
-
-
 def _read(file: Path) -> dict[str, Any]:
     """The settings in a briefer.toml; an empty one says nothing. Raises UsageError naming file and key."""
     try:
@@ -150,11 +148,6 @@ def _own(file: Path, user: Path, home: Path) -> bool:
     """Whether a file stands in the user's folder itself or directly at home; a project under home is not the user's
     own, because it may have come from anywhere."""
     return file.resolve().parent in (user.resolve(), home.resolve())
-
-
-def _check_address(address: str | None, name: str) -> None:
-    if address and not address.lower().startswith(("http://", "https://")):
-        raise UsageError(name, f"{address!r} is no http address", "give it as https://host/v1")
 
 
 def _store(path: str, base: Path, home: Path) -> Path:

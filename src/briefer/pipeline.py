@@ -24,17 +24,7 @@ from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.confined import Confined
 from briefer.ingest.files import URL, read_bytes
 from briefer.ingest.readers import discover
-from briefer.models import (
-    UNKNOWN,
-    Article,
-    Brief,
-    Checked,
-    Item,
-    NotRead,
-    Position,
-    Sentence,
-    Wording,
-)
+from briefer.models import UNKNOWN, Article, Brief, Checked, Item, NotRead, Position, Sentence, Wording
 from briefer.store import Store
 
 if TYPE_CHECKING:
@@ -384,11 +374,7 @@ def history(store: Store, speaker: str, *, issue: str = "") -> list[tuple[Brief,
 
 
 def brief(
-    articles: Iterable[Article],
-    *,
-    date: date | None = None,
-    engine: str = "auto",
-    store: Path | str | None = None,
+    articles: Iterable[Article], *, date: date | None = None, engine: str = "auto", store: Path | str | None = None
 ) -> Brief:
     """The checked brief of the articles, dated `date` (default: today); no store is touched unless a path is given.
 

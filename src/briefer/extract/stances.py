@@ -7,6 +7,7 @@ import re
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import cue_lemma
 from briefer.models import Act, Attribution, Stance
+from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.topics import is_closure, is_thing, measure_of
 
 OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
@@ -26,26 +27,16 @@ MODAL = re.compile(
     r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
 )
 NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
-BAD = re.compile(
-    r"\b(?:reckless|wrong|unacceptable|dangerous|illegal|unfair|irresponsible|blackmail|betray\w*|worse|worst|shameful"
-    r"|absurd|badly|full of holes|no basis|too little|too low|too late|lack\w*|disgrace\w*|cowardly"
-    r"|a mistake|a failure)\b",
-    re.IGNORECASE,
-)
-GOOD = re.compile(
-    r"\b(?:courageous|welcome|grateful|glad|progress|historic|great|best|fair|correct|proud)\b", re.IGNORECASE
-)
+BAD = pattern("positions", "bad")
+GOOD = pattern("positions", "good")
 DENIAL = re.compile(
     r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b"
     r"|\b(?:not true|untrue|no truth|false)\b"
 )
-LETTING = (
-    "let|allow|admit|permit|accept|hold|sign|ratify|back|support|approve|build|grant|join|vote for|introduce|host"
-    "|open|press ahead with|go ahead with|agree to|recogni[sz]e|receive|invite|tolerate|have|take part in"
-)
-STOPPING = "end|halt|stop|block|cancel|scrap|abandon|oppose|reject|fight|veto|vote against|withdraw|repeal|ban"
-STOPPED = "stopped|halted|cancelled|canceled|scrapped|abandoned|dropped|withdrawn|rejected|blocked|repealed|banned"
-DONE = "held|built|signed|ratified|approved|passed"
+LETTING = "|".join(grouped("positions", "letting"))
+STOPPING = "|".join(grouped("positions", "stopping"))
+STOPPED = "|".join(grouped("positions", "stopped"))
+DONE = "|".join(grouped("positions", "done"))
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
 BE = r"(?:\b(?:am|is|are|was|were|be|stands?|remains?)|[’'](?:m|re|s)) (?:[a-z]+ly |still |now )?"
 OUTRIGHT: tuple[tuple[Stance, str], ...] = (
@@ -83,12 +74,7 @@ WISH = re.compile(
     r"|^(?:for|to) ",
     re.IGNORECASE,
 )
-OPPOSITE = re.compile(
-    r"\b(?:end|halt|stop|delay|postpone\w*|cancel\w*|scrap|abandon|drop|withdraw\w*|reject\w*|refus\w*|against"
-    r"|resign\w*|oppos\w*|less|fewer|instead|lift|review|reconsider|change|amend\w*|pause|suspend"
-    r"|limit|cut|break\w*|threat\w*|out|away|gone|barred|banned)\b",
-    re.IGNORECASE,
-)
+OPPOSITE = pattern("positions", "opposite")
 
 
 def act_of(text: str, found: Attribution, words: str) -> Act:
@@ -138,8 +124,8 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
 
 def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance | None:
     """From "she opposes the tram", "there will be no inspectors", "the inspectors can start"."""
-    for stance, pattern in OUTRIGHT if thing else (*OUTRIGHT, *CLAUSES, *(WILLED if willing else ())):
-        found = re.search(pattern.replace("MEASURE", measure).replace("~", GAP), words, re.IGNORECASE)
+    for stance, clause in OUTRIGHT if thing else (*OUTRIGHT, *CLAUSES, *(WILLED if willing else ())):
+        found = re.search(clause.replace("MEASURE", measure).replace("~", GAP), words, re.IGNORECASE)
         rest = words[: found.start()] + words[found.end() :] if found else ""
         turned = OPPOSITE.search(rest) or (stance is Stance.SUPPORTS and NEGATION.search(rest))
         if found and not turned:

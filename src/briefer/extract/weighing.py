@@ -8,30 +8,14 @@ from briefer.attribution.cues import listed
 from briefer.attribution.leads import NEUTRAL, cue_lemma
 from briefer.extract.stances import ACTS, BAD, CONDITION, GOOD, IF, MODAL, NEGATION, OPPOSING, SUPPORTING
 from briefer.models import Attribution, Mode
+from briefer.text.facts.lexicon import pattern
 from briefer.text.topics import topic_words
 
 ENOUGH = 1.6  # the weight from which an attribution is a position
 WEAK_CUES = listed("weak")
-CONTESTED = re.compile(
-    r"\b(?:danger\w*|risk\w*|threat\w*|warn\w*|promis\w*|refus\w*|demand\w*|agree\w*|accus\w*|blame\w*|guarantee\w*"
-    r"|condition|decision|oppos\w*|support\w*|willing|ready|concerns?|fear\w*|rais(?:e|ed|ing)|cut|den(?:y|ied)"
-    r"|independent|safe\w*)\b",
-    re.IGNORECASE,
-)
-OFFICE = re.compile(
-    r"\b(?:minister|president|chancellor|secretary|senator|governor|mayor|leader|commissioner|chair\w*|chief|ambassador"
-    r"|spokes\w+|king|queen|premier|envoy|judge|general|director|congress\w+|lawmaker|MP|deputy|head)\b",
-    re.IGNORECASE,
-)
-ACTORS = re.compile(
-    r"\b(?:official|diplomat|source|aide|insider|people|spokes\w+|minister|ministry|government|board|company|union"
-    r"|part(?:y|ie)|police|court|judge|critic|expert|resident|member|leader|lawmaker|farmer|grower|worker|doctor|nurse"
-    r"|teacher|docker"
-    r"|investigator|prosecutor|regulator|commission|council|association|federation|opposition|campaigner|activist|analyst"
-    r"|economist|scientist|all(?:y|ie)|neighbour|commander|army|agency|bank|committee|consortium|proposal|report|mayor"
-    r"|chair\w*|president|secretary|editor|lawyer|famil(?:y|ie)|voter|student|owner)s?\b",
-    re.IGNORECASE,
-)
+CONTESTED = pattern("positions", "contested")
+OFFICE = pattern("positions", "office")
+ACTORS = pattern("positions", "actors")
 NOBODY = re.compile(
     r"(?:it|that|this|these|those|there|three|both|(?:mon|tues|wednes|thurs|fri|satur|sun)day|what|which|who|he|she|they|we|i"
     r"|you|somebody|anybody|nobody|everybody)\b(?! \w+ (?:official|diplomat|source|aide))",

@@ -146,17 +146,12 @@ def _noisy(text: str) -> bool:
 
 
 def _marked(data: bytes, name: str, origin: str) -> tuple[str, tuple[str, ...]]:
-    """The text in the encoding that its byte order mark names; a few damaged places are replaced and counted."""
-    label, text = name.upper(), _strict(data, name)
-    notes = () if name == "utf-8" else (f"encoding {label}, by its byte order mark",)
-    if text is not None:
-        return text, notes
+    """The text in the encoding that its byte order mark names. Raises InputError where it is not in it."""
+    if (text := _strict(data, name)) is not None:
+        return text, () if name == "utf-8" else (f"encoding {name.upper()}, by its byte order mark",)
     if name == "utf-8" and (mended := _mended(data)):
         return mended
-    text = data.decode(name, "replace")
-    if (lost := text.count(LOST)) > TOLERATED * len(text) + 1:
-        raise InputError(origin, f"begins as {label}, but does not decode so", "save it as UTF-8 and give it again")
-    return text, (*notes, f"places that are no {label}, replaced by U+FFFD: {lost}")
+    raise InputError(origin, f"begins as {name.upper()}, but does not decode so", "save it as UTF-8 and give it again")
 
 
 def _wide(data: bytes) -> tuple[str, tuple[str, ...]] | None:

@@ -175,6 +175,8 @@ def _ends_or_goes_on(rest: str) -> bool:
 def _credits(line: str) -> dict[str, str]:
     """Author, outlet and date of a line that holds nothing else: "By Jane Roe, Tarn Gazette, 3 March 2031"."""
     fields: dict[str, str] = {}
+    if len(line) > MOST_TITLE:
+        return fields
     if (found := DATE.search(line)) and (day := iso(found)):
         fields["published"] = day
         line = f"{line[: found.start()]}|{line[found.end() :]}"

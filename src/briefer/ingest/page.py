@@ -89,7 +89,11 @@ def _tree(text: str, origin: str) -> Any:
 
 def _stated(tree: Any, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
     """The fields that the page states, as trafilatura finds them, and the language of its root element."""
-    found = extract_metadata(tree, date_config={"original_date": True, "extensive_search": False, "max_date": LATEST})
+    dated = {"original_date": True, "extensive_search": False, "max_date": LATEST}
+    try:
+        found = extract_metadata(tree, date_config=dated)
+    except Exception:  # whatever its parsers of dates and JSON make of a broken value
+        return {}, ("what the page states of itself could not be read",)
     headings = [words(h.text_content()) for h in tree.iter("h1")]
     fields, notes = stated(
         {

@@ -9,7 +9,7 @@ import re
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -140,10 +140,7 @@ def layout_now() -> str:
 
 def drawn_now() -> str:
     """What draws a PDF here: the same version on the same kind of machine gives the same bytes."""
-    try:
-        return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
-    except PackageNotFoundError:
-        return "nothing"
+    return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
 
 
 def _parts(brief: Brief) -> dict[str, str]:
@@ -153,7 +150,7 @@ def _parts(brief: Brief) -> dict[str, str]:
     """
     parts: dict[str, Any] = {f.name.replace("_", " "): getattr(brief, f.name) for f in fields(brief)}
     parts["sections"] = [(s.title, [i.number for i in s.items]) for s in brief.sections]
-    parts |= {f"item {item.number}": item for item in brief.items}
+    parts |= {f"item {item.number}": (place, item) for place, item in enumerate(brief.items)}
     return {name: hashlib.sha256(to_json(part)).hexdigest()[:12] for name, part in parts.items()}
 
 

@@ -7,8 +7,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
-from importlib.util import find_spec
-from pathlib import Path
+from importlib.resources import files
 from typing import Any
 
 from briefer.config import resource
@@ -55,13 +54,8 @@ def pdf(page: Page, proof: str) -> tuple[bytes, tuple[str, ...]]:
 @lru_cache(maxsize=1)
 def fonts() -> tuple[str, ...]:
     """The folders of the page's fonts, as their packages installed them."""
-    folders = []
-    for package in ("font_source_sans_pro", "font_source_serif_pro"):
-        spec = find_spec(package)
-        if spec is None or not spec.origin:
-            raise BrieferError("PDF", f"the package {package} is missing", f"pip install {package.replace('_', '-')}")
-        folders.append(str(Path(spec.origin).parent / "files"))
-    return tuple(folders)
+    packages = (files("font_source_sans_pro"), files("font_source_serif_pro"))
+    return tuple(str(package / "files") for package in packages)
 
 
 def _compile(source: bytes, inputs: dict[str, str], **options: Any) -> bytes:

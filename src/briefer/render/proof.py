@@ -72,7 +72,7 @@ def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
     shown, carried = _taken_apart(data, form)
     proof = opened(carried, form)
     brief = proof.brief
-    faults = [*unsealed(proof), *_whole(brief)]
+    faults = [*unsealed(proof)]
     faults += _compared(proof, shown, data, form) if not any(map(disagreement, brief.items)) else []
     sources = {source.id: source for source in brief.sources}
     against = 0
@@ -97,21 +97,15 @@ def _taken_apart(data: bytes, form: str) -> tuple[str, str]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"{form} file", f"not UTF-8 at byte {error.start}", "check the file as briefer wrote it"
-        ) from None
+        raise InputError(f"{form} file", f"not UTF-8 at byte {error.start}", "export it again") from None
     if form == "json":
         return "", text
     return (from_markdown if form == "md" else from_html)(plain(text))
 
 
 def _pdf(data: bytes) -> tuple[str, str]:
-    try:
-        from pypdf import PdfReader
-    except ImportError:
-        raise UsageError(
-            "pdf file", "reading it needs pypdf", "pip install pypdf, or check the .html or .json"
-        ) from None
+    from pypdf import PdfReader
+
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # what it would warn of is found by comparing
     try:
         reader = PdfReader(io.BytesIO(data))
@@ -151,28 +145,6 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
-
-
-def _whole(brief: Brief) -> Iterator[Fault]:
-    """Where the brief contradicts itself."""
-    numbers = [item.number for item in brief.items]
-    wrong = [number for place, number in enumerate(numbers, 1) if place != number]
-    for number in wrong[:1]:
-        yield Fault(f"item {number}", "stands in another place than its number; items are missing or moved")
-    counts = brief.counts
-    if counts.proposed != counts.accepted + counts.flagged + counts.withheld:
-        yield Fault("counts", "proposed is not accepted, flagged and withheld together")
-    if counts.withheld != len(brief.withheld) or counts.accepted + counts.flagged != len(numbers) + counts.merged:
-        yield Fault("counts", "they do not fit the items and what was withheld")
-    known = {source.id for source in brief.sources}
-    if counts.articles != len(known):
-        yield Fault("counts", f"{counts.articles} articles, but {len(known)} sources")
-    for item in brief.items:
-        for id_ in {item.checked.article, *item.also} - known:
-            yield Fault(f"item {item.number}: source", f"{id_} is not among the sources")
-    cited = [n for s in brief.bottom_line for n in s.items] + [n for d in brief.disputes for n in d.items]
-    for number in sorted({*cited, *(change.now for change in brief.changes)} - set(numbers)):
-        yield Fault(f"item {number}", "cited, but not there")
 
 
 def _against(item: Item, text: str, source: Source | None, rules: str) -> Iterator[Fault]:

@@ -59,11 +59,13 @@ def topics(text: str, title: str = "", people: frozenset[str] = frozenset(), *, 
         alone = is_thing(label) and (not found or measure not in BESIDE)
         if not alone and not any(topic_words(other) <= topic_words(label) for other in found):
             found.append(label)
-    if not found and ranked:
-        return (_label(whole, main, ranked[0]),)
     if any(is_closure(label) for label in found):
         found = [label for label in found if not label.endswith(" plan")]  # the plan is to close it
-    return tuple(found[:most]) or _key_phrase(title, text, main if main in title else "")
+    if not found and ranked:
+        found = [_label(whole, main, ranked[0])]
+    if not main_topic(tuple(found), f"{title}. {text[:400]}"):
+        found = [*_key_phrase(title, text, main if main in title else ""), *found]
+    return tuple(found[:most])
 
 
 def topic_of(passages: tuple[str, ...], labels: tuple[str, ...], main: str = "") -> str:
@@ -141,7 +143,7 @@ def _key_phrase(title: str, text: str, name: str) -> tuple[str, ...]:
     """What a text off the list of measures is about: the pair of words, else the noun, that title and text repeat."""
     words = re.findall(r"[^\W\d_][\w-]*|[.,;:?!]", f"{title}. {text}")
     place = {w: i for i, w in reversed(list(enumerate(words)))}
-    plain = [w.lower() if w.islower() and len(w) > 2 and w not in FUNCTION | NO_NAME else "" for w in words]
+    plain = [w.lower() if w.islower() and len(w) > 2 and w not in FUNCTION | NO_NAME | COMMON else "" for w in words]
     head = {stem(w.lower()) for w in re.findall(r"[^\W\d_][\w-]*", f"{title} {text[:300]}")}
     nouns = {w for before, w in zip(words, plain[1:], strict=False) if w and before.lower() in ("the", "a", "an", "of")}
     led = {
