@@ -454,7 +454,7 @@ def test_each_source_fails_alone(tmp_path: Path) -> None:
         "ok",
         "not a directory",
         "ok",
-        "URLs are not read yet",
+        "is an address, no file",
         "ok",
         "embedded null byte",
         "is a folder, a pipe or a device, not a file",
