@@ -4,6 +4,7 @@ from made import DAY, article, brief, checked
 
 from briefer.compose.select import Edition, compose
 from briefer.models import NotRead
+from briefer.render.formats import render
 
 TEXT = (
     "“The ferry must sail,” said Ida Marl.\n\nOlaf Brenn said the ferry was too dear.\n\nThe bakers want a later start."
@@ -44,6 +45,15 @@ def test_the_same_words_of_one_speaker_in_two_outlets_are_one_item() -> None:
     made = brief([(a, [checked(a, "The ferry must sail")]) for a in (GAZETTE, HERALD)])
     assert [(item.checked.article, item.also) for item in made.items] == [(GAZETTE.id, (HERALD.id,))]
     assert made.counts.merged == 1
+
+
+def test_copies_of_one_report_are_one_origin() -> None:
+    report = "“The ferry must sail,” said Ida Marl. She told the council that no other boat would do for the island."
+    own = article("Jon Esk had heard otherwise. “The ferry must sail,” said Ida Marl.", outlet="Esk Ledger")
+    wire, copied = article(report, outlet="Wire"), article(report, outlet="Tarn Herald")
+    made = brief([(a, [checked(a, "The ferry must sail")]) for a in (wire, copied, own)])
+    assert [(len(item.also), item.origins) for item in made.items] == [(2, 2)]
+    assert "also Tarn Herald, Esk Ledger (2 origins)" in str(render(made, "md"))
 
 
 def test_the_same_words_of_two_speakers_stay_two_items() -> None:

@@ -262,6 +262,7 @@ class Item:
     checked: Checked
     passages: tuple[Passage, ...]  # cover every span of the verdict
     also: tuple[str, ...] = ()  # ids of other articles that carry the same words
+    origins: int = 1  # of all these, how many are no copies of one another
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from datetime import date
 
 from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
+from briefer.compose.origins import origins
 from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
     UNKNOWN,
@@ -58,7 +59,7 @@ class _Line:
     article: Article
     rank: int  # its place among the article's positions
     also: tuple[str, ...] = ()
-    outlets: int = 1
+    origins: int = 1  # independent ones among its article and `also`
 
     @property
     def issue(self) -> str:
@@ -67,11 +68,11 @@ class _Line:
 
     @property
     def score(self) -> float:
-        """How much the line matters: place in its article, outlets that carry it, a clear stance, no caution."""
+        """How much the line matters: place in its article, independent origins, a clear stance, no caution."""
         position = self.checked.position
         clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
         clean = self.checked.verdict.action is Action.ACCEPT
-        return 10 / (2 + self.rank) + 2 * (self.outlets - 1) + 1.5 * clear + 0.5 * clean + 0.5 * bool(position.speaker)
+        return 10 / (2 + self.rank) + 2 * (self.origins - 1) + 1.5 * clear + 0.5 * clean + 0.5 * bool(position.speaker)
 
 
 def compose(
@@ -186,7 +187,9 @@ def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
 
 
 def _merge(lines: Sequence[_Line]) -> list[_Line]:
-    """Lines with the same words of the same speaker become one, which names the other articles."""
+    """Lines with the same words of the same speaker become one, which names the other articles; copies of one story
+    count once."""
+    origin = origins({line.article.id: line.article for line in lines}.values())
     kept: list[_Line] = []
     for line in lines:
         words = content_words(line.checked.position.quote)
@@ -195,12 +198,9 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
             alike = jaccard(words, content_words(theirs.quote)) >= _SAME_WORDS
             numbers = {w for w in words ^ content_words(theirs.quote) if w[0].isdigit()}
             if alike and not numbers and mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker):
-                outlets = {line.article.outlet} | ({other.article.outlet} if not other.also else set())
-                added = line.article.outlet != other.article.outlet and len(outlets) > 1
-                also = (
-                    other.also if line.article.id in (other.article.id, *other.also) else (*other.also, line.article.id)
-                )
-                kept[number] = replace(other, also=also, outlets=other.outlets + added, rank=min(other.rank, line.rank))
+                all_ = tuple(dict.fromkeys((other.article.id, *other.also, line.article.id)))
+                known = len({origin[id_] for id_ in all_})
+                kept[number] = replace(other, also=all_[1:], origins=known, rank=min(other.rank, line.rank))
                 break
         else:
             kept.append(line)
@@ -265,7 +265,9 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
         for line in lines:
             number += 1
             proof = passages(line.article, line.checked)
-            items.append(Item(number=number, checked=line.checked, passages=proof, also=line.also))
+            items.append(
+                Item(number=number, checked=line.checked, passages=proof, also=line.also, origins=line.origins)
+            )
         sections.append(Section(title, tuple(items)))
     return tuple(sections)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
@@ -91,6 +91,12 @@ def _outlet(source: Source | None) -> str:
     return source.outlet if source and source.outlet != UNKNOWN else "unknown outlet"
 
 
+def _also(outlets: Sequence[str], origins: int) -> str:
+    """Who else has the same words, and how many of all that comes to where some copy others."""
+    count = "one origin" if origins == 1 else f"{origins} origins"
+    return ", ".join(outlets) + (f" ({count})" if outlets and origins <= len(outlets) else "")
+
+
 def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Line:
     position, verdict, source = item.checked.position, item.checked.verdict, sources.get(item.checked.article)
     words, quoted = shown(item)
@@ -110,7 +116,7 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
         quoted=quoted,
         via=via(item.checked),
         source=f"{own}, {_short(day, year)}",
-        also=", ".join(name for name in also if name != own),
+        also=_also([name for name in also if name != own], item.origins),
         said=f"said {_short(said, year)}" if said != day[:10] else "",
         cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
         passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
