@@ -1,5 +1,6 @@
 """What compose chooses, groups and orders."""
 
+import pytest
 from made import DAY, article, brief, checked
 
 from briefer.compose.select import Edition, compose
@@ -45,6 +46,16 @@ def test_the_same_words_of_one_speaker_in_two_outlets_are_one_item() -> None:
     made = brief([(a, [checked(a, "The ferry must sail")]) for a in (GAZETTE, HERALD)])
     assert [(item.checked.article, item.also) for item in made.items] == [(GAZETTE.id, (HERALD.id,))]
     assert made.counts.merged == 1
+
+
+@pytest.mark.parametrize("name", ["Olaf Brenn", "Brenn", "expensive ferries"])
+def test_what_is_watched_comes_first(name: str) -> None:
+    first = checked(GAZETTE, "The ferry must sail", issue="Timetable")
+    dear = checked(GAZETTE, "the ferry was too dear", issue="Expensive ferries", speaker="Olaf Brenn")
+    edition = Edition(DAY, "embedded", "0", "1", watch=(name,))
+    also = checked(GAZETTE, "a later start", issue="Timetable", speaker="the bakers")
+    made = compose(edition, [(GAZETTE, [first, also, dear])])
+    assert made.items[0].checked.position.speaker == "Olaf Brenn"
 
 
 def test_copies_of_one_report_are_one_origin() -> None:

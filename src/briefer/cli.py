@@ -193,8 +193,9 @@ def brief(
         return PROBLEMS if taken.problems else 0
     with terminal.progress(at.quiet) as progress:
         made = pipeline.make_brief(
-            articles, day=dated, engine=engine, fallback=fallback, store=at.store, progress=progress
-        )
+            articles, day=dated, engine=engine, fallback=fallback, store=at.store, progress=progress,
+            watch=at.settings.watch,
+        )  # fmt: skip
     report(made.problems)
     write(made.brief, outputs, form, at)
     at.say(terminal.summary(made.brief))

@@ -22,10 +22,21 @@ KEYS = {
 }
 """What briefer.toml may say, each a string; the environment says the same as BRIEFER_ENGINE and so on."""
 
-LISTS = {"feeds": "RSS, Atom and JSON feeds, OPML files of them, or folders: what `briefer brief` without SOURCE reads"}
+LISTS = {
+    "feeds": "RSS, Atom and JSON feeds, OPML files of them, or folders: what `briefer brief` without SOURCE reads",
+    "watch": "speakers and issues that come first on the page",
+}
 """What only briefer.toml may say, each a list of strings."""
 
-_EXAMPLES = {"engine": "auto", "model": "", "base_url": "", "api_key": "", "store": "briefer.db"}
+_EXAMPLES = {
+    "engine": "auto",
+    "model": "",
+    "base_url": "",
+    "api_key": "",
+    "store": "briefer.db",
+    "feeds": '["https://news.example/rss.xml", "feeds.opml"]',
+    "watch": '["Ada Korr", "dam inspection"]',
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +50,7 @@ class Settings:
     base_url: str | None = None
     api_key: str | None = field(default=None, repr=False)
     feeds: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()  # speakers and issues
 
     @property
     def uses_model(self) -> bool:
@@ -121,8 +133,8 @@ def folder(kind: str, env: Mapping[str, str], home: Path, platform: str) -> Path
 def example_toml() -> str:
     """A briefer.toml in which every setting is explained and commented out."""
     head = "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
-    lines = [f'\n# {KEYS[key]}\n# {key} = "{value}"\n' for key, value in _EXAMPLES.items()]
-    lines += [f'\n# {said}\n# {key} = ["https://news.example/rss.xml", "feeds.opml"]\n' for key, said in LISTS.items()]
+    lines = [f'\n# {said}\n# {key} = "{_EXAMPLES[key]}"\n' for key, said in KEYS.items()]
+    lines += [f"\n# {said}\n# {key} = {_EXAMPLES[key]}\n" for key, said in LISTS.items()]
     return head + "".join(lines)
 
 

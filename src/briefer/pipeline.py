@@ -166,8 +166,10 @@ def make_brief(
     fallback: Engine | None = None,
     store: Store | None = None,
     progress: Progress | None = None,
+    watch: Sequence[str] = (),
 ) -> Made:
-    """The brief of the articles, checked line by line; kept in the store if one is given.
+    """The brief of the articles, checked line by line; kept in the store if one is given. What is of the speakers and
+    issues in `watch` comes first.
 
     Raises NothingToDo without articles, ModelError if the engine read none of them; a `fallback` reads them instead,
     and the page says so.
@@ -185,9 +187,9 @@ def make_brief(
         notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
         engine = fallback
         done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
-    edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes))
+    edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
     earlier = store.briefs_before(day) if store else ()
-    wording, unworded = asyncio.run(_worded(done, engine))
+    wording, unworded = asyncio.run(_worded(edition, done, engine))
     made = compose(edition, done, not_read=not_read, earlier=earlier, wording=wording)
     if store:
         store.save_brief(made, datetime.now(UTC))
@@ -285,11 +287,11 @@ async def _mended(article: Article, checked: tuple[Checked, ...], engine: Writer
 
 
 async def _worded(
-    done: Sequence[tuple[Article, tuple[Checked, ...]]], engine: Engine
+    edition: Edition, done: Sequence[tuple[Article, tuple[Checked, ...]]], engine: Engine
 ) -> tuple[Wording, tuple[BrieferError, ...]]:
     """The engine's issues and bottom line, as far as the items bear them out; a refused sentence is asked for once
     more, then left to code. Nothing where the engine words none or cannot be asked."""
-    lines = draft(done)
+    lines = draft(edition, done)
     if not isinstance(engine, Writer) or len(lines) < 2:
         return Wording(), ()
     told = [Told(checked.position, article.outlet) for checked, article in lines]

@@ -22,6 +22,7 @@ from briefer.models import (
     Item,
     NotRead,
     Passage,
+    Position,
     Section,
     Sentence,
     Source,
@@ -36,6 +37,7 @@ OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
 _RELATED = 0.25  # of all label words of two articles, for one matter
 _SAME_WORDS = 0.8  # of all words of two quotes, for one item
+_WATCHED = 50  # more than all else can bring
 _MARGIN = 800  # code points kept around the spans of a paragraph without end
 _LONG = 4000
 
@@ -49,6 +51,7 @@ class Edition:
     version: str
     rules: str
     notes: tuple[str, ...] = ()
+    watch: tuple[str, ...] = ()  # speakers and issues that come first
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,7 @@ class _Line:
     checked: Checked
     article: Article
     rank: int  # its place among the article's positions
+    watched: bool = False
     also: tuple[str, ...] = ()
     origins: int = 1  # independent ones among its article and `also`
 
@@ -68,11 +72,20 @@ class _Line:
 
     @property
     def score(self) -> float:
-        """How much the line matters: place in its article, independent origins, a clear stance, no caution."""
+        """How much the line matters: on a watched matter, its place in its article, independent origins, a clear stance,
+        no caution."""
         position = self.checked.position
         clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
         clean = self.checked.verdict.action is Action.ACCEPT
-        return 10 / (2 + self.rank) + 2 * (self.origins - 1) + 1.5 * clear + 0.5 * clean + 0.5 * bool(position.speaker)
+        watched = 20 * self.watched  # more than all else can bring
+        return (
+            watched
+            + 10 / (2 + self.rank)
+            + 2 * (self.origins - 1)
+            + 1.5 * clear
+            + 0.5 * clean
+            + 0.5 * bool(position.speaker)
+        )
 
 
 def compose(
@@ -88,7 +101,7 @@ def compose(
     `earlier` holds briefs of earlier dates, the latest first; `wording` groups and words what `draft` numbers. The
     same arguments always give the same brief.
     """
-    lines = _lines(read)
+    lines = _lines(read, edition.watch)
     withheld = tuple(c for _, all_checked in read for c in all_checked if not c.verdict.printable)
     merged = _merge(lines)
     wording = wording or Wording()
@@ -129,13 +142,24 @@ def compose(
     )
 
 
-def draft(read: Sequence[tuple[Article, Sequence[Checked]]]) -> tuple[tuple[Checked, Article], ...]:
+def draft(edition: Edition, read: Sequence[tuple[Article, Sequence[Checked]]]) -> tuple[tuple[Checked, Article], ...]:
     """What will be printed, the weightiest first: the numbers of a `Wording` count these from 1."""
-    return tuple((line.checked, line.article) for line in _weighed(_merge(_lines(read))))
+    return tuple((line.checked, line.article) for line in _weighed(_merge(_lines(read, edition.watch))))
 
 
-def _lines(read: Sequence[tuple[Article, Sequence[Checked]]]) -> list[_Line]:
-    return [_Line(c, a, rank) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable]
+def _lines(read: Sequence[tuple[Article, Sequence[Checked]]], watch: Sequence[str]) -> list[_Line]:
+    return [
+        _Line(checked, article, rank, any(_is_of(checked.position, name) for name in watch))
+        for article, all_checked in read
+        for rank, checked in enumerate(all_checked)
+        if checked.verdict.printable
+    ]
+
+
+def _is_of(position: Position, name: str) -> bool:
+    """Whether a watched name is the position's speaker, or its words stand in the issue or the statement."""
+    said = topic_words(f"{position.issue} {position.statement}")
+    return same_speaker(position.speaker, name) or (bool(topic_words(name)) and topic_words(name) <= said)
 
 
 def _weighed(lines: Iterable[_Line]) -> list[_Line]:
@@ -208,7 +232,7 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
-    """Lines grouped by issue, what matters most first; issues with a single line stand together at the end."""
+    """Lines grouped by issue, what matters most first; single lines that are not watched stand together at the end."""
     topics: defaultdict[str, frozenset[str]] = defaultdict(frozenset)
     for line in lines:
         topics[line.article.id] |= topic_words(line.issue)
@@ -219,7 +243,7 @@ def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
             groups.append([line])
         else:
             group.append(line)
-    several = [group for group in groups if len(group) > 1]
+    several = [group for group in groups if len(group) > 1 or group[0].watched]
     named = [group for group in several if any(line.checked.position.issue for line in group)]
     headed = sorted(named or [group for group in several if _title(group)], key=lambda group: -_weight(group))
     titled = [(title, [_under(title, line) for line in group]) for group in headed for title in (_title(group),)]
