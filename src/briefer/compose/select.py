@@ -72,7 +72,7 @@ class _Line:
 
     @property
     def score(self) -> float:
-        """How much the line matters: on a watched matter, its place in its article, independent origins, a clear stance,
+        """How much the line matters: watched or not, its place in its article, independent origins, a clear stance,
         no caution."""
         position = self.checked.position
         clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
