@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from briefer.extract import Failed
-from briefer.extract.answer import MOST, schema
+from briefer.extract.answer import MOST, Answer, Form
 from briefer.extract.calls import Limits
 from briefer.extract.llm import LANGUAGE, ModelEngine
 from briefer.extract.prompt import load
@@ -69,11 +69,16 @@ async def seconds() -> float:
     return taken
 
 
+def asked(form: type[Form], messages: list[dict[str, str]]) -> int:
+    """Tokens of a question: its messages and the schema of its answer, as they are sent."""
+    schema = json.dumps({k: v for k, v in form.model_json_schema().items() if k != "title"}, separators=(",", ":"))
+    return tokens(sum(len(message["content"]) for message in messages) + len(schema))
+
+
 def overhead(article: Article) -> int:
     """Tokens that go out for an article besides its text."""
     messages = load().messages(article, article.text, language=LANGUAGE, most=MOST)
-    sent = sum(len(message["content"]) for message in messages) + len(json.dumps(schema()))
-    return tokens(sent - len(article.text))
+    return asked(Answer, messages) - tokens(len(article.text))
 
 
 def mending(article: Article) -> int:
@@ -82,8 +87,7 @@ def mending(article: Article) -> int:
     off = [Position(speaker="X", statement=s, quote=" ".join(["Meanwhile", *s.split()[1:]])) for s in sentences]
     checked = [Checked(article=article.id, position=p, verdict=check(article.text, p)) for p in off]
     failed = [one for one in map(Failed.of, checked) if one]
-    messages = load("repair.md").filled({"text": refused_items(article, failed).text}, language=LANGUAGE)
-    return tokens(sum(len(m["content"]) for m in messages) + len(json.dumps(Repair.model_json_schema())))
+    return asked(Repair, load("repair.md").filled({"text": refused_items(article, failed).text}, language=LANGUAGE))
 
 
 def main() -> int:

@@ -16,12 +16,12 @@ import instructor
 import pytest
 
 from briefer.errors import ModelError, StoreError, UsageError
-from briefer.extract.answer import MOST, Answer, schema
+from briefer.extract.answer import MOST, Answer
 from briefer.extract.calls import Limits
 from briefer.extract.llm import ModelEngine
 from briefer.extract.parts import merge, split
 from briefer.grounding.verdict import check
-from briefer.models import Article, Position
+from briefer.models import Article, Position, Stance
 
 KEY = "sk-canary-4711"
 TEXT = "Mayor Liv Handal of Tarnby said the bridge canary would stay open, an aide told the Post.\nThe rest is weather."
@@ -125,7 +125,14 @@ async def test_the_request_holds_prompt_article_and_a_strict_schema() -> None:
     await endpoint.engine().read(article())
     (asked,) = endpoint.asked
     assert [message["role"] for message in asked["messages"]] == ["system", "user"]
-    assert asked["response_format"]["json_schema"] == {"name": "positions", "strict": True, "schema": schema()}
+    sent = asked["response_format"]["json_schema"]
+    assert (sent["name"], sent["strict"]) == ("positions", True)
+    assert sent["schema"]["properties"]["positions"]["maxItems"] == MOST
+    item = sent["schema"]["properties"]["positions"]["items"]
+    assert item["required"] == list(item["properties"])
+    assert item["additionalProperties"] is False
+    assert item["properties"]["stance"] == {"type": "string", "enum": [stance.value for stance in Stance]}
+    assert item["properties"]["said_on"] == {"type": "string"}
     assert (asked["model"], asked["temperature"]) == ("m", 0)
 
 

@@ -16,7 +16,7 @@ from briefer.compose.select import Edition, compose, draft
 from briefer.compose.similar import same_issue, same_speaker
 from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, BudgetError, InputError, ModelError, NothingToDo, UsageError
-from briefer.extract import Engine, Estimate, Failed, Told, Writer
+from briefer.extract import Engine, Estimate, Failed, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.readers import discover, read
@@ -238,8 +238,8 @@ async def _worded(
     lines = draft(done)
     if not isinstance(engine, Writer) or len(lines) < 2:
         return Wording(), ()
-    told = [Told(checked.position, article.outlet) for checked, article in lines]
-    numbered = {n: one.position for n, one in enumerate(told, start=1)}
+    told = [checked.position for checked, _ in lines]
+    numbered = dict(enumerate(told, start=1))
     try:
         wording = await engine.word(told)
         sentences = {n: (said, sentence_faults(said, numbered)) for n, said in enumerate(wording.sentences)}

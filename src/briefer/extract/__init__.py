@@ -56,14 +56,6 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A checked position as an engine is shown it for the brief's own words."""
-
-    position: Position
-    outlet: str
-
-
-@dataclass(frozen=True, slots=True)
 class Estimate:
     """What a run would cost: calls without those for mending and for the brief's own words."""
 
@@ -88,10 +80,10 @@ class Writer(Protocol):
     async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
         """For each of `failed` the mended position, not yet checked, or None. One call at most; raises ModelError."""
 
-    async def word(self, told: Sequence[Told]) -> Wording:
+    async def word(self, told: Sequence[Position]) -> Wording:
         """Issues and bottom line, not yet checked; nothing where the model gives none. Raises ModelError."""
 
     async def reword(
-        self, told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
+        self, told: Sequence[Position], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
     ) -> tuple[Sentence, ...]:
         """The sentences that were refused, with their reasons, worded anew. One call; raises ModelError."""

@@ -9,7 +9,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    WithJsonSchema,
+    model_validator,
+)
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
 from briefer.text.bearing import apart, strange
@@ -47,10 +56,10 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
+def known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
     """Reads a word of `kind` in any case; another word becomes `other`."""
-    values = {str(member) for member in kind}
-    return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in values else other)
+    words = [str(member) for member in kind]
+    return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in words else other)
 
 
 MARKUP = re.compile(r"://|</?\w|\]\(")
@@ -65,10 +74,11 @@ def _plain(value: str) -> str:
 
 
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
+Towards = Annotated[Stance, known(Stance, Stance.UNCLEAR)]
 
 
-class Item(BaseModel):
-    """One position as a model words it. Only the quote and the statement must be there."""
+class Quoted(BaseModel):
+    """Words of an article and what they say, as a model gives them. Only quote and statement must be there."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
@@ -76,25 +86,33 @@ class Item(BaseModel):
     speaker: Line = ""
     role: Line = ""
     via: Annotated[list[Line], BeforeValidator(_names), Field(max_length=RELAYERS)] = []
-    issue: Line = ""
-    stance: Annotated[str, _known(Stance, Stance.UNCLEAR)] = Stance.UNCLEAR
-    act: Annotated[str, _known(Act, Act.STATES)] = Act.STATES
     statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE), AfterValidator(_plain)]
-    said_on: Annotated[date | None, BeforeValidator(_day)] = None
 
-    def position(self, article: Article, labels: Container[str] = ()) -> Position:
-        """The position; its chain names nobody twice and neither the speaker nor the article's own outlet.
+    def borne(self, article: Article) -> dict[str, Any]:
+        """These fields of a position; its chain names nobody twice and neither the speaker nor the article's outlet.
 
-        No rule judges a role or a label, and an order hidden in an article can bring its own: role and relayers must
-        stand near the words or where the speaker is named, and the label must be one of `labels`, or fit here.
+        No rule judges a role, and an order hidden in an article can bring its own: role and relayers must stand near
+        the words or where the speaker is named.
         """
         beside = surroundings(article, self.quote, self.speaker)[0] if self.role or self.via else frozenset()
         taken = {self.speaker.casefold(), article.outlet.casefold()}
         via = [n for n in dict.fromkeys(self.via) if n.casefold() not in taken and {*tokens_of(n)} <= beside]
         role = self.role if {*tokens_of(self.role)} <= beside else ""
+        return {**self.model_dump(include={*Quoted.model_fields}), "via": tuple(via), "role": role}
+
+
+class Item(Quoted):
+    """One position as a model words it."""
+
+    issue: Line = ""
+    stance: Towards = Stance.UNCLEAR
+    act: Annotated[Act, known(Act, Act.STATES)] = Act.STATES
+    said_on: Annotated[date | None, BeforeValidator(_day), WithJsonSchema({"type": "string"})] = None
+
+    def position(self, article: Article, labels: Container[str] = ()) -> Position:
+        """The position; a label that is none of `labels` must fit here, since no rule judges it."""
         issue = self.issue if self.issue in labels or self.fits(article) else ""
-        values = self.model_dump(include={*Item.model_fields})
-        return Position(**{**values, "via": tuple(via), "role": role, "issue": issue})
+        return Position(**{**self.model_dump(), **self.borne(article), "issue": issue})
 
     def fits(self, article: Article) -> bool:
         """Whether the label names and counts only what stands near the words, and is about it as far as we can read."""
@@ -128,8 +146,8 @@ def _folded(text: str) -> str:
     return fold(text).text
 
 
-class Lenient(BaseModel):
-    # No docstring here or in a form: it would be sent with every call.
+class Form(BaseModel):
+    """What a whole answer must be: read leniently, asked for strictly."""
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
@@ -137,9 +155,34 @@ class Lenient(BaseModel):
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
         return super().model_validate_json(_json(text), **options)
 
+    @classmethod
+    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
+        """The schema as strict endpoints take it: all required, nothing else allowed, no lengths, which some refuse,
+        and no words, which cost."""
+        whole = super().model_json_schema()
+        return {"title": cls.model_config.get("title", cls.__name__), **_strict(whole, whole.get("$defs", {}))}
 
-class Answer(Lenient):
-    positions: list[Item]
+
+def at_most(number: int) -> Any:
+    """A bound on a list that the schema states; what goes beyond it is seen to by the form."""
+    return Field(json_schema_extra={"maxItems": number})
+
+
+def _strict(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    part = named[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    kept = {key: part[key] for key in ("type", "enum", "maxItems") if key in part}
+    if "items" in part:
+        kept["items"] = _strict(part["items"], named)
+    if "properties" in part:
+        properties = {name: _strict(of, named) for name, of in part["properties"].items()}
+        kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
+    return kept
+
+
+class Answer(Form):
+    model_config = ConfigDict(title="Positions")
+
+    positions: Annotated[list[Item], at_most(MOST)]
 
     @model_validator(mode="wrap")
     @classmethod
@@ -160,11 +203,6 @@ class Answer(Lenient):
             read += [_unusable(f"{beyond:,} more items beyond the {MOST} asked for")] if beyond > 0 else []
         return handler({"positions": read})
 
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema in the form that strict endpoints take: everything required, nothing else allowed."""
-        return schema()
-
 
 def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
     """A reader of lists of `kind` that leaves out what is none."""
@@ -177,24 +215,6 @@ def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
         return kept
 
     return read
-
-
-def schema() -> dict[str, Any]:
-    """The answer's JSON schema: without lengths, which strict endpoints refuse, and without words, which cost."""
-    text = {"type": "string"}
-    special: dict[str, Any] = {
-        "via": {"type": "array", "items": text, "maxItems": RELAYERS},
-        "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
-        "act": {"type": "string", "enum": [act.value for act in Act]},
-    }
-    item = strict({name: special.get(name, text) for name in Item.model_fields})
-    return {"title": "Positions", **strict({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
-
-
-def strict(properties: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an object with these properties, all required."""
-    shape = {"type": "object", "properties": properties, "required": list(properties)}
-    return {**shape, "additionalProperties": False}
 
 
 def read_item(value: Any) -> Item:

@@ -21,7 +21,7 @@ from openai import AsyncOpenAI
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from briefer.errors import BrieferError, UsageError
-from briefer.extract.answer import Lenient
+from briefer.extract.answer import Form
 from briefer.extract.gate import Gate
 from briefer.extract.spending import Budget, price
 from briefer.extract.wire import Fault, Replies, Wire, address, local, refused, way_out
@@ -32,7 +32,7 @@ instructor.from_openai  # noqa: B018  # loads what Instructor loads late: not wi
 
 OPENAI = "https://api.openai.com/v1"
 
-A = TypeVar("A", bound=Lenient)
+A = TypeVar("A", bound=Form)
 Offer = tuple[instructor.Mode, dict[str, Any]]
 OFFERS: dict[str, Offer] = {
     f"{name}{', no temperature' * (not options)}": (mode, options)
@@ -66,7 +66,7 @@ class Limits:
 class _Call:
     """What the attempts at one question share."""
 
-    form: type[Lenient]
+    form: type[Form]
     messages: list[Any]
     article: str  # id; "" for what is asked about several
     divisible: bool  # whether a reply that was cut off leads to smaller questions, in the next run as well
@@ -213,7 +213,7 @@ class Caller:
         mode, options = offer
         if mode is instructor.Mode.JSON_SCHEMA:  # Instructor leaves out `strict`, without which nothing is constrained
             schema = call.form.model_json_schema()
-            strict = {"name": schema["title"].lower(), "strict": True, "schema": schema}
+            strict = {"name": schema.pop("title").lower(), "strict": True, "schema": schema}
             options = {**options, "extra_body": {"response_format": {"type": "json_schema", "json_schema": strict}}}
         inner = self._transport or way_out(client.base_url)
         about: dict[str, Any] = {"model": self.model, "article": call.article, "limit": self._limits.reply}
@@ -255,7 +255,7 @@ class Caller:
 
 
 @functools.cache
-def _instructed(form: type[Lenient]) -> Any:
+def _instructed(form: type[Form]) -> Any:
     """The form as Instructor wants it, once; else it makes the class anew for every call."""
     return instructor.openai_schema(form)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx2
 
 from briefer.errors import BudgetError, ModelError
-from briefer.extract import Estimate, Failed, Told
-from briefer.extract.answer import MOST, Answer, schema
+from briefer.extract import Estimate, Failed
+from briefer.extract.answer import MOST, Answer
 from briefer.extract.calls import A, Caller, Limits
 from briefer.extract.parts import Part, merge, split
 from briefer.extract.prompt import load
@@ -80,7 +80,7 @@ class ModelEngine:
     @property
     def key(self) -> str:
         """Digest of endpoint, model, prompts, schemas and the size of parts."""
-        asked = [self._prompt.digest, self._repair.digest, schema(), Repair.model_json_schema()]
+        asked = [self._prompt.digest, self._repair.digest, Answer.model_json_schema(), Repair.model_json_schema()]
         made_of = [self.endpoint, self._caller.model, *asked, LANGUAGE, self._limits.part]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
@@ -119,7 +119,7 @@ class ModelEngine:
             for n, one in enumerate(failed, start=1)
         )
 
-    async def word(self, told: Sequence[Told]) -> Wording:
+    async def word(self, told: Sequence[Position]) -> Wording:
         """Issues and bottom line for numbered positions; nothing where the answer is of no use. Raises ModelError."""
         if not told:
             return Wording()
@@ -127,7 +127,7 @@ class ModelEngine:
         return words.wording(len(told[:ITEMS])) if words else Wording()
 
     async def reword(
-        self, told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
+        self, told: Sequence[Position], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
     ) -> tuple[Sentence, ...]:
         """The refused sentences worded anew; fewer where the answer is of no use. Raises ModelError."""
         words = await self._words(items_again(told, refused), again=True)
@@ -137,10 +137,11 @@ class ModelEngine:
         """What reading these would cost, without a call."""
         calls = prompt = reply = 0
         cost = 0.0
+        form = tokens(len(json.dumps(Answer.model_json_schema())))
         for article in articles:
             for part in self._parts(article):
-                asked = tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
-                asked, answered = asked + tokens(len(json.dumps(schema()))), int(tokens(len(part.text)) * REPLY)
+                asked = form + tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
+                answered = int(tokens(len(part.text)) * REPLY)
                 calls, prompt, reply = calls + 1, prompt + asked, reply + answered
                 cost += self.budget.price(asked, answered) if self.budget.price else 0.0
         return Estimate(len(articles), calls, prompt, reply, cost if self.budget.price else None)

@@ -6,12 +6,12 @@ import json
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator
 
 from briefer.extract import Failed
-from briefer.extract.answer import RELAYERS, Item, Lenient, good, strict
+from briefer.extract.answer import Form, Quoted, Towards, at_most, good
 from briefer.models import Article, Position, Span, Stance
 from briefer.text.facts.words import content_keys
 from briefer.text.sentences import sentences
@@ -19,38 +19,27 @@ from briefer.text.sentences import sentences
 REASKED = 12
 """Positions in one re-ask; what lies beyond is withheld as it is."""
 
-PASSAGE = 500
+PASSAGE = 300
 """Characters shown around the true words, as far as whole sentences allow."""
 
 SHARED = 3
 """Content words that a sentence shares with a claim whose words stand nowhere, to be shown for it."""
 
-SHOWN = ("quote", "speaker", "role", "via", "stance", "statement")
-"""The fields that go out and come back; the others are as they were proposed."""
 
-
-class Mended(Item):
+class Numbered(BaseModel):
     item: int
+
+
+class Mended(Quoted, Numbered):  # its number stands first
+    stance: Towards = Stance.UNCLEAR
 
     def mended(self, old: Position, article: Article) -> Position:
         """The old position with the mended fields."""
-        new = self.position(article)
-        return replace(old, **{name: getattr(new, name) for name in SHOWN})
+        return replace(old, stance=self.stance, **self.borne(article))
 
 
-class Repair(Lenient):
-    items: Annotated[list[Mended], BeforeValidator(good(Mended))]
-
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema in the form that strict endpoints take."""
-        text = {"type": "string"}
-        special: dict[str, Any] = {
-            "via": {"type": "array", "items": text, "maxItems": RELAYERS},
-            "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
-        }
-        item = strict({"item": {"type": "integer"}, **{name: special.get(name, text) for name in SHOWN}})
-        return {"title": "Repair", **strict({"items": {"type": "array", "items": item, "maxItems": REASKED}})}
+class Repair(Form):
+    items: Annotated[list[Mended], BeforeValidator(good(Mended)), at_most(REASKED)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +59,8 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> Shown:
     lines = ["Passages:", "\n[...]\n".join(" ".join(span.of(article.text).split("\n")) for span in passages), ""]
     lines.append("Refused items:")
     for n, one, _ in known:
-        shown = {name: getattr(one.position, name) for name in SHOWN}
+        held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
+        shown = {name: value for name, value in held.items() if value}
         lines += [json.dumps({"item": n, **shown}, ensure_ascii=False, separators=(",", ":"))]
         lines += ["Reasons: " + "; ".join(one.reasons)]
     return Shown("\n".join(lines), frozenset(n for n, _, _ in known))
