@@ -15,7 +15,7 @@ from typing import Any
 
 from briefer.extract import Failed
 from briefer.extract.answer import MOST, Answer, Form
-from briefer.extract.calls import Limits
+from briefer.extract.calls import Caller, Limits
 from briefer.extract.llm import LANGUAGE, ModelEngine
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
@@ -55,7 +55,7 @@ async def seconds() -> float:
     """How long the articles take, after one that finds out how the endpoint answers."""
     server = await asyncio.start_server(served, "127.0.0.1", 0)
     address = f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1"
-    engine = ModelEngine("m", base_url=address, limits=Limits(in_flight=IN_FLIGHT))
+    engine = ModelEngine(Caller("m", base_url=address, limits=Limits(in_flight=IN_FLIGHT)))
     marks: dict[str, Any] = {"origin": "x", "sha256": "", "raw_sha256": "", "reader": "bench", "language": "en"}
     texts = [
         Article(id=str(n), text=f"Handal said the bridge stays open. Case {n}. " * 40, **marks)

@@ -15,6 +15,7 @@ from test_llm import QUICK, completion, failure
 
 from briefer import pipeline
 from briefer.errors import BudgetError
+from briefer.extract.calls import Caller
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.extract.llm import ModelEngine
 from briefer.extract.spending import Budget
@@ -55,7 +56,7 @@ class Server:
 
     def engine(self, store: Store | None = None, **options: Any) -> ModelEngine:
         where = {"base_url": "http://127.0.0.1:9/v1", "limits": QUICK, "replies": store}
-        return ModelEngine("m", transport=httpx2.MockTransport(self), **where, **options)
+        return ModelEngine(Caller("m", transport=httpx2.MockTransport(self), **where, **options))
 
 
 @pytest.fixture

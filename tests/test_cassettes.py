@@ -74,11 +74,13 @@ def record(day: str, tape: vcr.VCR) -> None:
     """Makes the brief of a day at the endpoint named in the environment; all that is asked goes on the tape."""
     (CASSETTES / f"{day}.yaml").unlink(missing_ok=True)
     engine = ModelEngine(
-        os.environ["BRIEFER_RECORD_MODEL"],
-        base_url=os.environ["BRIEFER_RECORD_BASE_URL"],
-        api_key=os.environ.get("BRIEFER_API_KEY") or os.environ.get("OPENAI_API_KEY"),
-        limits=PATIENT,
-        transport=Played(),
+        Caller(
+            os.environ["BRIEFER_RECORD_MODEL"],
+            base_url=os.environ["BRIEFER_RECORD_BASE_URL"],
+            api_key=os.environ.get("BRIEFER_API_KEY") or os.environ.get("OPENAI_API_KEY"),
+            limits=PATIENT,
+            transport=Played(),
+        )
     )
     with tape.use_cassette(f"{day}.yaml"):
         made = pipeline.make_brief([article(path) for path in DAYS[day]], day=date.fromisoformat(day), engine=engine)
@@ -94,7 +96,7 @@ async def test_a_recorded_day_is_read_mended_and_worded(day: str, tape: vcr.VCR,
     assert (CASSETTES / f"{day}.yaml").exists(), ANEW
     first = exchanges(day)[0]
     where: dict[str, Any] = {"base_url": first["uri"].removesuffix("/chat/completions"), "api_key": "none"}
-    engine = ModelEngine(first["body"]["model"], **where, transport=Played())
+    engine = ModelEngine(Caller(first["body"]["model"], **where, transport=Played()))
     caller = Caller(first["body"]["model"], **where, transport=Played())
     with tape.use_cassette(f"{day}.yaml") as cassette:
         read = {path: await engine.read(article(path)) for path in DAYS[day]}
@@ -120,7 +122,7 @@ def test_a_cassette_holds_no_key_and_belongs_to_a_sample_day(path: Path) -> None
 
 
 async def test_a_request_that_was_not_recorded_names_the_prompt_and_the_remedy(tape: vcr.VCR, tmp_path: Path) -> None:
-    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=Played())
+    engine = ModelEngine(Caller("m", base_url="http://127.0.0.1:9/v1", transport=Played()))
     missed = r"prompts/positions\.md, version 2; record anew: make record"
     with (
         tape.use_cassette(str(tmp_path / "none.yaml"), record_mode="none"),
@@ -141,7 +143,7 @@ async def test_a_recording_replays_for_another_host_and_holds_no_key(tape: vcr.V
 
     async def read(host: str, mode: str) -> object:
         transport = httpx2.MockTransport(server)
-        engine = ModelEngine("m", base_url=f"https://{host}/v1", api_key="sk-canary", transport=transport)
+        engine = ModelEngine(Caller("m", base_url=f"https://{host}/v1", api_key="sk-canary", transport=transport))
         with tape.use_cassette(str(tmp_path / "one.yaml"), record_mode=mode):
             return await engine.read(article(SOME))
 

@@ -22,7 +22,7 @@ from made import article
 from test_llm import Kept, completion
 
 from briefer.errors import ModelError
-from briefer.extract.calls import OFFERS, Limits
+from briefer.extract.calls import OFFERS, Caller, Limits
 from briefer.extract.llm import ModelEngine
 from briefer.extract.spending import Budget
 from briefer.grounding.verdict import check
@@ -60,7 +60,7 @@ def reply(status: int, body: Any, **headers: str) -> bytes:
 def _warm() -> None:
     """What the libraries load at their first call is loaded before time is taken."""
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=completion({"positions": []})))
-    asyncio.run(ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=transport).read(ARTICLES[0]))
+    asyncio.run(ModelEngine(Caller("m", base_url="http://127.0.0.1:9/v1", transport=transport)).read(ARTICLES[0]))
 
 
 Misdeed = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
@@ -169,8 +169,12 @@ async def server(play: list[str]) -> AsyncIterator[tuple[str, list[str]]]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def outcomes(engine: ModelEngine) -> list[Any]:
-    return list(await asyncio.gather(*(engine.read(one) for one in ARTICLES), return_exceptions=True))
+def engine(address: str, limits: Limits = LIMITS, **options: Any) -> ModelEngine:
+    return ModelEngine(Caller("m", base_url=address, api_key=KEY, limits=limits, **options))
+
+
+async def outcomes(reader: ModelEngine) -> list[Any]:
+    return list(await asyncio.gather(*(reader.read(one) for one in ARTICLES), return_exceptions=True))
 
 
 def right(source: Article, result: Any) -> bool:
@@ -191,14 +195,13 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
     async with server(left) as (address, asked):
         started = time.monotonic()
         budget = Budget(most_calls=3 * MOST_CALLS)
-        engine = ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=LIMITS, budget=budget)
-        first = await outcomes(engine)
+        first = await outcomes(engine(address, replies=kept, budget=budget))
         took = time.monotonic() - started
         assert len(asked) <= budget.calls <= 3 * MOST_CALLS
         paid = len(kept.saved)
         calls = len(asked)
         left.clear()  # from here on the server behaves
-        again = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=PATIENT))
+        again = await outcomes(engine(address, PATIENT, replies=kept))
     seen = [str(one) for one in first if isinstance(one, Exception)]
     assert all(right(source, one) for source, one in zip(ARTICLES, first, strict=True)), play
     assert all(calls_of <= MOST_CALLS for calls_of in (asked[:calls].count(name) for name in NAMES)), play
@@ -213,7 +216,7 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
 @pytest.mark.parametrize("name", MISDEEDS)
 async def test_each_fault_alone_costs_no_more_than_one_article(name: str) -> None:
     async with server([name]) as (address, _):
-        results = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, limits=SLOWER))
+        results = await outcomes(engine(address, SLOWER))
     assert sum(isinstance(one, ModelError) for one in results) <= (1 if name != "429-hour" else 3)
     assert isinstance(results[0], tuple) == (name not in FINAL)
 
@@ -222,26 +225,28 @@ async def test_what_was_answered_is_not_asked_again() -> None:
     kept = Kept()
     async with server([]) as (address, asked):
         for _ in range(2):
-            results = await outcomes(ModelEngine("m", base_url=address, replies=kept, limits=LIMITS))
+            results = await outcomes(engine(address, replies=kept))
             assert all(isinstance(one, tuple) for one in results)
     assert sorted(asked) == sorted(NAMES)
 
 
 async def test_a_host_that_no_name_server_knows_is_not_reachable() -> None:
     with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
-        await ModelEngine("m", base_url="http://briefer.invalid/v1", api_key=KEY, limits=LIMITS).read(ARTICLES[0])
+        await ModelEngine(Caller("m", base_url="http://briefer.invalid/v1", api_key=KEY, limits=LIMITS)).read(
+            ARTICLES[0]
+        )
 
 
 async def test_a_server_without_tls_is_not_reachable_over_it() -> None:
     async with server([]) as (address, asked):
         secure = address.replace("http:", "https:")
         with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
-            await ModelEngine("m", base_url=secure, api_key=KEY, limits=SLOWER).read(ARTICLES[0])
+            await engine(secure, SLOWER).read(ARTICLES[0])
     assert asked == []
 
 
 async def test_a_text_without_end_is_refused_not_sent() -> None:
-    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", limits=LIMITS)
+    unasked = engine("http://127.0.0.1:9/v1")
     with pytest.raises(ModelError, match="the text is too long"):
-        await engine.read(article("The bridge stays open. " * 60_000))
-    assert engine.budget.calls == 0
+        await unasked.read(article("The bridge stays open. " * 60_000))
+    assert unasked.caller.budget.calls == 0

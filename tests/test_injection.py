@@ -21,6 +21,7 @@ from made import DAY
 from test_llm import completion
 
 from briefer import pipeline
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
 from briefer.grounding.verdict import check
 from briefer.ingest.readers import read
@@ -158,7 +159,7 @@ def obedient(order: Order) -> httpx2.MockTransport:
 
 def briefed(order: Order, data: bytes) -> tuple[Article, Brief]:
     source = read(data, "page.html")
-    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=obedient(order))
+    engine = ModelEngine(Caller("m", base_url="http://127.0.0.1:9/v1", transport=obedient(order)))
     return source, pipeline.make_brief((source,), day=DAY, engine=engine).brief
 
 

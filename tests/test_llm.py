@@ -17,7 +17,7 @@ import pytest
 
 from briefer.errors import ModelError, StoreError, UsageError
 from briefer.extract.answer import MOST, Answer
-from briefer.extract.calls import Limits
+from briefer.extract.calls import Caller, Limits
 from briefer.extract.llm import ModelEngine
 from briefer.extract.parts import merge, split
 from briefer.grounding.verdict import check
@@ -76,7 +76,7 @@ class Endpoint:
 
     def engine(self, **options: Any) -> ModelEngine:
         settings = {"base_url": "https://models.example/v1", "api_key": KEY, "limits": QUICK, **options}
-        return ModelEngine("m", transport=httpx2.MockTransport(self), **settings)
+        return ModelEngine(Caller("m", transport=httpx2.MockTransport(self), **settings))
 
 
 class Kept:
@@ -518,7 +518,7 @@ async def garbage(writer: asyncio.StreamWriter) -> None:
 async def test_a_connection_fails_within_its_limits(trick: Any, limits: Limits, cause: str, calls: int) -> None:
     async with served(trick) as (address, requests):
         with pytest.raises(ModelError) as caught:
-            await ModelEngine("m", base_url=address, limits=limits).read(article())
+            await ModelEngine(Caller("m", base_url=address, limits=limits)).read(article())
     assert caught.value.cause == cause
     assert len(requests) == calls
 
@@ -532,7 +532,7 @@ async def test_a_redirect_carries_nothing_elsewhere() -> None:
 
         async with served(redirect) as (address, requests):
             with pytest.raises(ModelError, match="redirects elsewhere"):
-                await ModelEngine("m", base_url=address, limits=QUICK).read(article())
+                await ModelEngine(Caller("m", base_url=address, limits=QUICK)).read(article())
     assert len(requests) == 1
     assert stolen == []
 
@@ -541,7 +541,7 @@ async def test_an_endpoint_that_is_down_is_named() -> None:
     async with served(hang) as (address, _):
         pass
     with pytest.raises(ModelError, match=rf"{address}.*not reachable; start it or check base_url"):
-        await ModelEngine("m", base_url=address, limits=QUICK).read(article())
+        await ModelEngine(Caller("m", base_url=address, limits=QUICK)).read(article())
 
 
 def test_one_engine_serves_one_event_loop_after_another() -> None:
@@ -713,9 +713,12 @@ async def test_odd_token_counts_count_as_none() -> None:
 
 
 def test_the_key_of_a_reading_follows_endpoint_and_model() -> None:
-    one = ModelEngine("m", base_url="http://127.0.0.1:1/v1")
-    assert one.key == ModelEngine("m", base_url="http://127.0.0.1:1/v1", api_key="k").key
-    others = [ModelEngine("n", base_url="http://127.0.0.1:1/v1"), ModelEngine("m", base_url="http://127.0.0.1:2/v1")]
+    one = ModelEngine(Caller("m", base_url="http://127.0.0.1:1/v1"))
+    assert one.key == ModelEngine(Caller("m", base_url="http://127.0.0.1:1/v1", api_key="k")).key
+    others = [
+        ModelEngine(Caller("n", base_url="http://127.0.0.1:1/v1")),
+        ModelEngine(Caller("m", base_url="http://127.0.0.1:2/v1")),
+    ]
     assert len({one.key, *(other.key for other in others)}) == 3
 
 
@@ -731,7 +734,7 @@ def no_keys(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("url", ["http://localhost:11434/v1", "http://127.0.0.1:8080/v1", "http://[::1]:8080/v1"])
 @pytest.mark.usefixtures("no_keys")
 def test_an_endpoint_on_this_machine_needs_no_key(url: str) -> None:
-    assert ModelEngine("m", base_url=url).endpoint == url
+    assert ModelEngine(Caller("m", base_url=url)).caller.endpoint == url
 
 
 @pytest.mark.parametrize(
@@ -740,7 +743,7 @@ def test_an_endpoint_on_this_machine_needs_no_key(url: str) -> None:
 @pytest.mark.usefixtures("no_keys")
 def test_another_endpoint_needs_one(url: str | None) -> None:
     with pytest.raises(UsageError, match=r"no key for .*; set OPENAI_API_KEY or BRIEFER_API_KEY"):
-        ModelEngine("m", base_url=url)
+        ModelEngine(Caller("m", base_url=url))
 
 
 @pytest.mark.parametrize(
@@ -756,12 +759,12 @@ def test_another_endpoint_needs_one(url: str | None) -> None:
 )
 def test_an_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(UsageError, match="base_url: no http address; write it like"):
-        ModelEngine("m", base_url=url, api_key=KEY)
+        ModelEngine(Caller("m", base_url=url, api_key=KEY))
 
 
 def test_a_key_that_cannot_be_sent_is_refused_without_showing_it() -> None:
     with pytest.raises(UsageError, match="holds a character that no key has") as caught:
-        ModelEngine("m", api_key=f"{KEY}\u2026")
+        ModelEngine(Caller("m", api_key=f"{KEY}\u2026"))
     assert KEY not in str(caught.value)
 
 
@@ -777,9 +780,11 @@ def test_a_key_that_cannot_be_sent_is_refused_without_showing_it() -> None:
 )
 async def test_a_models_name_leads_to_its_endpoint(model: str, base_url: str | None, endpoint: str, asked: str) -> None:
     end = Endpoint(answer(ITEM))
-    engine = ModelEngine(model, base_url=base_url, api_key=KEY, transport=httpx2.MockTransport(end), limits=QUICK)
+    engine = ModelEngine(
+        Caller(model, base_url=base_url, api_key=KEY, transport=httpx2.MockTransport(end), limits=QUICK)
+    )
     assert engine.name == f"llm {model}"
-    assert engine.endpoint == endpoint
+    assert engine.caller.endpoint == endpoint
     await engine.read(article())
     assert end.asked[0]["model"] == asked
 
@@ -795,14 +800,14 @@ async def test_a_models_name_leads_to_its_endpoint(model: str, base_url: str | N
 @pytest.mark.usefixtures("no_keys")
 def test_a_vendor_that_cannot_be_asked_is_named(model: str, cause: str) -> None:
     with pytest.raises(UsageError, match=cause):
-        ModelEngine(model)
+        ModelEngine(Caller(model))
 
 
 def vendor(monkeypatch: pytest.MonkeyPatch, create: Callable[..., Any], **options: Any) -> ModelEngine:
     """An engine at a vendor whose SDK is `create`."""
     made = instructor.AsyncInstructor(client=object(), create=create, mode=instructor.Mode.TOOLS)
     monkeypatch.setattr(instructor, "from_provider", lambda *_, **__: made)
-    return ModelEngine("anthropic/model-x", limits=QUICK, **options)
+    return ModelEngine(Caller("anthropic/model-x", limits=QUICK, **options))
 
 
 async def test_a_vendor_with_an_sdk_of_its_own_is_asked_through_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from test_llm import QUICK, Kept, completion, failure
 
 from briefer.errors import BudgetError, ModelError
 from briefer.extract import Failed
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
 from briefer.extract.prompt import load
 from briefer.extract.repair import PASSAGE, REASKED, refused_items
@@ -65,7 +66,7 @@ class Server:
 
     def engine(self, **options: Any) -> ModelEngine:
         marks = {"base_url": "http://127.0.0.1:9/v1", "limits": QUICK}
-        return ModelEngine("m", transport=httpx2.MockTransport(self), **marks, **options)
+        return ModelEngine(Caller("m", transport=httpx2.MockTransport(self), **marks, **options))
 
 
 def mended(number: int, position: Position, **changes: Any) -> dict[str, Any]:

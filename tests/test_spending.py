@@ -8,10 +8,11 @@ import pytest
 from test_llm import ITEM, QUICK, Endpoint, Kept, answer, article, failure, mode
 
 from briefer.errors import BudgetError, UsageError
+from briefer.extract.calls import Caller
+from briefer.extract.faults import Fault
 from briefer.extract.gate import Gate
 from briefer.extract.llm import ModelEngine
 from briefer.extract.spending import Budget, price
-from briefer.extract.wire import Fault
 from briefer.models import Article
 
 OPENAI = "https://api.openai.com/v1"
@@ -65,7 +66,7 @@ async def test_money_is_a_hard_stop() -> None:
 
 def test_a_limit_of_money_needs_a_known_price() -> None:
     with pytest.raises(UsageError, match="the price of home-made is not known; limit the number: --max-calls"):
-        ModelEngine("home-made", base_url="http://127.0.0.1:9/v1", budget=Budget(most_cost=1.0))
+        ModelEngine(Caller("home-made", base_url="http://127.0.0.1:9/v1", budget=Budget(most_cost=1.0)))
 
 
 @pytest.mark.parametrize(

@@ -90,17 +90,18 @@ def choose_engines(
         return EmbeddedEngine(), None
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
+    from briefer.extract.calls import Caller
     from briefer.extract.llm import ModelEngine
     from briefer.extract.spending import Budget
 
-    engine = ModelEngine(
+    caller = Caller(
         settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
         replies=store,
-        prompts=settings.user,
         budget=Budget(most_calls=max_calls, most_cost=max_cost),
     )
+    engine = ModelEngine(caller, prompts=settings.user)
     return engine, EmbeddedEngine() if settings.engine == "auto" else None
 
 

@@ -33,13 +33,14 @@ LINE, SENTENCE, WORDS, RELAYERS = 300, 1_000, 3_000, 8
 """Bounds in characters for names, for the statement and for the quote; hops in one chain."""
 
 
+def printable(text: str) -> str:
+    """Text without line breaks, control characters and runs of spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _line(value: Any) -> Any:
-    """Text without line breaks, control characters and runs of spaces; null reads as empty."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    """A line of text; null reads as empty, what is no text stays for the type to refuse."""
+    return printable(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _names(value: Any) -> Any:

@@ -11,6 +11,8 @@ import hashlib
 import json
 import logging
 import random
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -18,19 +20,26 @@ import httpx2
 import instructor
 from instructor.core.exceptions import InstructorError, ResponseParsingError
 from openai import AsyncOpenAI
+from pydantic import ValidationError
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from briefer.errors import BrieferError, UsageError
-from briefer.extract.answer import Form
+from briefer.extract.answer import Form, printable
+from briefer.extract.faults import Fault, refused
 from briefer.extract.gate import Gate
 from briefer.extract.spending import Budget, price
-from briefer.extract.wire import Fault, Replies, Wire, address, local, refused, way_out
+from briefer.extract.wire import ASKED, Asked, Replies, Wire, address, local, way_out
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
 
 instructor.from_openai  # noqa: B018  # loads what Instructor loads late: not within somebody's deadline
 
 OPENAI = "https://api.openai.com/v1"
+
+SECOND = "(Your last answer did not have the form asked for: {}. Answer once more, in that form.)"
+
+OTHER = ", answered by"
+"""After a model's name, in what is remembered of an endpoint: the model that answers in its stead."""
 
 A = TypeVar("A", bound=Form)
 Offer = tuple[instructor.Mode, dict[str, Any]]
@@ -102,14 +111,17 @@ class Caller:
         budget: Budget | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
+        self.name = model
         self._client, self.model = _client(model, base_url, api_key)
-        self._replies, self._limits, self._transport = replies, limits or Limits(), transport
-        self._gate = Gate(self._limits.in_flight)
+        self.limits, self._replies, self._transport = limits or Limits(), replies, transport
+        self._gate = Gate(self.limits.in_flight)
         self._known = replies.offer(self.endpoint, self.model) if replies else None
         self._offer: str | None = None  # proven in this run
         self._finding: asyncio.Event | None = None
+        self._asking = 0
         if not isinstance(self._client, AsyncOpenAI):
             self._offer = next(iter(OFFERS))  # a vendor's SDK knows its own way
+        self.answered_by = (replies.offer(self.endpoint, f"{self.model}{OTHER}") if replies else None) or ""
         self.budget = budget or Budget()
         self.budget.price = self.budget.price or price(self.endpoint, self.model)
         self.budget.limited_to(model)
@@ -129,37 +141,49 @@ class Caller:
         The first question goes alone and finds out what the endpoint offers, unless that is known; then all others
         go as the gate lets them.
         """
-        if self._finding is not None:
+        if self._finding is None:
+            self._finding = asyncio.Event()
+            if self._known or self._offer:
+                self._finding.set()
+        else:
             await self._finding.wait()
-            return await self._ask(form, messages, article, divisible)
-        self._finding = asyncio.Event()
-        if self._known or self._offer:
-            self._finding.set()
         try:
-            return await self._ask(form, messages, article, divisible)
-        finally:
-            self._finding.set()
-
-    async def _ask(self, form: type[A], messages: list[dict[str, str]], article: str, divisible: bool) -> A:
-        try:
-            async with asyncio.timeout(None) as deadline:
+            async with self._connected(), asyncio.timeout(None) as deadline:
                 answer: A = await self._strongest(_Call(form, messages, article, divisible, deadline))
                 return answer
         except TimeoutError:
-            raise Fault(f"no answer within {self._limits.deadline:g} s", passing=True) from None
+            raise Fault(f"no answer within {self.limits.deadline:g} s", passing=True) from None
+        finally:
+            self._finding.set()
+
+    @asynccontextmanager
+    async def _connected(self) -> AsyncIterator[None]:
+        """Connections that all questions of one time share; they close with the last, as the event loop may do."""
+        if not self._asking and isinstance(self._client, AsyncOpenAI):
+            inner = self._transport or way_out(self._client.base_url)
+            wire = Wire(inner, self._replies, self.budget, self.model, self.limits.reply)
+            timeout = httpx2.Timeout(self.limits.silence, connect=min(10.0, self.limits.silence))
+            self._http = httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False)
+            sdk = self._client.with_options(http_client=self._http, timeout=timeout, max_retries=0)
+            self._modes = {mode: instructor.from_openai(sdk, mode=mode) for mode, _ in OFFERS.values()}
+        self._asking += 1
+        try:
+            yield
+        finally:
+            self._asking -= 1
+            if not self._asking and isinstance(self._client, AsyncOpenAI):
+                await self._http.aclose()
 
     async def _strongest(self, call: _Call) -> Any:
         """The answer in the strongest way that the endpoint offers, which is then remembered: for good, unless a
         stronger one failed for what may pass."""
         doubtful = False
-        names = list(OFFERS)
-        if self._known in OFFERS:
-            names.insert(0, names.pop(names.index(self._known)))
+        names = sorted(OFFERS, key=lambda name: name != self._known)
         for name in [self._offer] if self._offer else names:
             try:
                 answer = await self._insist(call, OFFERS[name])
             except Fault as fault:
-                spent = fault.again and call.failures >= self._limits.tries
+                spent = fault.again and call.failures >= self.limits.tries
                 if self._offer or not fault.mode or spent or name == names[-1]:
                     raise
                 doubtful |= fault.again
@@ -178,78 +202,88 @@ class Caller:
 
         def stop(state: RetryCallState) -> bool:
             doubtful = fault(state).mode and not self._offer and state.attempt_number >= 2
-            return doubtful or call.failures >= self._limits.tries or (fault(state).wait or 0) > call.left
+            return doubtful or call.failures >= self.limits.tries or (fault(state).wait or 0) > call.left
 
         def wait(state: RetryCallState) -> float:
-            jitter: float = random.uniform(0.5, 1) * self._limits.backoff * 2 ** (state.attempt_number - 1)
+            jitter: float = random.uniform(0.5, 1) * self.limits.backoff * 2 ** (state.attempt_number - 1)
             return (fault(state).wait or 0) + jitter
 
         again = retry_if_exception(lambda error: isinstance(error, Fault) and error.again)
         return await AsyncRetrying(retry=again, stop=stop, wait=wait, reraise=True)(self._once, call, offer)
 
     async def _once(self, call: _Call, offer: Offer) -> Any:
-        if self._gate.closed_for > self._limits.deadline:
+        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        if self._gate.closed_for > self.limits.deadline:
             raise Fault("too many requests", wait=self._gate.closed_for, passing=True)
         admitted = await self._gate.enter()
-        call.begin(self._limits.deadline)
+        call.begin(self.limits.deadline)
+        asked = Asked(call.article)
+        ASKED.set(asked)
         try:
-            if isinstance(self._client, AsyncOpenAI):
-                answer = await self._by_sdk(self._client, call, offer)
-            else:
-                answer = await self._by_vendor(self._client, call)
+            try:
+                answer = await self._typed(call.form, call.messages, offer)
+            except Fault as fault:
+                if not fault.form or (fault.mode and not self._offer):
+                    raise
+                *before, last = call.messages
+                again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
+                answer = await self._typed(call.form, [*before, again], offer)
         except Fault as fault:
             call.failures += fault.again
             if fault.crowded:
                 self._gate.refused(admitted, fault.wait)
+            if self._replies and not (fault.again or fault.spent or (fault.smaller and call.divisible)):
+                for key in asked.keys:
+                    self._replies.drop_reply(key)
             raise
         else:
             self._gate.answered()
+            self._note(asked.answered_by)
             return answer
         finally:
             self._gate.leave()
 
-    async def _by_sdk(self, client: AsyncOpenAI, call: _Call, offer: Offer) -> Any:
-        """One request, and one more if the answer is not in the form asked for."""
+    def _note(self, model: str) -> None:
+        """Remembers for the page that another model answers than was asked; a longer or shorter name is the same."""
+        asked, named = (name.lower().rpartition("/")[2].removesuffix(":latest") for name in (self.model, model))
+        other = "" if asked.startswith(named) or named.startswith(asked) else printable(model)[:80]
+        if other != self.answered_by:
+            self.answered_by = other
+            if self._replies:
+                self._replies.save_offer(self.endpoint, f"{self.model}{OTHER}", other)
+
+    async def _typed(self, form: type[Form], messages: list[Any], offer: Offer) -> Any:
+        """The answer to one request."""
+        if not isinstance(self._client, AsyncOpenAI):
+            return await self._by_vendor(self._client, form, messages)
         mode, options = offer
         if mode is instructor.Mode.JSON_SCHEMA:  # Instructor leaves out `strict`, without which nothing is constrained
-            schema = call.form.model_json_schema()
+            schema = form.model_json_schema()
             strict = {"name": schema.pop("title").lower(), "strict": True, "schema": schema}
             options = {**options, "extra_body": {"response_format": {"type": "json_schema", "json_schema": strict}}}
-        inner = self._transport or way_out(client.base_url)
-        about: dict[str, Any] = {"model": self.model, "article": call.article, "limit": self._limits.reply}
-        wire = Wire(inner, self._replies, budget=self.budget, **about)
-        timeout = httpx2.Timeout(self._limits.silence, connect=min(10.0, self._limits.silence))
-        async with httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False) as http:
-            sdk = client.with_options(http_client=http, timeout=timeout, max_retries=0)
-            try:
-                return await _asked(instructor.from_openai(sdk, mode=mode), call, model=self.model, **options)
-            except Fault as fault:
-                if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
-                    wire.drop()
-                raise
+        return await _created(self._modes[mode], form, messages, model=self.model, **options)
 
-    async def _by_vendor(self, client: instructor.AsyncInstructor, call: _Call) -> Any:
+    async def _by_vendor(self, client: instructor.AsyncInstructor, form: type[Form], messages: list[Any]) -> Any:
         """The same by a vendor's own SDK; what is kept is the answer as Instructor read it."""
-        asked = json.dumps([self.model, call.messages, call.form.model_json_schema()])
-        key = hashlib.sha256(asked.encode()).hexdigest()
+        sent = json.dumps([self.model, messages, form.model_json_schema()])
+        key = hashlib.sha256(sent.encode()).hexdigest()
         if kept := self._replies.reply(key) if self._replies else None:
-            return call.form.model_validate_json(kept)
-        ticket = self.budget.begin(len(asked))
-        usage = (0, 0)
+            return form.model_validate_json(kept)
+        ticket, used = self.budget.begin(len(sent)), (0, 0)
         try:
-            answer = await _asked(client, call, again=0)  # its requests could not be counted one by one
-            usage = _used(getattr(answer, "_raw_response", None))
+            answer = await _created(client, form, messages)
+            used = _used(getattr(answer, "_raw_response", None))
         finally:
-            self.budget.end(ticket, *usage)
+            self.budget.end(ticket, *used)
         if self._replies:
             self._replies.save_reply(
                 key,
                 endpoint=self.endpoint,
                 model=self.model,
-                article=call.article,
+                article=ASKED.get().article,
                 body=answer.model_dump_json().encode(),
-                prompt_tokens=usage[0],
-                completion_tokens=usage[1],
+                prompt_tokens=used[0],
+                completion_tokens=used[1],
             )
         return answer
 
@@ -260,15 +294,15 @@ def _instructed(form: type[Form]) -> Any:
     return instructor.openai_schema(form)
 
 
-async def _asked(client: instructor.AsyncInstructor, call: _Call, *, again: int = 1, **options: Any) -> Any:
-    """The typed answer, after one more request where it has another form. Raises Fault, or the BrieferError that a
-    store raised on the way.
+async def _created(client: instructor.AsyncInstructor, form: type[Form], messages: list[Any], **options: Any) -> Any:
+    """The typed answer. Raises Fault, or the BrieferError that a store raised on the way.
 
-    No `context` is passed: Instructor would run the article through a template engine.
+    No `context` is passed: Instructor would run the article through a template engine. Its own second question is not
+    used: it sends the bad answer back, and its requests could not be counted one by one.
     """
-    asked: dict[str, Any] = {"response_model": _instructed(call.form), "max_retries": again, "strict": False}
+    asked: dict[str, Any] = {"response_model": _instructed(form), "max_retries": 0, "strict": False}
     try:
-        return await client.create(messages=call.messages, **asked, **options)
+        return await client.create(messages=messages, **asked, **options)
     except Exception as error:
         chain = [error]
         while following := chain[-1].__cause__ or chain[-1].__context__:
@@ -282,11 +316,12 @@ def _fault(chain: list[Exception]) -> Fault:
     status = next((s for link in chain if isinstance(s := getattr(link, "status_code", None), int)), None)
     if status:
         return refused(status, httpx2.Headers(), b"")
+    if not isinstance(chain[0], InstructorError):
+        return Fault(f"asking failed ({type(chain[0]).__name__})")
+    wrong = next((link.errors() for link in chain if isinstance(link, ValidationError)), [])
+    form = "; ".join(f"{'.'.join(map(str, one['loc']))} {one['msg']}".strip() for one in wrong[:3])[:300]
     mode = any(isinstance(link, ResponseParsingError) for link in chain)  # as for a tool that was not called
-    known = isinstance(chain[0], InstructorError)
-    return Fault(
-        "the answer is not in the form asked for" if known else f"asking failed ({type(chain[0]).__name__})", mode=mode
-    )
+    return Fault("the answer is not in the form asked for", mode=mode, form=form or "nothing of that form")
 
 
 def _client(

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from briefer.errors import UsageError
-from briefer.extract.wire import Fault
+from briefer.extract.faults import Fault
 
 CHARACTERS = 4
 """Of English text and JSON in one token, about; what is not measured is reckoned so."""
