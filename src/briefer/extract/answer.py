@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
 from pydantic import (
@@ -160,8 +160,13 @@ class Form(BaseModel):
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
         """The schema as strict endpoints take it: all required, nothing else allowed, no lengths, which some refuse,
         and no words, which cost."""
-        whole = super().model_json_schema()
-        return {"title": cls.model_config.get("title", cls.__name__), **_strict(whole, whole.get("$defs", {}))}
+        return dict(_schema(cls))
+
+
+@cache
+def _schema(form: type[Form]) -> dict[str, Any]:
+    whole = BaseModel.model_json_schema.__func__(form)  # type: ignore[attr-defined]
+    return {"title": whole["title"], **_strict(whole, whole.get("$defs", {}))}
 
 
 def at_most(number: int) -> Any:

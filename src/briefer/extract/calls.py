@@ -165,7 +165,9 @@ class Caller:
             timeout = httpx2.Timeout(self.limits.silence, connect=min(10.0, self.limits.silence))
             self._http = httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False)
             sdk = self._client.with_options(http_client=self._http, timeout=timeout, max_retries=0)
-            self._modes = {mode: instructor.from_openai(sdk, mode=mode) for mode, _ in OFFERS.values()}
+            self._modes = {
+                mode: instructor.from_openai(sdk, mode=mode) for mode in {mode for mode, _ in OFFERS.values()}
+            }
         self._asking += 1
         try:
             yield
