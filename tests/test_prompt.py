@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,7 +14,7 @@ from briefer.extract.answer import Answer
 from briefer.extract.prompt import Prompt, load, mark
 from briefer.extract.spending import tokens
 from briefer.grounding.verdict import check
-from briefer.models import Article
+from briefer.models import Article, Position
 
 VALUES = {"language": "English", "most": 40}
 HEADER = "---\nname: tiny\nversion: 3\npurpose: Shows the form.\n---\n"
@@ -34,6 +35,11 @@ def written(folder: Path, source: str) -> Prompt:
     return load("tiny.md", folder=folder)
 
 
+def positions(example: dict[str, Any]) -> list[Position]:
+    """An example's answer, so that the checker can judge it."""
+    return [Position(**{**item, "said_on": item["said_on"] or None}) for item in example["answer"]["positions"]]
+
+
 def test_the_prompt_has_a_header() -> None:
     prompt = load()
     assert (prompt.name, prompt.version) == ("positions", 2)
@@ -43,17 +49,17 @@ def test_the_prompt_has_a_header() -> None:
 
 @pytest.mark.parametrize(
     ("example", "shown"),
-    [(example, shown) for example in load().examples for shown in example.proposed()],
+    [(example, shown) for example in load().examples for shown in positions(example)],
     ids=lambda value: getattr(value, "speaker", ""),
 )
 def test_every_example_passes_the_checker(example, shown) -> None:
-    verdict = check(example.text, shown)
+    verdict = check(example["text"], shown)
     assert verdict.evidence.match == "exact"
     assert verdict.findings == ()
 
 
 def test_the_examples_show_a_chain_a_condition_and_a_hedge() -> None:
-    shown = [position for example in load().examples for position in example.proposed()]
+    shown = [position for example in load().examples for position in positions(example)]
     assert any(position.via for position in shown)
     assert any(position.stance == "conditional" for position in shown)
     assert any("may" in position.statement.split() for position in shown)

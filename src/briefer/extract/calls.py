@@ -25,10 +25,10 @@ from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
 from briefer.errors import BrieferError, UsageError
 from briefer.extract.answer import Form, printable
-from briefer.extract.faults import Fault, refused
+from briefer.extract.faults import Fault, refused, usage
 from briefer.extract.gate import Gate
 from briefer.extract.spending import Budget, price
-from briefer.extract.wire import ASKED, Asked, Replies, Wire, address, local, way_out
+from briefer.extract.wire import ASKED, Answered, Asked, Ledger, Replies, Wire, address, local, way_out
 
 logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
 
@@ -113,7 +113,9 @@ class Caller:
     ) -> None:
         self.name = model
         self._client, self.model = _client(model, base_url, api_key)
-        self.limits, self._replies, self._transport = limits or Limits(), replies, transport
+        self.limits, self.budget = limits or Limits(), budget or Budget()
+        self._replies, self._transport = replies, transport
+        self._ledger = Ledger(self.model, replies, self.budget)
         self._gate = Gate(self.limits.in_flight)
         self._known = replies.offer(self.endpoint, self.model) if replies else None
         self._offer: str | None = None  # proven in this run
@@ -122,7 +124,6 @@ class Caller:
         if not isinstance(self._client, AsyncOpenAI):
             self._offer = next(iter(OFFERS))  # a vendor's SDK knows its own way
         self.answered_by = (replies.offer(self.endpoint, f"{self.model}{OTHER}") if replies else None) or ""
-        self.budget = budget or Budget()
         self.budget.price = self.budget.price or price(self.endpoint, self.model)
         self.budget.limited_to(model)
 
@@ -160,8 +161,7 @@ class Caller:
     async def _connected(self) -> AsyncIterator[None]:
         """Connections that all questions of one time share; they close with the last, as the event loop may do."""
         if not self._asking and isinstance(self._client, AsyncOpenAI):
-            inner = self._transport or way_out(self._client.base_url)
-            wire = Wire(inner, self._replies, self.budget, self.model, self.limits.reply)
+            wire = Wire(self._transport or way_out(self._client.base_url), self._ledger, self.limits.reply)
             timeout = httpx2.Timeout(self.limits.silence, connect=min(10.0, self.limits.silence))
             self._http = httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False)
             sdk = self._client.with_options(http_client=self._http, timeout=timeout, max_retries=0)
@@ -234,9 +234,8 @@ class Caller:
             call.failures += fault.again
             if fault.crowded:
                 self._gate.refused(admitted, fault.wait)
-            if self._replies and not (fault.again or fault.spent or (fault.smaller and call.divisible)):
-                for key in asked.keys:
-                    self._replies.drop_reply(key)
+            if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
+                self._ledger.drop()
             raise
         else:
             self._gate.answered()
@@ -267,27 +266,15 @@ class Caller:
 
     async def _by_vendor(self, client: instructor.AsyncInstructor, form: type[Form], messages: list[Any]) -> Any:
         """The same by a vendor's own SDK; what is kept is the answer as Instructor read it."""
+
+        async def call() -> Answered:
+            answer = await _created(client, form, messages)
+            spent = getattr(getattr(answer, "_raw_response", None), "usage", None)
+            return answer.model_dump_json().encode(), usage(spent)
+
         sent = json.dumps([self.model, messages, form.model_json_schema()])
         key = hashlib.sha256(sent.encode()).hexdigest()
-        if kept := self._replies.reply(key) if self._replies else None:
-            return form.model_validate_json(kept)
-        ticket, used = self.budget.begin(len(sent)), (0, 0)
-        try:
-            answer = await _created(client, form, messages)
-            used = _used(getattr(answer, "_raw_response", None))
-        finally:
-            self.budget.end(ticket, *used)
-        if self._replies:
-            self._replies.save_reply(
-                key,
-                endpoint=self.endpoint,
-                model=self.model,
-                article=ASKED.get().article,
-                body=answer.model_dump_json().encode(),
-                prompt_tokens=used[0],
-                completion_tokens=used[1],
-            )
-        return answer
+        return form.model_validate_json(await self._ledger.answer(key, self.endpoint, len(sent), call))
 
 
 @functools.cache
@@ -348,13 +335,3 @@ def _client(
     unused = httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport())  # each call brings its own way out
     client = AsyncOpenAI(base_url=url, api_key=api_key or "none", http_client=unused)
     return client, name if base_url is None and name else model
-
-
-def _used(completion: object) -> tuple[int, int]:
-    """Prompt and completion tokens of a vendor's own answer, under either of the usual names; 0 where it says none."""
-    usage = getattr(completion, "usage", None)
-    counts = [
-        next((n for name in names if isinstance(n := getattr(usage, name, None), int)), 0)
-        for names in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
-    ]
-    return counts[0], counts[1]

@@ -106,12 +106,12 @@ def judged(answer: dict[str, Any]) -> Fault | None:
     return None
 
 
-def usage(answer: dict[str, Any]) -> tuple[int, int]:
-    """Prompt and completion tokens as a reply counts them; 0 for what it does not say."""
-    said = answer.get("usage")
-    counts = [said.get(f"{kind}_tokens") if isinstance(said, dict) else 0 for kind in ("prompt", "completion")]
-    prompt, completion = (max(count, 0) if isinstance(count, int) else 0 for count in counts)
-    return prompt, completion
+def usage(said: Any) -> tuple[int, int]:
+    """Prompt and completion tokens as a reply counts them, under either of the usual names; 0 for what it does not."""
+    counts = said if isinstance(said, dict) else getattr(said, "__dict__", {})
+    names = (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
+    prompt, reply = (next((max(n, 0) for name in pair if isinstance(n := counts.get(name), int)), 0) for pair in names)
+    return prompt, reply
 
 
 def _code(body: bytes) -> str:

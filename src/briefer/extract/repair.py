@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -19,8 +18,8 @@ from briefer.text.sentences import sentences
 REASKED = 12
 """Positions in one re-ask; what lies beyond is withheld as it is."""
 
-PASSAGE = 300
-"""Characters shown around the true words, as far as whole sentences allow."""
+LONGEST = 500
+"""Characters of a sentence that are shown before and behind the true words."""
 
 SHARED = 3
 """Content words that a sentence shares with a claim whose words stand nowhere, to be shown for it."""
@@ -55,9 +54,7 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> Shown:
     places = sentences(article.text)
     located = [(n, one, one.near or _akin(article.text, one, places)) for n, one in enumerate(failed, start=1)]
     known = [(n, one, near) for n, one, near in located if near][:REASKED]
-    passages = _joined([_window(places, near) for _, _, near in known])
-    lines = ["Passages:", "\n[...]\n".join(" ".join(span.of(article.text).split("\n")) for span in passages), ""]
-    lines.append("Refused items:")
+    lines = ["Passages:", *_passages(article.text, places, [near for _, _, near in known]), "", "Refused items:"]
     for n, one, _ in known:
         held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
         shown = {name: value for name, value in held.items() if value}
@@ -73,27 +70,14 @@ def _akin(text: str, one: Failed, places: Sequence[Span]) -> Span | None:
     return best if best and len(keys & content_keys(best.of(text))) >= SHARED else None
 
 
-def _window(places: Sequence[Span], near: Span) -> Span:
-    """The sentences that hold a place, and those around it that there is room for; an endless one is cut."""
-    first = max(bisect_right(places, near.start, key=lambda span: span.start) - 1, 0)
-    last = max(bisect_right(places, max(near.end - 1, near.start), key=lambda span: span.start) - 1, first)
-    grown = True
-    while grown:
-        grown = False
-        for a, b in ((first - 1, last), (first, last + 1)):
-            if a >= 0 and b < len(places) and places[b].end - places[a].start <= PASSAGE:
-                first, last, grown = a, b, True
-                break
-    start, end = places[first].start, places[last].end
-    return Span(max(start, near.start - PASSAGE), min(end, max(near.end, near.start) + PASSAGE))
-
-
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    """The spans in the text's order, those that meet as one."""
-    out: list[Span] = []
-    for span in sorted(spans):
-        if out and span.start <= out[-1].end + 1:
-            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
-        else:
-            out.append(span)
-    return out
+def _passages(text: str, places: Sequence[Span], known: Sequence[Span]) -> Iterator[str]:
+    """The sentences that hold known words, with those before and behind; an endless one is cut, a gap marked."""
+    latest = 0
+    for n, place in enumerate(places):
+        start, end = places[max(n - 1, 0)].start, places[min(n + 1, len(places) - 1)].end
+        if held := [span for span in known if span.start < end and start < span.end]:
+            if n > latest + 1:
+                yield "[...]"
+            shown = Span(max(place.start, held[0].start - LONGEST), min(place.end, held[0].end + LONGEST))
+            yield " ".join(shown.of(text).split())
+            latest = n

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import ipaddress
-import ssl
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import Any, Protocol
 
 import httpx2
 
@@ -23,6 +21,10 @@ HEADERS = {
     *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
 }
 """What goes along with a request: the SDK would add facts about the machine and headers of its environment."""
+
+
+Answered = tuple[bytes, tuple[int, int]]
+"""The body of a reply; its prompt and completion tokens."""
 
 
 class Replies(Protocol):
@@ -67,23 +69,60 @@ ASKED: ContextVar[Asked] = ContextVar("asked")
 """The question in whose task a request is sent: the libraries between would not carry it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Answers that are paid for once: each call counted before it goes out, each reply kept before anybody looks."""
+
+    model: str
+    replies: Replies | None
+    budget: Budget
+
+    async def answer(self, key: str, endpoint: str, size: int, call: Callable[[], Awaitable[Answered]]) -> bytes:
+        """The body that is kept under the key, else what a call of so many characters brings."""
+        asked = ASKED.get()
+        body = self.replies.reply(key) if self.replies else None
+        if body is None:
+            ticket, used = self.budget.begin(size), (0, 0)
+            try:
+                body, used = await call()
+                about: dict[str, Any] = {
+                    "endpoint": endpoint,
+                    "model": self.model,
+                    "article": asked.article,
+                    "body": body,
+                }
+                if self.replies:
+                    self.replies.save_reply(key, **about, prompt_tokens=used[0], completion_tokens=used[1])
+            finally:
+                self.budget.end(ticket, *used)
+        asked.keys.append(key)
+        return body
+
+    def drop(self) -> None:
+        """Marks the replies to the question of this task as not to be served again."""
+        for key in ASKED.get().keys:
+            if self.replies:
+                self.replies.drop_reply(key)
+
+
 class Wire(httpx2.AsyncBaseTransport):
     """A transport that all questions to one model share. Raises Fault for all that is not a whole chat completion."""
 
-    def __init__(
-        self, inner: httpx2.AsyncBaseTransport, replies: Replies | None, budget: Budget, model: str, limit: int
-    ) -> None:
-        self._inner, self._replies, self._budget, self._model, self._limit = inner, replies, budget, model, limit
+    def __init__(self, inner: httpx2.AsyncBaseTransport, ledger: Ledger, limit: int) -> None:
+        self._inner, self._ledger, self._limit = inner, ledger, limit
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """A kept reply to the same request, else the endpoint's, kept."""
+
+        async def call() -> Answered:
+            body = await self._fetched(request)
+            return body, usage(completion(body).get("usage"))
+
         key = hashlib.sha256(str(request.url).encode() + b"\n" + await request.aread()).hexdigest()
-        body = self._replies.reply(key) if self._replies else None
-        if body is None:
-            body = await self._paid(key, request)
-        asked, answer = ASKED.get(), completion(body)
-        asked.keys.append(key)
-        asked.answered_by = str(answer.get("model") or "")
+        endpoint = str(request.url.copy_with(username=None, password=None))
+        body = await self._ledger.answer(key, endpoint, len(request.content), call)
+        answer = completion(body)
+        ASKED.get().answered_by = str(answer.get("model") or "")
         if fault := judged(answer):
             raise fault
         return httpx2.Response(200, headers={"content-type": "application/json"}, content=body, request=request)
@@ -91,25 +130,6 @@ class Wire(httpx2.AsyncBaseTransport):
     async def aclose(self) -> None:
         """Closes the transport inside."""
         await self._inner.aclose()
-
-    async def _paid(self, key: str, request: httpx2.Request) -> bytes:
-        ticket, used = self._budget.begin(len(request.content)), (0, 0)
-        try:
-            body = await self._fetched(request)
-            used = usage(completion(body))
-            if self._replies:
-                self._replies.save_reply(
-                    key,
-                    endpoint=str(request.url.copy_with(username=None, password=None)),
-                    model=self._model,
-                    article=ASKED.get().article,
-                    body=body,
-                    prompt_tokens=used[0],
-                    completion_tokens=used[1],
-                )
-            return body
-        finally:
-            self._budget.end(ticket, *used)
 
     async def _fetched(self, request: httpx2.Request) -> bytes:
         """The endpoint's body, of at most so many bytes."""
@@ -168,9 +188,4 @@ def local(host: str) -> bool:
 def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:
     """A transport for an address, through the proxy that the environment names for it."""
     proxy = None if urllib.request.proxy_bypass(url.host) else urllib.request.getproxies().get(url.scheme)
-    return httpx2.AsyncHTTPTransport(proxy=proxy, verify=_trust())
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
+    return httpx2.AsyncHTTPTransport(proxy=proxy)
