@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from test_llm import ITEM, QUICK, Endpoint, Kept, answer, article, failure, mode
+from endpoints import ITEM, QUICK, Endpoint, Kept, answer, article, failure, mode
 
 from briefer.errors import BudgetError, UsageError
 from briefer.extract.calls import Caller
