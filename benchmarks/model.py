@@ -17,11 +17,11 @@ from typing import Any
 
 from briefer.extract import Failed
 from briefer.extract.answer import MOST, Answer, Form
-from briefer.extract.calls import Caller, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import LANGUAGE, ModelEngine
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
-from briefer.extract.spending import tokens
+from briefer.extract.spending import Limits, tokens
 from briefer.grounding.verdict import check
 from briefer.ingest.readers import load as read_file
 from briefer.models import Article, Checked, Position

@@ -13,8 +13,9 @@ import httpx2
 import pytest
 
 from briefer.errors import ModelError
-from briefer.extract.calls import Caller, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
+from briefer.extract.spending import Limits
 from briefer.models import Article
 
 KEY = "sk-canary-4711"

@@ -19,10 +19,11 @@ import yaml
 from vcr.errors import CannotOverwriteExistingCassetteException
 
 from briefer import pipeline
-from briefer.extract.calls import Caller, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import LANGUAGE, ModelEngine
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair
+from briefer.extract.spending import Limits
 from briefer.extract.wording import Words
 from briefer.grounding.verdict import check
 from briefer.models import Article

@@ -21,9 +21,10 @@ from endpoints import KEY, Kept, Play, completion, drip, hang, http, reset, says
 from made import article
 
 from briefer.errors import ModelError
-from briefer.extract.calls import OFFERS, Caller, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
-from briefer.extract.spending import Budget
+from briefer.extract.sdks import WAYS
+from briefer.extract.spending import Budget, Limits
 from briefer.grounding.verdict import check
 from briefer.models import Article
 
@@ -38,7 +39,7 @@ ARTICLES = tuple(
     )
     for name in NAMES
 )
-MOST_CALLS = LIMITS.tries + 2 * len(OFFERS)
+MOST_CALLS = LIMITS.tries + 2 * len(WAYS)
 """Of one article in one run: each failure that passes is counted, and each way to ask gets a second question."""
 
 

@@ -11,8 +11,8 @@ from endpoints import ITEM, TEXT, Endpoint, Kept, answer, article, called, failu
 
 from briefer.errors import ModelError
 from briefer.extract.answer import MOST, Answer
-from briefer.extract.calls import Limits
 from briefer.extract.parts import merge, split
+from briefer.extract.spending import Limits
 from briefer.grounding.verdict import check
 from briefer.models import Position, Stance
 

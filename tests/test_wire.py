@@ -32,8 +32,9 @@ from endpoints import (
 )
 
 from briefer.errors import ModelError
-from briefer.extract.calls import Caller, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
+from briefer.extract.spending import Limits
 
 # Faults
 

@@ -40,6 +40,21 @@ def price(endpoint: str, model: str) -> Price | None:
     return cost
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of a call, and of the calls at one time."""
+
+    silence: float = 120.0  # seconds without a byte
+    deadline: float = 300.0  # seconds for all of it from its first admission, waits and retries included
+    tries: int = 4  # failures of the connection or the endpoint
+    backoff: float = 0.5  # seconds before the second try, doubling, with jitter
+    reply: int = 4_000_000  # bytes of one answer
+    part: int = 12_000  # characters of an article that are asked about at once
+    parts: int = 40  # of one article
+    smallest: int = 1_500  # characters below which a part that proved too long is not divided again
+    in_flight: int = 16  # calls at the same time
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """What one run may spend, and what it has spent. No limit is one that is not given."""
