@@ -107,7 +107,7 @@ def mending(article: Article) -> int:
     off = [Position(speaker="X", statement=s, quote=" ".join(["Meanwhile", *s.split()[1:]])) for s in sentences]
     checked = [Checked(article=article.id, position=p, verdict=check(article.text, p)) for p in off]
     failed = [one for one in map(Failed.of, checked) if one]
-    return asked(Repair, load("repair.md").filled({"text": refused_items(article, failed).text}, language=LANGUAGE))
+    return asked(Repair, load("repair.md").filled({"text": refused_items(article, failed)[0]}, language=LANGUAGE))
 
 
 def main() -> int:

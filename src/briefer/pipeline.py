@@ -221,12 +221,13 @@ async def _mended(article: Article, checked: tuple[Checked, ...], engine: Writer
         return checked
     out = list(checked)
     printed = {(c.position.speaker, c.position.quote) for c in checked if c.verdict.printable}
-    for n, position in zip(refused, await engine.repair(article, tuple(refused.values())), strict=True):
-        if position is None or (position.speaker, position.quote) in printed:
+    places = tuple(refused)
+    for n, position in (await engine.repair(article, tuple(refused.values()))).items():
+        if (position.speaker, position.quote) in printed:
             continue
         again = _judged(article, replace(position, repaired=True))
         if again.verdict.printable:
-            out[n] = again
+            out[places[n]] = again
             printed.add((position.speaker, position.quote))
     return tuple(out)
 
@@ -246,8 +247,8 @@ async def _worded(
         sentences = {n: (said, sentence_faults(said, numbered)) for n, said in enumerate(wording.sentences)}
         refused = {n: pair for n, pair in sentences.items() if pair[1]}
         if refused:
-            again = await engine.reword(told, tuple(refused.values()))
-            for n, said in zip(refused, again, strict=False):
+            again = await engine.word(told, tuple(refused.values()))
+            for n, said in zip(refused, again.sentences, strict=False):
                 sentences[n] = (said, sentence_faults(said, numbered))
     except ModelError as error:
         return Wording(), (error,)

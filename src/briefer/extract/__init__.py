@@ -55,6 +55,10 @@ class Failed:
         return cls(checked.position, reasons, Span(evidence.spans[0].start, evidence.spans[-1].end))
 
 
+Refused = tuple[Sentence, tuple[str, ...]]
+"""A sentence of the bottom line that its items do not bear out, and the reasons."""
+
+
 @dataclass(frozen=True, slots=True)
 class Estimate:
     """What a run would cost: calls without those for mending and for the brief's own words."""
@@ -77,13 +81,9 @@ class Writer(Protocol):
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
 
-    async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
-        """For each of `failed` the mended position, not yet checked, or None. One call at most; raises ModelError."""
+    async def repair(self, article: Article, failed: Sequence[Failed]) -> dict[int, Position]:
+        """The mended positions, not yet checked, by their place in `failed`. One call at most; raises ModelError."""
 
-    async def word(self, told: Sequence[Position]) -> Wording:
-        """Issues and bottom line, not yet checked; nothing where the model gives none. Raises ModelError."""
-
-    async def reword(
-        self, told: Sequence[Position], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
-    ) -> tuple[Sentence, ...]:
-        """The sentences that were refused, with their reasons, worded anew. One call; raises ModelError."""
+    async def word(self, told: Sequence[Position], refused: Sequence[Refused] = ()) -> Wording:
+        """Issues and bottom line, not yet checked; only sentences worded anew, if some were `refused`. Nothing where
+        the model gives none. One call; raises ModelError."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from briefer.errors import BudgetError, ModelError
-from briefer.extract import Estimate, Failed
+from briefer.extract import Estimate, Failed, Refused
 from briefer.extract.answer import MOST, Answer, printable
 from briefer.extract.calls import A, Caller
 from briefer.extract.faults import Fault
@@ -18,7 +18,7 @@ from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
 from briefer.extract.spending import REPLY, tokens
 from briefer.extract.wording import ITEMS, Words, items_again, items_told
-from briefer.models import Article, Position, Sentence, Wording
+from briefer.models import Article, Position, Wording
 
 LANGUAGE = "English"  # of the brief's own words
 
@@ -72,33 +72,25 @@ class ModelEngine:
             positions += [item.position(article, labels) for item in answer.positions]
         return merge(positions)
 
-    async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
-        """For each of `failed` the position as the model mends it, or None. One call, for those that a passage can
+    async def repair(self, article: Article, failed: Sequence[Failed]) -> dict[int, Position]:
+        """The positions as the model mends them, by their place in `failed`. One call, for those that a passage can
         help; nothing mended where the answer is of no use. Raises ModelError where a later run may succeed."""
-        shown = refused_items(article, failed)
-        if not shown.numbers:
-            return (None,) * len(failed)
-        messages = self._repair.filled({"text": shown.text}, language=LANGUAGE)
+        text, shown = refused_items(article, failed)
+        if not shown:
+            return {}
+        messages = self._repair.filled({"text": text}, language=LANGUAGE)
         answer = await self._useful(Repair, messages, article.title, article.id)
         mended = {item.item: item for item in reversed(answer.items)} if answer else {}
-        return tuple(
-            mended[n].mended(one.position, article) if n in mended and n in shown.numbers else None
-            for n, one in enumerate(failed, start=1)
-        )
+        return {n - 1: item.mended(failed[n - 1].position, article) for n, item in mended.items() if n in shown}
 
-    async def word(self, told: Sequence[Position]) -> Wording:
-        """Issues and bottom line for numbered positions; nothing where the answer is of no use. Raises ModelError."""
-        if not told:
-            return Wording()
-        words = await self._words(items_told(told[:ITEMS]), again=False)
-        return words.wording(len(told[:ITEMS])) if words else Wording()
-
-    async def reword(
-        self, told: Sequence[Position], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
-    ) -> tuple[Sentence, ...]:
-        """The refused sentences worded anew; fewer where the answer is of no use. Raises ModelError."""
-        words = await self._words(items_again(told, refused), again=True)
-        return words.wording(len(told)).sentences if words else ()
+    async def word(self, told: Sequence[Position], refused: Sequence[Refused] = ()) -> Wording:
+        """Issues and bottom line for numbered positions, or sentences for those that were refused; nothing where the
+        answer is of no use. Raises ModelError."""
+        told = told[:ITEMS]
+        text = items_again(told, refused) if refused else items_told(told)
+        messages = self._brief.filled({"text": text}, language=LANGUAGE, again=bool(refused))
+        words = await self._useful(Words, messages, "the brief") if told else None
+        return words.wording(len(told)) if words else Wording()
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
@@ -118,10 +110,6 @@ class ModelEngine:
 
     def _messages(self, article: Article, part: Part) -> list[dict[str, str]]:
         return self._prompt.messages(article, part.text, before=part.before, language=LANGUAGE, most=MOST)
-
-    async def _words(self, text: str, *, again: bool) -> Words | None:
-        messages = self._brief.filled({"text": text}, language=LANGUAGE, again=again)
-        return await self._useful(Words, messages, "the brief")
 
     async def _useful(self, form: type[A], messages: list[dict[str, str]], subject: str, article: str = "") -> A | None:
         """The answer; None for one of no use. Raises ModelError where a later run may succeed."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator
@@ -41,16 +41,9 @@ class Repair(Form):
     items: Annotated[list[Mended], BeforeValidator(good(Mended)), at_most(REASKED)]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the model is shown, and the numbers (from 1) of the positions in it."""
-
-    text: str
-    numbers: frozenset[int]
-
-
-def refused_items(article: Article, failed: Sequence[Failed]) -> Shown:
-    """The refused positions for which a passage is known, with the reasons, behind the passages in their order."""
+def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, frozenset[int]]:
+    """The refused positions for which a passage is known, with the reasons, behind the passages in their order; and
+    their numbers, from 1."""
     places = sentences(article.text)
     located = [(n, one, one.near or _akin(article.text, one, places)) for n, one in enumerate(failed, start=1)]
     known = [(n, one, near) for n, one, near in located if near][:REASKED]
@@ -60,7 +53,7 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> Shown:
         shown = {name: value for name, value in held.items() if value}
         lines += [json.dumps({"item": n, **shown}, ensure_ascii=False, separators=(",", ":"))]
         lines += ["Reasons: " + "; ".join(one.reasons)]
-    return Shown("\n".join(lines), frozenset(n for n, _, _ in known))
+    return "\n".join(lines), frozenset(n for n, _, _ in known)
 
 
 def _akin(text: str, one: Failed, places: Sequence[Span]) -> Span | None:

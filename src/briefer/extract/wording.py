@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from briefer.extract import Refused
 from briefer.extract.answer import SENTENCE, Form, Line, at_most, good
 from briefer.models import Position, Sentence, Wording
 
@@ -52,7 +53,7 @@ def items_told(told: Sequence[Position], numbers: Iterable[int] | None = None) -
     return "\n".join(_line(n, told[n - 1]) for n in wanted)
 
 
-def items_again(told: Sequence[Position], refused: Sequence[tuple[Sentence, tuple[str, ...]]]) -> str:
+def items_again(told: Sequence[Position], refused: Sequence[Refused]) -> str:
     """The refused sentences with their reasons, behind the positions that they cite."""
     lines = [items_told(told, [n for sentence, _ in refused for n in sentence.items]), "", "Refused sentences:"]
     for sentence, reasons in refused:
