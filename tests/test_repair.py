@@ -15,7 +15,7 @@ from briefer.extract.prompt import load
 from briefer.extract.repair import LONGEST, REASKED, refused_items
 from briefer.extract.spending import Budget
 from briefer.grounding.verdict import check
-from briefer.models import Article, Checked, Position
+from briefer.models import Article, Checked, Position, Span
 
 TEXT = article(
     "Mayor Liv Handal said on Monday that the bridge would not stay open beyond 2031. She was speaking in Tarnby.\n\n"
@@ -97,6 +97,14 @@ def test_only_what_failed_goes_out_with_its_reason_and_the_true_words() -> None:
     assert "Reasons: number: " in text
     assert "abolish" not in text
     assert len(text) < len(TEXT.text) / 3
+
+
+def test_in_another_language_only_a_quote_is_asked_again() -> None:
+    german = article("Liv Handal sagte, die Brücke bleibe nicht offen. Es regnete.", language="de")
+    wrong = Position(speaker="Liv Handal", quote="die Brücke bleibe niemals offen", statement="The bridge closes.")
+    one = Failed(wrong, ("quote: the words differ",), Span(0, 20), misquoted=True)
+    other = Failed(wrong, ("unrelated: no word stands there",), Span(0, 20))
+    assert refused_items(german, [one, other])[1] == {1}
 
 
 def test_the_question_is_bounded() -> None:

@@ -39,6 +39,7 @@ class Failed:
     position: Position
     reasons: tuple[str, ...]  # "rule: message"
     near: Span | None
+    misquoted: bool = False  # the quote stands nowhere in the article
 
     @classmethod
     def of(cls, checked: Checked) -> Self | None:
@@ -49,7 +50,7 @@ class Failed:
             return None
         if not evidence.found:
             near = evidence.nearest.span if evidence.nearest else None
-            return cls(checked.position, (f"quote: {evidence.why}",), near)
+            return cls(checked.position, (f"quote: {evidence.why}",), near, misquoted=True)
         faults = [f for f in verdict.findings if f.severity is Severity.FAULT]
         reasons = tuple(f"{fault.rule}: {fault.message}" for fault in faults)
         return cls(checked.position, reasons, Span(evidence.spans[0].start, evidence.spans[-1].end))

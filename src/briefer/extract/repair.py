@@ -11,7 +11,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from briefer.extract import Failed
 from briefer.extract.answer import Form, Quoted, Towards, at_most, good
-from briefer.models import Article, Position, Span, Stance
+from briefer.models import UNKNOWN, Article, Position, Span, Stance
 from briefer.text.facts.words import content_keys
 from briefer.text.sentences import sentences
 
@@ -46,7 +46,8 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, froz
     their numbers, from 1."""
     places = sentences(article.text)
     located = [(n, one, one.near or _akin(article.text, one, places)) for n, one in enumerate(failed, start=1)]
-    known = [(n, one, near) for n, one, near in located if near][:REASKED]
+    judged = article.language in ("en", UNKNOWN)  # else only the quote can be mended: no wording would pass the rules
+    known = [(n, one, near) for n, one, near in located if near and (judged or one.misquoted)][:REASKED]
     lines = ["Passages:", *_passages(article.text, places, [near for _, _, near in known]), "", "Refused items:"]
     for n, one, _ in known:
         held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
@@ -64,11 +65,12 @@ def _akin(text: str, one: Failed, places: Sequence[Span]) -> Span | None:
 
 
 def _passages(text: str, places: Sequence[Span], known: Sequence[Span]) -> Iterator[str]:
-    """The sentences that hold known words, with those before and behind; an endless one is cut, a gap marked."""
+    """The sentences that hold known words, with those before, which may name "he"; an endless one is cut, a gap
+    marked."""
     latest = 0
     for n, place in enumerate(places):
-        start, end = places[max(n - 1, 0)].start, places[min(n + 1, len(places) - 1)].end
-        if held := [span for span in known if span.start < end and start < span.end]:
+        end = places[min(n + 1, len(places) - 1)].end
+        if held := [span for span in known if span.start < end and place.start < span.end]:
             if n > latest + 1:
                 yield "[...]"
             shown = Span(max(place.start, held[0].start - LONGEST), min(place.end, held[0].end + LONGEST))
