@@ -12,7 +12,6 @@ from pydantic import BaseModel, BeforeValidator
 from briefer.extract import Failed
 from briefer.extract.answer import Form, Quoted, Towards, at_most, good
 from briefer.models import UNKNOWN, Article, Position, Span, Stance
-from briefer.text.facts.words import content_keys
 from briefer.text.sentences import sentences
 
 REASKED = 12
@@ -20,9 +19,6 @@ REASKED = 12
 
 LONGEST = 500
 """Characters of a sentence that are shown before and behind the true words."""
-
-SHARED = 3
-"""Content words that a sentence shares with a claim whose words stand nowhere, to be shown for it."""
 
 
 class Numbered(BaseModel):
@@ -45,9 +41,9 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, froz
     """The refused positions for which a passage is known, with the reasons, behind the passages in their order; and
     their numbers, from 1."""
     places = sentences(article.text)
-    located = [(n, one, one.near or _akin(article.text, one, places)) for n, one in enumerate(failed, start=1)]
     judged = article.language in ("en", UNKNOWN)  # else only the quote can be mended: no wording would pass the rules
-    known = [(n, one, near) for n, one, near in located if near and (judged or one.misquoted)][:REASKED]
+    numbered = [(n, one, one.near) for n, one in enumerate(failed, start=1) if judged or one.misquoted]
+    known = [(n, one, near) for n, one, near in numbered if near][:REASKED]
     lines = ["Passages:", *_passages(article.text, places, [near for _, _, near in known]), "", "Refused items:"]
     for n, one, _ in known:
         held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
@@ -55,13 +51,6 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, froz
         lines += [json.dumps({"item": n, **shown}, ensure_ascii=False, separators=(",", ":"))]
         lines += ["Reasons: " + "; ".join(one.reasons)]
     return "\n".join(lines), frozenset(n for n, _, _ in known)
-
-
-def _akin(text: str, one: Failed, places: Sequence[Span]) -> Span | None:
-    """The sentence that shares most content words with a position whose words stand nowhere."""
-    keys = content_keys(f"{one.position.quote} {one.position.statement}")
-    best = max(places, key=lambda span: len(keys & content_keys(span.of(text))), default=None)
-    return best if best and len(keys & content_keys(best.of(text))) >= SHARED else None
 
 
 def _passages(text: str, places: Sequence[Span], known: Sequence[Span]) -> Iterator[str]:
