@@ -117,10 +117,10 @@ def test_a_limit_of_money_at_an_unknown_price_names_the_other_limit(run: Run) ->
 def test_a_run_stops_at_its_money(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefer.extract.calls.price", lambda *_: lambda prompt, reply: (prompt + reply) / 100_000)
     with served(model()) as (address, asked):
-        code, _, err = run(address, "--max-cost", "0.02")
+        code, _, err = run(address, "--max-cost", "0.03")
     assert code == 4
-    assert "the $0.02 of --max-cost are spent" in err
-    assert 0 < len(asked) * 0.0075 <= 0.02
+    assert "the $0.03 of --max-cost are spent" in err
+    assert 0 < len(asked) * 0.0075 <= 0.03
 
 
 def test_another_model_than_the_one_asked_is_told_on_the_page(run: Run) -> None:

@@ -91,11 +91,11 @@ def test_another_has_none(endpoint: str, model: str) -> None:
 
 
 def test_a_call_in_flight_is_reckoned_with() -> None:
-    budget = Budget(most_cost=0.001, price=lambda prompt, completion: (prompt + completion) / 1_000_000)
-    ticket = budget.begin(2_000)
+    budget = Budget(most_cost=0.002, price=lambda prompt, completion: (prompt + completion) / 1_000_000)
+    promise = budget.begin(2_000)
     with pytest.raises(Fault, match="--max-cost"):
         budget.begin(2_000)
-    budget.end(ticket)
+    budget.end(promise)
     budget.begin(2_000)
 
 

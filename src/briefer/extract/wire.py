@@ -82,7 +82,7 @@ class Ledger:
         asked = ASKED.get()
         body = self.replies.reply(key) if self.replies else None
         if body is None:
-            ticket, used = self.budget.begin(size), (0, 0)
+            promise, used = self.budget.begin(size), (0, 0)
             try:
                 body, used = await call()
                 about: dict[str, Any] = {
@@ -94,7 +94,7 @@ class Ledger:
                 if self.replies:
                     self.replies.save_reply(key, **about, prompt_tokens=used[0], completion_tokens=used[1])
             finally:
-                self.budget.end(ticket, *used)
+                self.budget.end(promise, *used)
         asked.keys.append(key)
         return body
 
