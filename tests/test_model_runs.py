@@ -157,7 +157,7 @@ def test_answers_about_another_article_are_never_shown(run: Run, seed: int) -> N
 
 
 def test_altered_quotes_of_every_kind_are_never_shown(run: Run) -> None:
-    cases = list(mutants(HARMFUL, 3 * len(HARMFUL), seed=5))
+    cases = list(mutants(HARMFUL, len(HARMFUL), seed=5))
     for path in Path("in").iterdir():
         path.unlink()
     for n, (_, text, _, _) in enumerate(cases):
@@ -190,23 +190,36 @@ SILENT = [
 ]
 
 
-@pytest.mark.parametrize("text", SILENT)
-def test_an_article_without_statements_is_a_right_answer_and_nothing_invented_is_shown(run: Run, text: str) -> None:
+def silent() -> None:
+    """Puts the articles in which nobody says anything in the place of the others."""
     for path in Path("in").iterdir():
         path.unlink()
-    Path("in", "silent.md").write_text(f"---\ntitle: Notes\noutlet: Tarn Gazette\n---\n\n{text}\n", "utf-8")
-    first = text.split(". ")[0].removesuffix(".")
-    invented = [
-        {"quote": "we must act now", "speaker": "Ida Korr", "statement": "Korr wants to act now."},
-        {"quote": first, "speaker": "Ida Korr", "statement": "Korr opposes all of this."},
-    ]
+    for n, text in enumerate(SILENT):
+        Path("in", f"{n}.md").write_text(f"---\ntitle: Notes {n}\noutlet: Gazette {n}\n---\n\n{text}\n", "utf-8")
+
+
+def test_articles_without_statements_are_right_answers(run: Run) -> None:
+    silent()
     with served(model(lambda _: [])) as (address, asked):
         code, _, err = run(address)
-        assert code == 0
-        assert "0 statements checked" in err
-        assert [form(one) for one in asked] == ["positions"]
-    Path("kept.db").unlink()
-    with served(model(lambda _: invented)) as (address, _):
+    assert code == 0
+    assert "30 articles, 0 statements checked" in err
+    assert [form(one) for one in asked] == ["positions"] * 30
+
+
+def test_what_is_invented_about_articles_without_statements_is_not_shown(run: Run) -> None:
+    silent()
+
+    def invent(asked: Asked) -> bytes:
+        text = asked["messages"][1]["content"]
+        first = text.partition("\n\n")[2].split(". ")[0].split("\n")[0].removesuffix(".")
+        invented = [
+            {"quote": "we must act now", "speaker": "Ida Korr", "statement": "Korr wants to act now."},
+            {"quote": first, "speaker": "Ida Korr", "statement": "Korr opposes all of this."},
+        ]
+        return http(200, completion({"items": [], "positions": invented}))
+
+    with served(says(invent)) as (address, _):
         assert run(address, "-o", "page.json")[0] == 0
     assert brief().items == ()
-    assert len(brief().withheld) == 2
+    assert len(brief().withheld) == 60
