@@ -15,9 +15,9 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    TypeAdapter,
     ValidationError,
     WithJsonSchema,
-    model_validator,
 )
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
@@ -165,7 +165,7 @@ class Form(BaseModel):
 
 @cache
 def _schema(form: type[Form]) -> dict[str, Any]:
-    whole = BaseModel.model_json_schema.__func__(form)  # type: ignore[attr-defined]
+    whole = TypeAdapter(form).json_schema()
     return {"title": whole["title"], **_strict(whole, whole.get("$defs", {}))}
 
 
@@ -183,31 +183,6 @@ def _strict(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
         properties = {name: _strict(of, named) for name, of in part["properties"].items()}
         kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
     return kept
-
-
-class Answer(Form):
-    model_config = ConfigDict(title="Positions")
-
-    positions: Annotated[list[Item], at_most(MOST)]
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_good(cls, value: Any, handler: Any) -> Any:
-        """One bad item costs its words, not the others; an answer of bad items alone is refused.
-
-        What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
-        """
-        if isinstance(value, cls):
-            return value
-        items = value.get("positions") if isinstance(value, dict) else value
-        if not isinstance(items, list):
-            raise ValueError('give an object {"positions": [...]}')
-        read = [read_item(item) for item in items[:MOST]]
-        if items and not any(item.quote for item in read):
-            raise ValueError("no item has both a quote and a statement of the length asked for")
-        if beyond := len(items) - MOST:
-            read += [_unusable(f"{beyond:,} more items beyond the {MOST} asked for")] if beyond > 0 else []
-        return handler({"positions": read})
 
 
 def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
@@ -238,9 +213,29 @@ def _unusable(statement: str, *, speaker: str = "") -> Item:
     return Item.model_construct(quote="", statement=statement, speaker=speaker)
 
 
+def _items(values: Any) -> list[Item]:
+    """One bad item costs its words, not the others; a list of bad items alone is refused.
+
+    What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
+    """
+    if not isinstance(values, list):
+        raise ValueError("give a list of positions")
+    read = [read_item(value) for value in values[:MOST]]
+    if values and not any(item.quote for item in read):
+        raise ValueError("no item has both a quote and a statement of the length asked for")
+    if len(values) > MOST:
+        read.append(_unusable(f"{len(values) - MOST:,} more items beyond the {MOST} asked for"))
+    return read
+
+
+class Answer(Form):
+    model_config = ConfigDict(title="Positions")
+
+    positions: Annotated[list[Item], BeforeValidator(_items), at_most(MOST)]
+
+
 def _json(text: str) -> str:
-    """What lies between the first and the last bracket of an answer, after any thoughts in front of it."""
+    """What lies between the first and the last brace of an answer, after any thoughts in front of it."""
     said = text.rpartition("</think>")[2]
-    starts = [at for at in (said.find("{"), said.find("[")) if at >= 0]
-    end = max(said.rfind("}"), said.rfind("]"))
-    return said[min(starts) : end + 1] if starts and end > 0 else text
+    start, end = said.find("{"), said.rfind("}")
+    return said[start : end + 1] if 0 <= start < end else text
