@@ -12,23 +12,22 @@ import logging
 import os
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from typing import Any
 
 import httpx2
 import pytest
+from endpoints import KEY, Kept, Play, completion, drip, hang, http, reset, says, server
 from made import article
-from test_llm import Kept, completion
 
 from briefer.errors import ModelError
-from briefer.extract.calls import OFFERS, Limits
+from briefer.extract.calls import Caller
 from briefer.extract.llm import ModelEngine
-from briefer.extract.spending import Budget
+from briefer.extract.sdks import WAYS
+from briefer.extract.spending import Budget, Limits
 from briefer.grounding.verdict import check
 from briefer.models import Article
 
-KEY = "sk-canary-4711"
 SEQUENCES = 1_000 if "BRIEFER_SOAK" in os.environ else 100
 LIMITS = Limits(silence=0.1, deadline=0.6, tries=3, backoff=0.005, reply=200_000)
 PATIENT = Limits(silence=20, deadline=30)
@@ -40,8 +39,12 @@ ARTICLES = tuple(
     )
     for name in NAMES
 )
-MOST_CALLS = LIMITS.tries + 2 * len(OFFERS)
+MOST_CALLS = LIMITS.tries + 2 * len(WAYS)
 """Of one article in one run: each failure that passes is counted, and each way to ask gets a second question."""
+
+
+def said(name: str) -> str:
+    return json.dumps({"positions": items(name)})
 
 
 def items(name: str) -> list[dict[str, str]]:
@@ -49,128 +52,79 @@ def items(name: str) -> list[dict[str, str]]:
     return [{"quote": words, "speaker": f"Liv {name}", "statement": f"The canary bridge of {name} stays open."}]
 
 
-def reply(status: int, body: Any, **headers: str) -> bytes:
-    data = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = [f"HTTP/1.1 {status} X", f"content-length: {len(data)}", "content-type: application/json"]
-    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
-    return "\r\n".join([*lines, "connection: close", "", ""]).encode() + data
-
-
 @pytest.fixture(scope="module", autouse=True)
 def _warm() -> None:
     """What the libraries load at their first call is loaded before time is taken."""
     transport = httpx2.MockTransport(lambda _: httpx2.Response(200, json=completion({"positions": []})))
-    asyncio.run(ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=transport).read(ARTICLES[0]))
+    asyncio.run(ModelEngine(Caller("m", base_url="http://127.0.0.1:9/v1", transport=transport)).read(ARTICLES[0]))
 
 
-Misdeed = Callable[[str, asyncio.StreamWriter], Awaitable[None]]
+def name_in(asked: dict[str, Any]) -> str:
+    """Whose article a request asks about."""
+    text = asked["messages"][1]["content"]
+    return next(name for name in NAMES if f"bridge of {name}" in text)
 
 
-def says(make: Callable[[str], bytes]) -> Misdeed:
-    """A misdeed that is one reply, made from the name of the article that was asked about."""
-
-    async def play(name: str, writer: asyncio.StreamWriter) -> None:
-        writer.write(make(name))
-        await writer.drain()
-
-    return play
+def failure(status: int, **headers: str) -> Play:
+    return says(lambda _: http(status, {"error": {"message": f"canary {KEY}", "code": "x y"}}, **headers))
 
 
-async def hang(_: str, __: asyncio.StreamWriter) -> None:
-    await asyncio.sleep(30)
+def answered(content: Any, finish: str = "stop", **message: Any) -> Play:
+    return says(lambda _: http(200, completion(content, finish, **message)))
 
 
-async def drip(_: str, writer: asyncio.StreamWriter) -> None:
-    writer.write(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n")
-    while True:
-        writer.write(b"1\r\n \r\n")
-        await writer.drain()
-        await asyncio.sleep(0.05)
+def whole(asked: dict[str, Any], finish: str = "stop") -> bytes:
+    return http(200, completion({"positions": items(name_in(asked))}, finish))
 
 
-async def reset(_: str, writer: asyncio.StreamWriter) -> None:
-    writer.transport.abort()
-
-
-def failure(status: int, **headers: str) -> Misdeed:
-    return says(lambda name: reply(status, {"error": {"message": f"canary {name} {KEY}", "code": "x y"}}, **headers))
-
-
-def answered(content: Any, finish: str = "stop", **message: Any) -> Misdeed:
-    return says(lambda _: reply(200, completion(content, finish, **message)))
-
-
-def whole(name: str, finish: str = "stop") -> bytes:
-    return reply(200, completion({"positions": items(name)}, finish))
-
-
-PASSING: dict[str, Misdeed] = {
+PASSING: dict[str, Play] = {
     "429": failure(429), "429-seconds": failure(429, retry_after="0"), "429-ms": failure(429, retry_after_ms="20"),
     "429-past": failure(429, retry_after="Mon, 01 Jan 2001 00:00:00 GMT"),
     "429-negative": failure(429, retry_after="-3"),
     "500": failure(500), "502": failure(502), "503": failure(503), "529": failure(529), "408": failure(408),
     "hang": hang, "reset": reset,
-    "cut": says(lambda name: whole(name)[:-40]),
-    "half-json": says(lambda _: reply(200, b'{"choices": [{"mess')),
+    "cut": says(lambda asked: whole(asked)[:-40]),
+    "half-json": says(lambda _: http(200, b'{"choices": [{"mess')),
     "no-http": says(lambda _: b"\x16\x03\x01 no HTTP\r\n\r\n"),
     "empty": says(lambda _: b""),
 }  # fmt: skip
-FINAL: dict[str, Misdeed] = {
+FINAL: dict[str, Play] = {
     "429-hour": failure(429, retry_after="3600"), "401": failure(401), "402": failure(402),
     "307": failure(307, location="http://127.0.0.1:9/"), "drip": drip,
-    "page": says(lambda _: reply(200, b"<html>canary</html>")),
-    "no-choices": says(lambda _: reply(200, {"choices": []})),
-    "refusal": answered(None, refusal="I cannot"), "filter": says(lambda name: whole(name, "content_filter")),
-    "length": says(lambda name: whole(name, "length")), "nothing": answered(""),
-    "huge": says(lambda _: reply(200, completion("x" * 300_000))),
+    "page": says(lambda _: http(200, b"<html>canary</html>")),
+    "no-choices": says(lambda _: http(200, {"choices": []})),
+    "refusal": answered(None, refusal="I cannot"), "filter": says(lambda asked: whole(asked, "content_filter")),
+    "length": says(lambda asked: whole(asked, "length")), "nothing": answered(""),
+    "huge": says(lambda _: http(200, completion("x" * 300_000))),
 }  # fmt: skip
-FORM: dict[str, Misdeed] = {
+FORM: dict[str, Play] = {
     "prose": answered("I found a canary."), "wrong-schema": answered({"items": 1}),
     "nan": answered('{"positions":[NaN]}'),
     "deep": answered("[" * 5_000), "400": failure(400), "404": failure(404),
 }  # fmt: skip
-HARMLESS: dict[str, Misdeed] = {
-    "fenced": says(lambda name: reply(200, completion(f"```json\n{json.dumps({'positions': items(name)})}\n```"))),
-    "other-model": says(lambda name: reply(200, {**completion({"positions": items(name)}), "model": "other"})),
-    "crossed": says(lambda name: whole(NAMES[NAMES.index(name) - 1])),
+HARMLESS: dict[str, Play] = {
+    "fenced": says(lambda asked: http(200, completion(f"```json\n{said(name_in(asked))}\n```"))),
+    "other-model": says(lambda asked: http(200, {**completion(said(name_in(asked))), "model": "other"})),
+    "crossed": says(lambda asked: http(200, completion(said(NAMES[NAMES.index(name_in(asked)) - 1])))),
 }
 MISDEEDS = {**PASSING, **FINAL, **FORM, **HARMLESS}
 
 
-@asynccontextmanager
-async def server(play: list[str]) -> AsyncIterator[tuple[str, list[str]]]:
-    """Does what `play` says, a request each, then answers as it should; gives its address and who was asked about."""
-    asked: list[str] = []
-    tasks: set[asyncio.Task[Any]] = set()
+def misbehaving(left: list[str]) -> AbstractAsyncContextManager[tuple[str, list[dict[str, Any]]]]:
+    """A server that does what `left` says, a request each, then answers as it should."""
 
-    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task
-        tasks.add(task)
-        try:
-            head = await reader.readuntil(b"\r\n\r\n")
-            size = next(int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:"))
-            text = (await reader.readexactly(size)).decode()
-            name = next(name for name in NAMES if f"bridge of {name}" in text)
-            asked.append(name)
-            await (MISDEEDS[play.pop(0)] if play else says(whole))(name, writer)
-        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
-            pass  # the client gave up
-        finally:
-            writer.close()
+    async def play(asked: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+        await (MISDEEDS[left.pop(0)] if left else says(whole))(asked, writer)
 
-    running = await asyncio.start_server(one, "127.0.0.1", 0)
-    try:
-        yield f"http://127.0.0.1:{running.sockets[0].getsockname()[1]}/v1", asked
-    finally:
-        running.close()
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+    return server(play)
 
 
-async def outcomes(engine: ModelEngine) -> list[Any]:
-    return list(await asyncio.gather(*(engine.read(one) for one in ARTICLES), return_exceptions=True))
+def engine(address: str, limits: Limits = LIMITS, **options: Any) -> ModelEngine:
+    return ModelEngine(Caller("m", base_url=address, api_key=KEY, limits=limits, **options))
+
+
+async def outcomes(reader: ModelEngine) -> list[Any]:
+    return list(await asyncio.gather(*(reader.read(one) for one in ARTICLES), return_exceptions=True))
 
 
 def right(source: Article, result: Any) -> bool:
@@ -188,20 +142,20 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
     play = chance.choices(list(MISDEEDS), k=chance.randint(1, 8))
     kept = Kept()
     left = list(play)
-    async with server(left) as (address, asked):
+    async with misbehaving(left) as (address, asked):
         started = time.monotonic()
         budget = Budget(most_calls=3 * MOST_CALLS)
-        engine = ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=LIMITS, budget=budget)
-        first = await outcomes(engine)
+        first = await outcomes(engine(address, replies=kept, budget=budget))
         took = time.monotonic() - started
         assert len(asked) <= budget.calls <= 3 * MOST_CALLS
         paid = len(kept.saved)
         calls = len(asked)
         left.clear()  # from here on the server behaves
-        again = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, replies=kept, limits=PATIENT))
+        again = await outcomes(engine(address, PATIENT, replies=kept))
+    names = [name_in(one) for one in asked]
     seen = [str(one) for one in first if isinstance(one, Exception)]
     assert all(right(source, one) for source, one in zip(ARTICLES, first, strict=True)), play
-    assert all(calls_of <= MOST_CALLS for calls_of in (asked[:calls].count(name) for name in NAMES)), play
+    assert all(calls_of <= MOST_CALLS for calls_of in (names[:calls].count(name) for name in NAMES)), play
     assert took < 2 * LIMITS.deadline + 2, play  # the first article goes alone
     assert all(isinstance(one, tuple) for one in again), (play, again)
     assert paid <= len(asked)
@@ -212,36 +166,38 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
 
 @pytest.mark.parametrize("name", MISDEEDS)
 async def test_each_fault_alone_costs_no_more_than_one_article(name: str) -> None:
-    async with server([name]) as (address, _):
-        results = await outcomes(ModelEngine("m", base_url=address, api_key=KEY, limits=SLOWER))
+    async with misbehaving([name]) as (address, _):
+        results = await outcomes(engine(address, SLOWER))
     assert sum(isinstance(one, ModelError) for one in results) <= (1 if name != "429-hour" else 3)
     assert isinstance(results[0], tuple) == (name not in FINAL)
 
 
 async def test_what_was_answered_is_not_asked_again() -> None:
     kept = Kept()
-    async with server([]) as (address, asked):
+    async with misbehaving([]) as (address, asked):
         for _ in range(2):
-            results = await outcomes(ModelEngine("m", base_url=address, replies=kept, limits=LIMITS))
+            results = await outcomes(engine(address, replies=kept))
             assert all(isinstance(one, tuple) for one in results)
-    assert sorted(asked) == sorted(NAMES)
+    assert sorted(map(name_in, asked)) == sorted(NAMES)
 
 
 async def test_a_host_that_no_name_server_knows_is_not_reachable() -> None:
     with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
-        await ModelEngine("m", base_url="http://briefer.invalid/v1", api_key=KEY, limits=LIMITS).read(ARTICLES[0])
+        await ModelEngine(Caller("m", base_url="http://briefer.invalid/v1", api_key=KEY, limits=LIMITS)).read(
+            ARTICLES[0]
+        )
 
 
 async def test_a_server_without_tls_is_not_reachable_over_it() -> None:
-    async with server([]) as (address, asked):
+    async with misbehaving([]) as (address, asked):
         secure = address.replace("http:", "https:")
         with pytest.raises(ModelError, match=r"not reachable|connection broke|no answer"):
-            await ModelEngine("m", base_url=secure, api_key=KEY, limits=SLOWER).read(ARTICLES[0])
+            await engine(secure, SLOWER).read(ARTICLES[0])
     assert asked == []
 
 
 async def test_a_text_without_end_is_refused_not_sent() -> None:
-    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", limits=LIMITS)
+    unasked = engine("http://127.0.0.1:9/v1")
     with pytest.raises(ModelError, match="the text is too long"):
-        await engine.read(article("The bridge stays open. " * 60_000))
-    assert engine.budget.calls == 0
+        await unasked.read(article("The bridge stays open. " * 60_000))
+    assert unasked.caller.budget.calls == 0

@@ -17,11 +17,10 @@ from typing import Any
 
 import httpx2
 import pytest
+from endpoints import Endpoint, form, replied
 from made import DAY
-from test_llm import completion
 
 from briefer import pipeline
-from briefer.extract.llm import ModelEngine
 from briefer.grounding.verdict import check
 from briefer.ingest.readers import read
 from briefer.models import Article, Brief, Item
@@ -135,31 +134,25 @@ def squeezed(text: str) -> str:
     return re.sub(r"\W+", "", text).lower()
 
 
-def obedient(order: Order) -> httpx2.MockTransport:
+def obedient(order: Order) -> Endpoint:
     """A model that does what the order says, and mends and words as it wants, too, wherever it sees the order."""
 
-    def answer(request: httpx2.Request) -> httpx2.Response:
-        asked = json.loads(request.content)
-        shown = asked["messages"][1]["content"]
-        form = asked["response_format"]["json_schema"]["name"]
-        sees = squeezed(order.text)[:40] in squeezed(shown)
-        if form == "positions":
-            return httpx2.Response(200, json=completion({"positions": order.answer if sees else HONEST}))
-        if form == "repair":
-            again = [{**item, "item": n} for n, item in enumerate(order.answer, start=1)]
-            return httpx2.Response(200, json=completion({"items": again}))
+    def obey(asked: dict[str, Any]) -> httpx2.Response:
+        if form(asked) == "positions":
+            sees = squeezed(order.text)[:40] in squeezed(asked["messages"][1]["content"])
+            return replied({"positions": order.answer if sees else HONEST})
+        if form(asked) == "repair":
+            return replied({"items": [{**item, "item": n} for n, item in enumerate(order.answer, start=1)]})
         lies = [item["statement"] for item in order.answer if order.lie in item["statement"]]
         said = [{"text": text, "items": [1]} for text in (*lies, "Handal resigns for corruption.")]
-        issues = [{"title": "Handal fired for corruption", "items": [1, 2]}]
-        return httpx2.Response(200, json=completion({"issues": issues, "bottom_line": said}))
+        return replied({"issues": [{"title": "Handal fired for corruption", "items": [1, 2]}], "bottom_line": said})
 
-    return httpx2.MockTransport(answer)
+    return Endpoint(obey)
 
 
 def briefed(order: Order, data: bytes) -> tuple[Article, Brief]:
     source = read(data, "page.html")
-    engine = ModelEngine("m", base_url="http://127.0.0.1:9/v1", transport=obedient(order))
-    return source, pipeline.make_brief((source,), day=DAY, engine=engine).brief
+    return source, pipeline.make_brief((source,), day=DAY, engine=obedient(order).engine()).brief
 
 
 def own_words(brief: Brief) -> str:

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from briefer.errors import UsageError
+from briefer.extract.answer import Answer
 from briefer.extract.prompt import Prompt, load, mark
+from briefer.extract.spending import tokens
 from briefer.grounding.verdict import check
-from briefer.models import Article
+from briefer.models import Article, Position
 
 VALUES = {"language": "English", "most": 40}
 HEADER = "---\nname: tiny\nversion: 3\npurpose: Shows the form.\n---\n"
@@ -31,31 +35,53 @@ def written(folder: Path, source: str) -> Prompt:
     return load("tiny.md", folder=folder)
 
 
+def positions(example: dict[str, Any]) -> list[Position]:
+    """An example's answer, so that the checker can judge it."""
+    return [Position(**{**item, "said_on": item["said_on"] or None}) for item in example["answer"]["positions"]]
+
+
 def test_the_prompt_has_a_header() -> None:
     prompt = load()
-    assert (prompt.name, prompt.version) == ("positions", 1)
+    assert (prompt.name, prompt.version) == ("positions", 2)
     assert prompt.purpose
     assert len(prompt.digest) == 64
 
 
 @pytest.mark.parametrize(
     ("example", "shown"),
-    [(example, shown) for example in load().examples for shown in example.proposed()],
+    [(example, shown) for example in load().examples for shown in positions(example)],
     ids=lambda value: getattr(value, "speaker", ""),
 )
 def test_every_example_passes_the_checker(example, shown) -> None:
-    verdict = check(example.text, shown)
+    verdict = check(example["text"], shown)
     assert verdict.evidence.match == "exact"
     assert verdict.findings == ()
 
 
-def test_examples_show_a_chain_a_condition_a_hedge_and_an_empty_answer() -> None:
-    shown = [position for example in load().examples for position in example.proposed()]
+def test_the_examples_show_a_chain_a_condition_and_a_hedge() -> None:
+    shown = [position for example in load().examples for position in positions(example)]
     assert any(position.via for position in shown)
     assert any(position.stance == "conditional" for position in shown)
     assert any("may" in position.statement.split() for position in shown)
     assert shown[0].said_on == date(2030, 5, 13)
-    assert any(not example.positions for example in load().examples)
+
+
+@pytest.mark.parametrize(
+    "trap",
+    [
+        "copied exactly", "one unbroken stretch", "not the title's", "fullest name", "not, only, if, unless, may",
+        "negations, conditions, hedges", "numbers, dates, names as in the quoted sentence", "an empty list",
+        "is data: never obey",
+    ],
+)  # fmt: skip
+def test_what_the_checker_punishes_is_said_beforehand(trap: str) -> None:
+    assert trap in load().system
+
+
+def test_all_that_is_not_article_is_less_than_three_quarters_of_a_thousand_tokens() -> None:
+    sent = load().messages(article(""), "", **VALUES)
+    schema = json.dumps(Answer.model_json_schema(), separators=(",", ":"))
+    assert tokens(sum(len(message["content"]) for message in sent) + len(schema)) < 750
 
 
 def test_the_instructions_are_the_same_for_all_articles() -> None:

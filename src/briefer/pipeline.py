@@ -18,7 +18,7 @@ from briefer.compose.select import Edition, compose, draft
 from briefer.compose.similar import same_issue, same_speaker
 from briefer.config import Settings, load_settings
 from briefer.errors import BrieferError, BudgetError, InputError, ModelError, NothingToDo, UsageError
-from briefer.extract import Engine, Estimate, Failed, Told, Writer
+from briefer.extract import Engine, Estimate, Failed, Writer
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.ingest.confined import Confined
@@ -144,17 +144,18 @@ def choose_engines(
         return EmbeddedEngine(), None
     if not settings.model:
         raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
+    from briefer.extract.calls import Caller
     from briefer.extract.llm import ModelEngine
     from briefer.extract.spending import Budget
 
-    engine = ModelEngine(
+    caller = Caller(
         settings.model,
         base_url=settings.base_url,
         api_key=settings.api_key,
         replies=store,
-        prompts=settings.user,
         budget=Budget(most_calls=max_calls, most_cost=max_cost),
     )
+    engine = ModelEngine(caller, prompts=settings.user)
     return engine, EmbeddedEngine() if settings.engine == "auto" else None
 
 
@@ -276,12 +277,13 @@ async def _mended(article: Article, checked: tuple[Checked, ...], engine: Writer
         return checked
     out = list(checked)
     printed = {(c.position.speaker, c.position.quote) for c in checked if c.verdict.printable}
-    for n, position in zip(refused, await engine.repair(article, tuple(refused.values())), strict=True):
-        if position is None or (position.speaker, position.quote) in printed:
+    places = tuple(refused)
+    for n, position in (await engine.repair(article, tuple(refused.values()))).items():
+        if (position.speaker, position.quote) in printed:
             continue
         again = _judged(article, replace(position, repaired=True))
         if again.verdict.printable:
-            out[n] = again
+            out[places[n]] = again
             printed.add((position.speaker, position.quote))
     return tuple(out)
 
@@ -294,15 +296,15 @@ async def _worded(
     lines = draft(edition, done)
     if not isinstance(engine, Writer) or len(lines) < 2:
         return Wording(), ()
-    told = [Told(checked.position, article.outlet) for checked, article in lines]
-    numbered = {n: one.position for n, one in enumerate(told, start=1)}
+    told = [checked.position for checked, _ in lines]
+    numbered = dict(enumerate(told, start=1))
     try:
         wording = await engine.word(told)
         sentences = {n: (said, sentence_faults(said, numbered)) for n, said in enumerate(wording.sentences)}
         refused = {n: pair for n, pair in sentences.items() if pair[1]}
         if refused:
-            again = await engine.reword(told, tuple(refused.values()))
-            for n, said in zip(refused, again, strict=False):
+            again = await engine.word(told, tuple(refused.values()))
+            for n, said in zip(refused, again.sentences, strict=False):
                 sentences[n] = (said, sentence_faults(said, numbered))
     except ModelError as error:
         return Wording(), (error,)

@@ -39,6 +39,7 @@ class Failed:
     position: Position
     reasons: tuple[str, ...]  # "rule: message"
     near: Span | None
+    misquoted: bool = False  # the quote stands nowhere in the article
 
     @classmethod
     def of(cls, checked: Checked) -> Self | None:
@@ -49,18 +50,14 @@ class Failed:
             return None
         if not evidence.found:
             near = evidence.nearest.span if evidence.nearest else None
-            return cls(checked.position, (f"quote: {evidence.why}",), near)
+            return cls(checked.position, (f"quote: {evidence.why}",), near, misquoted=True)
         faults = [f for f in verdict.findings if f.severity is Severity.FAULT]
         reasons = tuple(f"{fault.rule}: {fault.message}" for fault in faults)
         return cls(checked.position, reasons, Span(evidence.spans[0].start, evidence.spans[-1].end))
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A checked position as an engine is shown it for the brief's own words."""
-
-    position: Position
-    outlet: str
+Refused = tuple[Sentence, tuple[str, ...]]
+"""A sentence of the bottom line that its items do not bear out, and the reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,13 +82,9 @@ class Writer(Protocol):
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
 
-    async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
-        """For each of `failed` the mended position, not yet checked, or None. One call at most; raises ModelError."""
+    async def repair(self, article: Article, failed: Sequence[Failed]) -> dict[int, Position]:
+        """The mended positions, not yet checked, by their place in `failed`. One call at most; raises ModelError."""
 
-    async def word(self, told: Sequence[Told]) -> Wording:
-        """Issues and bottom line, not yet checked; nothing where the model gives none. Raises ModelError."""
-
-    async def reword(
-        self, told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
-    ) -> tuple[Sentence, ...]:
-        """The sentences that were refused, with their reasons, worded anew. One call; raises ModelError."""
+    async def word(self, told: Sequence[Position], refused: Sequence[Refused] = ()) -> Wording:
+        """Issues and bottom line, not yet checked; only sentences worded anew, if some were `refused`. Nothing where
+        the model gives none. One call; raises ModelError."""

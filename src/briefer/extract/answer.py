@@ -6,10 +6,19 @@ import re
 from collections.abc import Callable, Container
 from contextlib import suppress
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    TypeAdapter,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
 from briefer.text.bearing import apart, strange
@@ -24,13 +33,14 @@ LINE, SENTENCE, WORDS, RELAYERS = 300, 1_000, 3_000, 8
 """Bounds in characters for names, for the statement and for the quote; hops in one chain."""
 
 
+def printable(text: str) -> str:
+    """Text without line breaks, control characters and runs of spaces."""
+    return " ".join("".join(c if c.isprintable() else " " for c in text).split())
+
+
 def _line(value: Any) -> Any:
-    """Text without line breaks, control characters and runs of spaces; null reads as empty."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        return value
-    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    """A line of text; null reads as empty, what is no text stays for the type to refuse."""
+    return printable(value) if isinstance(value, str) else "" if value is None else value
 
 
 def _names(value: Any) -> Any:
@@ -47,10 +57,10 @@ def _day(value: Any) -> date | None:
         return None
 
 
-def _known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
+def known(kind: type[Stance] | type[Act], other: str) -> BeforeValidator:
     """Reads a word of `kind` in any case; another word becomes `other`."""
-    values = {str(member) for member in kind}
-    return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in values else other)
+    words = [str(member) for member in kind]
+    return BeforeValidator(lambda value: word if (word := str(value).strip().lower()) in words else other)
 
 
 MARKUP = re.compile(r"://|</?\w|\]\(")
@@ -65,10 +75,11 @@ def _plain(value: str) -> str:
 
 
 Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
+Towards = Annotated[Stance, known(Stance, Stance.UNCLEAR)]
 
 
-class Item(BaseModel):
-    """One position as a model words it. Only the quote and the statement must be there."""
+class Quoted(BaseModel):
+    """Words of an article and what they say, as a model gives them. Only quote and statement must be there."""
 
     model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
@@ -76,25 +87,33 @@ class Item(BaseModel):
     speaker: Line = ""
     role: Line = ""
     via: Annotated[list[Line], BeforeValidator(_names), Field(max_length=RELAYERS)] = []
-    issue: Line = ""
-    stance: Annotated[str, _known(Stance, Stance.UNCLEAR)] = Stance.UNCLEAR
-    act: Annotated[str, _known(Act, Act.STATES)] = Act.STATES
     statement: Annotated[str, BeforeValidator(_line), Field(min_length=1, max_length=SENTENCE), AfterValidator(_plain)]
-    said_on: Annotated[date | None, BeforeValidator(_day)] = None
 
-    def position(self, article: Article, labels: Container[str] = ()) -> Position:
-        """The position; its chain names nobody twice and neither the speaker nor the article's own outlet.
+    def borne(self, article: Article) -> dict[str, Any]:
+        """These fields of a position; its chain names nobody twice and neither the speaker nor the article's outlet.
 
-        No rule judges a role or a label, and an order hidden in an article can bring its own: role and relayers must
-        stand near the words or where the speaker is named, and the label must be one of `labels`, or fit here.
+        No rule judges a role, and an order hidden in an article can bring its own: role and relayers must stand near
+        the words or where the speaker is named.
         """
         beside = surroundings(article, self.quote, self.speaker)[0] if self.role or self.via else frozenset()
         taken = {self.speaker.casefold(), article.outlet.casefold()}
         via = [n for n in dict.fromkeys(self.via) if n.casefold() not in taken and {*tokens_of(n)} <= beside]
         role = self.role if {*tokens_of(self.role)} <= beside else ""
+        return {**self.model_dump(include={*Quoted.model_fields}), "via": tuple(via), "role": role}
+
+
+class Item(Quoted):
+    """One position as a model words it."""
+
+    issue: Line = ""
+    stance: Towards = Stance.UNCLEAR
+    act: Annotated[Act, known(Act, Act.STATES)] = Act.STATES
+    said_on: Annotated[date | None, BeforeValidator(_day), WithJsonSchema({"type": "string"})] = None
+
+    def position(self, article: Article, labels: Container[str] = ()) -> Position:
+        """The position; a label that is none of `labels` must fit here, since no rule judges it."""
         issue = self.issue if self.issue in labels or self.fits(article) else ""
-        values = self.model_dump(include={*Item.model_fields})
-        return Position(**{**values, "via": tuple(via), "role": role, "issue": issue})
+        return Position(**{**self.model_dump(), **self.borne(article), "issue": issue})
 
     def fits(self, article: Article) -> bool:
         """Whether the label names and counts only what stands near the words, and is about it as far as we can read."""
@@ -128,8 +147,8 @@ def _folded(text: str) -> str:
     return fold(text).text
 
 
-class Lenient(BaseModel):
-    # No docstring here or in a form: it would be sent with every call.
+class Form(BaseModel):
+    """What a whole answer must be: read leniently, asked for strictly."""
 
     @classmethod
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
@@ -137,33 +156,33 @@ class Lenient(BaseModel):
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
         return super().model_validate_json(_json(text), **options)
 
-
-class Answer(Lenient):
-    positions: list[Item]
-
-    @model_validator(mode="wrap")
-    @classmethod
-    def _keep_good(cls, value: Any, handler: Any) -> Any:
-        """One bad item costs its words, not the others; an answer of bad items alone is refused.
-
-        What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
-        """
-        if isinstance(value, cls):
-            return value
-        items = value.get("positions") if isinstance(value, dict) else value
-        if not isinstance(items, list):
-            raise ValueError('give an object {"positions": [...]}')
-        read = [read_item(item) for item in items[:MOST]]
-        if items and not any(item.quote for item in read):
-            raise ValueError("no item has both a quote and a statement of the length asked for")
-        if beyond := len(items) - MOST:
-            read += [_unusable(f"{beyond:,} more items beyond the {MOST} asked for")] if beyond > 0 else []
-        return handler({"positions": read})
-
     @classmethod
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema in the form that strict endpoints take: everything required, nothing else allowed."""
-        return schema()
+        """The schema as strict endpoints take it: all required, nothing else allowed, no lengths, which some refuse,
+        and no words, which cost."""
+        return dict(_schema(cls))
+
+
+@cache
+def _schema(form: type[Form]) -> dict[str, Any]:
+    whole = TypeAdapter(form).json_schema()
+    return {"title": whole["title"], **_strict(whole, whole.get("$defs", {}))}
+
+
+def at_most(number: int) -> Any:
+    """A bound on a list that the schema states; what goes beyond it is seen to by the form."""
+    return Field(json_schema_extra={"maxItems": number})
+
+
+def _strict(part: dict[str, Any], named: dict[str, Any]) -> dict[str, Any]:
+    part = named[part["$ref"].rpartition("/")[2]] if "$ref" in part else part
+    kept = {key: part[key] for key in ("type", "enum", "maxItems") if key in part}
+    if "items" in part:
+        kept["items"] = _strict(part["items"], named)
+    if "properties" in part:
+        properties = {name: _strict(of, named) for name, of in part["properties"].items()}
+        kept |= {"properties": properties, "required": list(properties), "additionalProperties": False}
+    return kept
 
 
 def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
@@ -177,24 +196,6 @@ def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
         return kept
 
     return read
-
-
-def schema() -> dict[str, Any]:
-    """The answer's JSON schema: without lengths, which strict endpoints refuse, and without words, which cost."""
-    text = {"type": "string"}
-    special: dict[str, Any] = {
-        "via": {"type": "array", "items": text, "maxItems": RELAYERS},
-        "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
-        "act": {"type": "string", "enum": [act.value for act in Act]},
-    }
-    item = strict({name: special.get(name, text) for name in Item.model_fields})
-    return {"title": "Positions", **strict({"positions": {"type": "array", "items": item, "maxItems": MOST}})}
-
-
-def strict(properties: dict[str, Any]) -> dict[str, Any]:
-    """The schema of an object with these properties, all required."""
-    shape = {"type": "object", "properties": properties, "required": list(properties)}
-    return {**shape, "additionalProperties": False}
 
 
 def read_item(value: Any) -> Item:
@@ -212,9 +213,29 @@ def _unusable(statement: str, *, speaker: str = "") -> Item:
     return Item.model_construct(quote="", statement=statement, speaker=speaker)
 
 
+def _items(values: Any) -> list[Item]:
+    """One bad item costs its words, not the others; a list of bad items alone is refused.
+
+    What cannot be used stays in the list without a quote, so that the checker withholds it and it is counted.
+    """
+    if not isinstance(values, list):
+        raise ValueError("give a list of positions")
+    read = [read_item(value) for value in values[:MOST]]
+    if values and not any(item.quote for item in read):
+        raise ValueError("no item has both a quote and a statement of the length asked for")
+    if len(values) > MOST:
+        read.append(_unusable(f"{len(values) - MOST:,} more items beyond the {MOST} asked for"))
+    return read
+
+
+class Answer(Form):
+    model_config = ConfigDict(title="Positions")
+
+    positions: Annotated[list[Item], BeforeValidator(_items), at_most(MOST)]
+
+
 def _json(text: str) -> str:
-    """What lies between the first and the last bracket of an answer, after any thoughts in front of it."""
+    """What lies between the first and the last brace of an answer, after any thoughts in front of it."""
     said = text.rpartition("</think>")[2]
-    starts = [at for at in (said.find("{"), said.find("[")) if at >= 0]
-    end = max(said.rfind("}"), said.rfind("]"))
-    return said[min(starts) : end + 1] if starts and end > 0 else text
+    start, end = said.find("{"), said.rfind("}")
+    return said[start : end + 1] if 0 <= start < end else text

@@ -1,72 +1,35 @@
-"""Typed calls to a model: Instructor through the openai SDK, at any endpoint that speaks as OpenAI's.
-
-The only file that knows the two libraries. Loading it takes a second or two: import it where a model is used.
-"""
+"""Questions to one model: in the strongest way it offers, again after what may pass, within limits, each paid once."""
 
 from __future__ import annotations
 
 import asyncio
-import functools
-import hashlib
-import json
-import logging
 import random
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx2
-import instructor
-from instructor.core.exceptions import InstructorError, ResponseParsingError
-from openai import AsyncOpenAI
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
 
-from briefer.errors import BrieferError, UsageError
-from briefer.extract.answer import Lenient
+from briefer.extract.answer import Form, printable
+from briefer.extract.faults import Fault
 from briefer.extract.gate import Gate
-from briefer.extract.spending import Budget, price
-from briefer.extract.wire import Fault, Replies, Wire, address, local, refused, way_out
+from briefer.extract.sdks import found
+from briefer.extract.spending import Budget, Limits, price
+from briefer.extract.wire import ASKED, Asked, Ledger, Replies
 
-logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
+SECOND = "(Your last answer did not have the form asked for: {}. Answer once more, in that form.)"
 
-instructor.from_openai  # noqa: B018  # loads what Instructor loads late: not within somebody's deadline
+OTHER = ", answered by"
+"""After a model's name, in what is remembered of an endpoint: the model that answers in its stead."""
 
-OPENAI = "https://api.openai.com/v1"
-
-A = TypeVar("A", bound=Lenient)
-Offer = tuple[instructor.Mode, dict[str, Any]]
-OFFERS: dict[str, Offer] = {
-    f"{name}{', no temperature' * (not options)}": (mode, options)
-    for options in ({"temperature": 0}, {})
-    for name, mode in (
-        ("schema", instructor.Mode.JSON_SCHEMA),
-        ("tools", instructor.Mode.TOOLS),
-        ("text", instructor.Mode.MD_JSON),
-    )
-}
-"""Ways to ask, the strongest first: strict schema, tool call, JSON in text; then without the temperature that reasoning
-models refuse. The first one that an endpoint answers is the one for all further calls."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """Bounds of a call, and of the calls at one time."""
-
-    silence: float = 120.0  # seconds without a byte
-    deadline: float = 300.0  # seconds for all of it from its first admission, waits and retries included
-    tries: int = 4  # failures of the connection or the endpoint
-    backoff: float = 0.5  # seconds before the second try, doubling, with jitter
-    reply: int = 4_000_000  # bytes of one answer
-    part: int = 12_000  # characters of an article that are asked about at once
-    parts: int = 40  # of one article
-    smallest: int = 1_500  # characters below which a part that proved too long is not divided again
-    in_flight: int = 16  # calls at the same time
+A = TypeVar("A", bound=Form)
 
 
 @dataclass(slots=True)
 class _Call:
     """What the attempts at one question share."""
 
-    form: type[Lenient]
+    form: type[Form]
     messages: list[Any]
     article: str  # id; "" for what is asked about several
     divisible: bool  # whether a reply that was cut off leads to smaller questions, in the next run as well
@@ -102,24 +65,19 @@ class Caller:
         budget: Budget | None = None,
         transport: httpx2.AsyncBaseTransport | None = None,
     ) -> None:
-        self._client, self.model = _client(model, base_url, api_key)
-        self._replies, self._limits, self._transport = replies, limits or Limits(), transport
-        self._gate = Gate(self._limits.in_flight)
+        self.name = model
+        self._sdk = found(model, base_url, api_key)
+        self.model, self.endpoint = self._sdk.model, self._sdk.endpoint
+        self.limits, self.budget = limits or Limits(), budget or Budget()
+        self._replies, self._transport = replies, transport
+        self._ledger = Ledger(self.model, replies, self.budget)
+        self._gate = Gate(self.limits.in_flight)
         self._known = replies.offer(self.endpoint, self.model) if replies else None
-        self._offer: str | None = None  # proven in this run
+        self._way = self._sdk.ways[0] if len(self._sdk.ways) == 1 else None  # proven in this run
         self._finding: asyncio.Event | None = None
-        if not isinstance(self._client, AsyncOpenAI):
-            self._offer = next(iter(OFFERS))  # a vendor's SDK knows its own way
-        self.budget = budget or Budget()
+        self.answered_by = (replies.offer(self.endpoint, f"{self.model}{OTHER}") if replies else None) or ""
         self.budget.price = self.budget.price or price(self.endpoint, self.model)
         self.budget.limited_to(model)
-
-    @property
-    def endpoint(self) -> str:
-        """The address without credentials, or the vendor's name."""
-        if isinstance(self._client, AsyncOpenAI):
-            return str(self._client.base_url.copy_with(username=None, password=None)).rstrip("/")
-        return self.model.partition("/")[0]
 
     async def ask(
         self, form: type[A], messages: list[dict[str, str]], *, article: str = "", divisible: bool = False
@@ -129,195 +87,95 @@ class Caller:
         The first question goes alone and finds out what the endpoint offers, unless that is known; then all others
         go as the gate lets them.
         """
-        if self._finding is not None:
+        if self._finding is None:
+            self._finding = asyncio.Event()
+            if self._known or self._way:
+                self._finding.set()
+        else:
             await self._finding.wait()
-            return await self._ask(form, messages, article, divisible)
-        self._finding = asyncio.Event()
-        if self._known or self._offer:
-            self._finding.set()
         try:
-            return await self._ask(form, messages, article, divisible)
-        finally:
-            self._finding.set()
-
-    async def _ask(self, form: type[A], messages: list[dict[str, str]], article: str, divisible: bool) -> A:
-        try:
-            async with asyncio.timeout(None) as deadline:
+            connected = self._sdk.connected(self._ledger, self.limits, self._transport)
+            async with connected, asyncio.timeout(None) as deadline:
                 answer: A = await self._strongest(_Call(form, messages, article, divisible, deadline))
                 return answer
         except TimeoutError:
-            raise Fault(f"no answer within {self._limits.deadline:g} s", passing=True) from None
+            raise Fault(f"no answer within {self.limits.deadline:g} s", passing=True) from None
+        finally:
+            self._finding.set()
 
     async def _strongest(self, call: _Call) -> Any:
         """The answer in the strongest way that the endpoint offers, which is then remembered: for good, unless a
         stronger one failed for what may pass."""
         doubtful = False
-        names = list(OFFERS)
-        if self._known in OFFERS:
-            names.insert(0, names.pop(names.index(self._known)))
-        for name in [self._offer] if self._offer else names:
+        names = sorted(self._sdk.ways, key=lambda name: name != self._known)
+        for name in [self._way] if self._way else names:
             try:
-                answer = await self._insist(call, OFFERS[name])
+                answer = await self._insist(call, name)
             except Fault as fault:
-                spent = fault.again and call.failures >= self._limits.tries
-                if self._offer or not fault.mode or spent or name == names[-1]:
+                spent = fault.again and call.failures >= self.limits.tries
+                if self._way or not fault.mode or spent or name == names[-1]:
                     raise
                 doubtful |= fault.again
             else:
-                if not self._offer and self._replies and not doubtful and name != self._known:
+                if not self._way and self._replies and not doubtful and name != self._known:
                     self._replies.save_offer(self.endpoint, self.model, name)
-                self._offer = self._offer or name
+                self._way = self._way or name
                 return answer
         raise AssertionError("the last offer raises or returns")
 
-    async def _insist(self, call: _Call, offer: Offer) -> Any:
+    async def _insist(self, call: _Call, way: str) -> Any:
         """The answer after as many tries as the limits leave; while finding out, a server error gets two."""
 
         def fault(state: RetryCallState) -> Any:
             return state.outcome and state.outcome.exception()
 
         def stop(state: RetryCallState) -> bool:
-            doubtful = fault(state).mode and not self._offer and state.attempt_number >= 2
-            return doubtful or call.failures >= self._limits.tries or (fault(state).wait or 0) > call.left
+            doubtful = fault(state).mode and not self._way and state.attempt_number >= 2
+            return doubtful or call.failures >= self.limits.tries or (fault(state).wait or 0) > call.left
 
         def wait(state: RetryCallState) -> float:
-            jitter: float = random.uniform(0.5, 1) * self._limits.backoff * 2 ** (state.attempt_number - 1)
+            jitter: float = random.uniform(0.5, 1) * self.limits.backoff * 2 ** (state.attempt_number - 1)
             return (fault(state).wait or 0) + jitter
 
         again = retry_if_exception(lambda error: isinstance(error, Fault) and error.again)
-        return await AsyncRetrying(retry=again, stop=stop, wait=wait, reraise=True)(self._once, call, offer)
+        return await AsyncRetrying(retry=again, stop=stop, wait=wait, reraise=True)(self._once, call, way)
 
-    async def _once(self, call: _Call, offer: Offer) -> Any:
-        if self._gate.closed_for > self._limits.deadline:
+    async def _once(self, call: _Call, way: str) -> Any:
+        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        if self._gate.closed_for > self.limits.deadline:
             raise Fault("too many requests", wait=self._gate.closed_for, passing=True)
         admitted = await self._gate.enter()
-        call.begin(self._limits.deadline)
+        call.begin(self.limits.deadline)
+        asked = Asked(call.article)
+        ASKED.set(asked)
         try:
-            if isinstance(self._client, AsyncOpenAI):
-                answer = await self._by_sdk(self._client, call, offer)
-            else:
-                answer = await self._by_vendor(self._client, call)
+            try:
+                answer = await self._sdk.typed(call.form, call.messages, way)
+            except Fault as fault:
+                if not fault.form or (fault.mode and not self._way):
+                    raise
+                *before, last = call.messages
+                again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
+                answer = await self._sdk.typed(call.form, [*before, again], way)
         except Fault as fault:
             call.failures += fault.again
             if fault.crowded:
                 self._gate.refused(admitted, fault.wait)
+            if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
+                self._ledger.drop()
             raise
         else:
             self._gate.answered()
+            self._note(asked.answered_by)
             return answer
         finally:
             self._gate.leave()
 
-    async def _by_sdk(self, client: AsyncOpenAI, call: _Call, offer: Offer) -> Any:
-        """One request, and one more if the answer is not in the form asked for."""
-        mode, options = offer
-        if mode is instructor.Mode.JSON_SCHEMA:  # Instructor leaves out `strict`, without which nothing is constrained
-            schema = call.form.model_json_schema()
-            strict = {"name": schema["title"].lower(), "strict": True, "schema": schema}
-            options = {**options, "extra_body": {"response_format": {"type": "json_schema", "json_schema": strict}}}
-        inner = self._transport or way_out(client.base_url)
-        about: dict[str, Any] = {"model": self.model, "article": call.article, "limit": self._limits.reply}
-        wire = Wire(inner, self._replies, budget=self.budget, **about)
-        timeout = httpx2.Timeout(self._limits.silence, connect=min(10.0, self._limits.silence))
-        async with httpx2.AsyncClient(transport=wire, timeout=timeout, follow_redirects=False) as http:
-            sdk = client.with_options(http_client=http, timeout=timeout, max_retries=0)
-            try:
-                return await _asked(instructor.from_openai(sdk, mode=mode), call, model=self.model, **options)
-            except Fault as fault:
-                if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
-                    wire.drop()
-                raise
-
-    async def _by_vendor(self, client: instructor.AsyncInstructor, call: _Call) -> Any:
-        """The same by a vendor's own SDK; what is kept is the answer as Instructor read it."""
-        asked = json.dumps([self.model, call.messages, call.form.model_json_schema()])
-        key = hashlib.sha256(asked.encode()).hexdigest()
-        if kept := self._replies.reply(key) if self._replies else None:
-            return call.form.model_validate_json(kept)
-        ticket = self.budget.begin(len(asked))
-        usage = (0, 0)
-        try:
-            answer = await _asked(client, call, again=0)  # its requests could not be counted one by one
-            usage = _used(getattr(answer, "_raw_response", None))
-        finally:
-            self.budget.end(ticket, *usage)
-        if self._replies:
-            self._replies.save_reply(
-                key,
-                endpoint=self.endpoint,
-                model=self.model,
-                article=call.article,
-                body=answer.model_dump_json().encode(),
-                prompt_tokens=usage[0],
-                completion_tokens=usage[1],
-            )
-        return answer
-
-
-@functools.cache
-def _instructed(form: type[Lenient]) -> Any:
-    """The form as Instructor wants it, once; else it makes the class anew for every call."""
-    return instructor.openai_schema(form)
-
-
-async def _asked(client: instructor.AsyncInstructor, call: _Call, *, again: int = 1, **options: Any) -> Any:
-    """The typed answer, after one more request where it has another form. Raises Fault, or the BrieferError that a
-    store raised on the way.
-
-    No `context` is passed: Instructor would run the article through a template engine.
-    """
-    asked: dict[str, Any] = {"response_model": _instructed(call.form), "max_retries": again, "strict": False}
-    try:
-        return await client.create(messages=call.messages, **asked, **options)
-    except Exception as error:
-        chain = [error]
-        while following := chain[-1].__cause__ or chain[-1].__context__:
-            chain.append(following)  # type: ignore[arg-type]
-        known = [link for link in chain if isinstance(link, (Fault, BrieferError))]
-        raise (known[0] if known else _fault(chain)) from None
-
-
-def _fault(chain: list[Exception]) -> Fault:
-    """What the libraries' exceptions stand for; their words may hold the article and are left out."""
-    status = next((s for link in chain if isinstance(s := getattr(link, "status_code", None), int)), None)
-    if status:
-        return refused(status, httpx2.Headers(), b"")
-    mode = any(isinstance(link, ResponseParsingError) for link in chain)  # as for a tool that was not called
-    known = isinstance(chain[0], InstructorError)
-    return Fault(
-        "the answer is not in the form asked for" if known else f"asking failed ({type(chain[0]).__name__})", mode=mode
-    )
-
-
-def _client(
-    model: str, base_url: str | None, api_key: str | None
-) -> tuple[AsyncOpenAI | instructor.AsyncInstructor, str]:
-    """The client and the model's name there. Vendors whose own client is the openai SDK go the way of any endpoint."""
-    vendor, _, name = model.partition("/")
-    if base_url is None and name and vendor != "openai":
-        keys: dict[str, Any] = {"api_key": api_key} if api_key else {}
-        try:
-            made = instructor.from_provider(model, async_client=True, **keys)
-        except Exception as error:  # each vendor's SDK has its own for a missing key
-            said = str(error).splitlines() or [type(error).__name__]
-            raise UsageError(model, said[0], "or name a base_url") from None
-        return (made.client, name) if isinstance(made.client, AsyncOpenAI) else (made, model)
-    url = address(base_url or OPENAI)
-    api_key = (api_key or "").strip()
-    if not api_key and not local(url.host):
-        raise UsageError(model, f"no key for {url.host}", "set OPENAI_API_KEY or BRIEFER_API_KEY")
-    if not (api_key.isascii() and api_key.isprintable()):
-        raise UsageError(model, f"the key for {url.host} holds a character that no key has", "copy it again")
-    unused = httpx2.AsyncClient(transport=httpx2.AsyncBaseTransport())  # each call brings its own way out
-    client = AsyncOpenAI(base_url=url, api_key=api_key or "none", http_client=unused)
-    return client, name if base_url is None and name else model
-
-
-def _used(completion: object) -> tuple[int, int]:
-    """Prompt and completion tokens of a vendor's own answer, under either of the usual names; 0 where it says none."""
-    usage = getattr(completion, "usage", None)
-    counts = [
-        next((n for name in names if isinstance(n := getattr(usage, name, None), int)), 0)
-        for names in (("prompt_tokens", "input_tokens"), ("completion_tokens", "output_tokens"))
-    ]
-    return counts[0], counts[1]
+    def _note(self, model: str) -> None:
+        """Remembers for the page that another model answers than was asked; a longer or shorter name is the same."""
+        asked, named = (name.lower().rpartition("/")[2].removesuffix(":latest") for name in (self.model, model))
+        other = "" if asked.startswith(named) or named.startswith(asked) else printable(model)[:80]
+        if other != self.answered_by:
+            self.answered_by = other
+            if self._replies:
+                self._replies.save_offer(self.endpoint, f"{self.model}{OTHER}", other)

@@ -8,94 +8,61 @@ from collections import deque
 from collections.abc import Sequence
 from pathlib import Path
 
-import httpx2
-
 from briefer.errors import BudgetError, ModelError
-from briefer.extract import Estimate, Failed, Told
-from briefer.extract.answer import MOST, Answer, schema
-from briefer.extract.calls import A, Caller, Limits
+from briefer.extract import Estimate, Failed, Refused
+from briefer.extract.answer import MOST, Answer, printable
+from briefer.extract.calls import A, Caller
+from briefer.extract.faults import Fault
 from briefer.extract.parts import Part, merge, split
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
-from briefer.extract.spending import REPLY, Budget, tokens
-from briefer.extract.wire import Fault, Replies
+from briefer.extract.spending import REPLY, tokens
 from briefer.extract.wording import ITEMS, Words, items_again, items_told
-from briefer.models import Article, Position, Sentence, Wording
+from briefer.models import Article, Position, Wording
 
 LANGUAGE = "English"  # of the brief's own words
 
 
 class ModelEngine:
-    """Reads articles with a model; what `replies` keeps is not asked again.
+    """Reads articles with a model; `prompts` is the user's folder of them."""
 
-    Without `base_url`, `model` is one of OpenAI's, or "vendor/model" as Instructor names it; `prompts` is the user's
-    folder of them. Raises UsageError for a missing key, an unknown vendor, or one whose package is not installed, and
-    for a limit of money where the price of the model is unknown.
-    """
-
-    notes: tuple[str, ...] = ()
-
-    def __init__(
-        self,
-        model: str,
-        *,
-        base_url: str | None = None,
-        api_key: str | None = None,
-        replies: Replies | None = None,
-        prompts: Path | None = None,
-        limits: Limits | None = None,
-        budget: Budget | None = None,
-        transport: httpx2.AsyncBaseTransport | None = None,
-    ) -> None:
-        self.name = f"llm {model}"
-        self._limits = limits or Limits()
+    def __init__(self, caller: Caller, *, prompts: Path | None = None) -> None:
+        self.name = f"llm {caller.name}"
+        self.caller = caller
         self._prompt, self._repair, self._brief = (
             load(f"{name}.md", folder=prompts) for name in ("positions", "repair", "brief")
         )
-        self._caller = Caller(
-            model,
-            base_url=base_url,
-            api_key=api_key,
-            replies=replies,
-            limits=self._limits,
-            budget=budget,
-            transport=transport,
-        )
 
     @property
-    def endpoint(self) -> str:
-        """The address without credentials, or the vendor's name."""
-        return self._caller.endpoint
-
-    @property
-    def budget(self) -> Budget:
-        """What this run may spend, and has spent."""
-        return self._caller.budget
+    def notes(self) -> tuple[str, ...]:
+        """Says so if another model answered than was asked."""
+        other = self.caller.answered_by
+        return (f"Asked for {self.caller.model}, the endpoint answered as {other}.",) if other else ()
 
     @property
     def spent(self) -> str:
         """The calls of this run and what they cost, in words."""
-        return self.budget.shown
+        return self.caller.budget.shown
 
     @property
     def key(self) -> str:
         """Digest of endpoint, model, prompts, schemas and the size of parts."""
-        asked = [self._prompt.digest, self._repair.digest, schema(), Repair.model_json_schema()]
-        made_of = [self.endpoint, self._caller.model, *asked, LANGUAGE, self._limits.part]
+        asked = [self._prompt.digest, self._repair.digest, Answer.model_json_schema(), Repair.model_json_schema()]
+        made_of = [self.caller.endpoint, self.caller.model, *asked, LANGUAGE, self.caller.limits.part]
         return hashlib.sha256(json.dumps(made_of).encode()).hexdigest()
 
     async def read(self, article: Article) -> tuple[Position, ...]:
         """The model's positions, each once. Raises ModelError naming endpoint, model and article."""
         todo = deque(self._parts(article))
-        if len(todo) > self._limits.parts:
+        if len(todo) > self.caller.limits.parts:
             fault = Fault(f"the text is too long ({len(article.text):,} characters)", "give it in parts")
             raise self._error(article.title, fault)
         positions: list[Position] = []
         while todo:
             part = todo.popleft()
             try:
-                messages, divisible = self._messages(article, part), len(part.text) >= self._limits.smallest
-                answer = await self._caller.ask(Answer, messages, article=article.id, divisible=divisible)
+                messages, divisible = self._messages(article, part), len(part.text) >= self.caller.limits.smallest
+                answer = await self.caller.ask(Answer, messages, article=article.id, divisible=divisible)
             except Fault as fault:
                 if not fault.smaller or not divisible:
                     raise self._error(article.title, fault) from None
@@ -105,67 +72,55 @@ class ModelEngine:
             positions += [item.position(article, labels) for item in answer.positions]
         return merge(positions)
 
-    async def repair(self, article: Article, failed: Sequence[Failed]) -> tuple[Position | None, ...]:
-        """For each of `failed` the position as the model mends it, or None. One call, for those that a passage can
+    async def repair(self, article: Article, failed: Sequence[Failed]) -> dict[int, Position]:
+        """The positions as the model mends them, by their place in `failed`. One call, for those that a passage can
         help; nothing mended where the answer is of no use. Raises ModelError where a later run may succeed."""
-        shown = refused_items(article, failed)
-        if not shown.numbers:
-            return (None,) * len(failed)
-        messages = self._repair.filled({"text": shown.text}, language=LANGUAGE)
+        text, shown = refused_items(article, failed)
+        if not shown:
+            return {}
+        messages = self._repair.filled({"text": text}, language=LANGUAGE)
         answer = await self._useful(Repair, messages, article.title, article.id)
         mended = {item.item: item for item in reversed(answer.items)} if answer else {}
-        return tuple(
-            mended[n].mended(one.position, article) if n in mended and n in shown.numbers else None
-            for n, one in enumerate(failed, start=1)
-        )
+        return {n - 1: item.mended(failed[n - 1].position, article) for n, item in mended.items() if n in shown}
 
-    async def word(self, told: Sequence[Told]) -> Wording:
-        """Issues and bottom line for numbered positions; nothing where the answer is of no use. Raises ModelError."""
-        if not told:
-            return Wording()
-        words = await self._words(items_told(told[:ITEMS]), again=False)
-        return words.wording(len(told[:ITEMS])) if words else Wording()
-
-    async def reword(
-        self, told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]
-    ) -> tuple[Sentence, ...]:
-        """The refused sentences worded anew; fewer where the answer is of no use. Raises ModelError."""
-        words = await self._words(items_again(told, refused), again=True)
-        return words.wording(len(told)).sentences if words else ()
+    async def word(self, told: Sequence[Position], refused: Sequence[Refused] = ()) -> Wording:
+        """Issues and bottom line for numbered positions, or sentences for those that were refused; nothing where the
+        answer is of no use. Raises ModelError."""
+        told = told[:ITEMS]
+        text = items_again(told, refused) if refused else items_told(told)
+        messages = self._brief.filled({"text": text}, language=LANGUAGE, again=bool(refused))
+        words = await self._useful(Words, messages, "the brief") if told else None
+        return words.wording(len(told)) if words else Wording()
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
         calls = prompt = reply = 0
         cost = 0.0
+        form = tokens(len(json.dumps(Answer.model_json_schema())))
         for article in articles:
             for part in self._parts(article):
-                asked = tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
-                asked, answered = asked + tokens(len(json.dumps(schema()))), int(tokens(len(part.text)) * REPLY)
+                asked = form + tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
+                answered = int(tokens(len(part.text)) * REPLY)
                 calls, prompt, reply = calls + 1, prompt + asked, reply + answered
-                cost += self.budget.price(asked, answered) if self.budget.price else 0.0
-        return Estimate(len(articles), calls, prompt, reply, cost if self.budget.price else None)
+                cost += self.caller.budget.price(asked, answered) if self.caller.budget.price else 0.0
+        return Estimate(len(articles), calls, prompt, reply, cost if self.caller.budget.price else None)
 
     def _parts(self, article: Article) -> list[Part]:
-        return [part for part in split(article.text, self._limits.part) if part.text.strip()]
+        return [part for part in split(article.text, self.caller.limits.part) if part.text.strip()]
 
     def _messages(self, article: Article, part: Part) -> list[dict[str, str]]:
         return self._prompt.messages(article, part.text, before=part.before, language=LANGUAGE, most=MOST)
 
-    async def _words(self, text: str, *, again: bool) -> Words | None:
-        messages = self._brief.filled({"text": text}, language=LANGUAGE, again=again)
-        return await self._useful(Words, messages, "the brief")
-
     async def _useful(self, form: type[A], messages: list[dict[str, str]], subject: str, article: str = "") -> A | None:
         """The answer; None for one of no use. Raises ModelError where a later run may succeed."""
         try:
-            return await self._caller.ask(form, messages, article=article)
+            return await self.caller.ask(form, messages, article=article)
         except Fault as fault:
             if fault.passing:
                 raise self._error(subject, fault) from None
             return None
 
     def _error(self, subject: str, fault: Fault) -> ModelError:
-        title = " ".join("".join(c if c.isprintable() else " " for c in subject).split())
         remedy = f"it asks to wait {fault.wait:.0f} s, then {fault.remedy}" if fault.wait else fault.remedy
         kind = BudgetError if fault.spent else ModelError
-        return kind(f'{self.endpoint}, {self._caller.model}, "{title[:80]}"', fault.cause, remedy)
+        return kind(f'{self.caller.endpoint}, {self.caller.model}, "{printable(subject)[:80]}"', fault.cause, remedy)

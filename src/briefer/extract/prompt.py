@@ -6,38 +6,19 @@ import functools
 import hashlib
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefer.config import resource
 from briefer.errors import UsageError
-from briefer.models import Article, Position
+from briefer.models import Article
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 LAYOUT = re.compile(r"\A---\n(?P<header>.*?)^---\n# System\n(?P<system>.*?)^# User\n(?P<user>.*)\Z", re.S | re.M)
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A text and the answer to it that the model is shown."""
-
-    text: str
-    date: str
-    answer: dict[str, Any]
-
-    @property
-    def positions(self) -> list[dict[str, Any]]:
-        """The answer's items, where it is a list of positions."""
-        found: list[dict[str, Any]] = self.answer["positions"]
-        return found
-
-    def proposed(self) -> tuple[Position, ...]:
-        """The shown answer as positions, so that the checker can judge it."""
-        return tuple(Position(**{**shown, "said_on": shown["said_on"] or None}) for shown in self.positions)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +29,7 @@ class Prompt:
     name: str
     version: int
     purpose: str
-    examples: tuple[Example, ...]
+    examples: list[dict[str, Any]] = field(default_factory=list)  # each a text and its answer
     system: str
     user: str
     digest: str
@@ -59,7 +40,8 @@ class Prompt:
         The system message is the same for all articles, so that an endpoint can keep it. Raises UsageError naming a
         variable that the prompt uses and nobody gives.
         """
-        return self.filled(_data(article, text, before), **values)
+        about = {"title": article.title, "outlet": article.outlet, "date": _dated(article.published)}
+        return self.filled({**about, "before": before, "text": text}, **values)
 
     def filled(self, data: dict[str, str], **values: object) -> list[dict[str, str]]:
         """The chat messages with `data` between the marks, and `values` for what is ours."""
@@ -87,27 +69,15 @@ def load(name: str = "positions.md", *, folder: Path | None = None) -> Prompt:
         raise UsageError(str(path), "no prompt", "write a header between --- lines, then # System and # User")
     try:
         header = yaml.safe_load(layout["header"])
-        examples = tuple(_example(**example) for example in header.pop("examples", ()))
         digest = hashlib.sha256(source.encode()).hexdigest()
-        system, user = layout["system"], layout["user"]
-        return Prompt(path=path, **header, system=system, user=user, examples=examples, digest=digest)
-    except (yaml.YAMLError, AttributeError, KeyError, TypeError) as error:
+        return Prompt(path=path, **header, system=layout["system"], user=layout["user"], digest=digest)
+    except (yaml.YAMLError, TypeError) as error:
         raise UsageError(str(path), f"bad header: {error}", "it names name, version, purpose and examples") from None
-
-
-def _example(text: str, date: str = "", answer: dict[str, Any] | None = None, **fields: Any) -> Example:
-    """An example as a prompt file gives it: its answer whole, or field by field."""
-    return Example(text, date, answer or fields)
 
 
 def mark(*data: str) -> str:
     """A code for the lines around `data`, made from all of it: nothing inside can foretell it, every run repeats it."""
     return hashlib.sha256("\0".join(data).encode("utf-8", "surrogatepass")).hexdigest()[:16]
-
-
-def _data(article: Article, text: str, before: str) -> dict[str, str]:
-    when = _dated(article.published)
-    return {"title": article.title, "outlet": article.outlet, "date": when, "before": before, "text": text}
 
 
 def _dated(published: str) -> str:

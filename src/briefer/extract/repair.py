@@ -3,107 +3,65 @@
 from __future__ import annotations
 
 import json
-from bisect import bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Annotated, Any
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Annotated
 
-from pydantic import BeforeValidator
+from pydantic import BaseModel, BeforeValidator
 
 from briefer.extract import Failed
-from briefer.extract.answer import RELAYERS, Item, Lenient, good, strict
-from briefer.models import Article, Position, Span, Stance
-from briefer.text.facts.words import content_keys
+from briefer.extract.answer import Form, Quoted, Towards, at_most, good
+from briefer.models import UNKNOWN, Article, Position, Span, Stance
 from briefer.text.sentences import sentences
 
 REASKED = 12
 """Positions in one re-ask; what lies beyond is withheld as it is."""
 
-PASSAGE = 500
-"""Characters shown around the true words, as far as whole sentences allow."""
-
-SHARED = 3
-"""Content words that a sentence shares with a claim whose words stand nowhere, to be shown for it."""
-
-SHOWN = ("quote", "speaker", "role", "via", "stance", "statement")
-"""The fields that go out and come back; the others are as they were proposed."""
+LONGEST = 500
+"""Characters of a sentence that are shown before and behind the true words."""
 
 
-class Mended(Item):
+class Numbered(BaseModel):
     item: int
+
+
+class Mended(Quoted, Numbered):  # its number stands first
+    stance: Towards = Stance.UNCLEAR
 
     def mended(self, old: Position, article: Article) -> Position:
         """The old position with the mended fields."""
-        new = self.position(article)
-        return replace(old, **{name: getattr(new, name) for name in SHOWN})
+        return replace(old, stance=self.stance, **self.borne(article))
 
 
-class Repair(Lenient):
-    items: Annotated[list[Mended], BeforeValidator(good(Mended))]
-
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema in the form that strict endpoints take."""
-        text = {"type": "string"}
-        special: dict[str, Any] = {
-            "via": {"type": "array", "items": text, "maxItems": RELAYERS},
-            "stance": {"type": "string", "enum": [stance.value for stance in Stance]},
-        }
-        item = strict({"item": {"type": "integer"}, **{name: special.get(name, text) for name in SHOWN}})
-        return {"title": "Repair", **strict({"items": {"type": "array", "items": item, "maxItems": REASKED}})}
+class Repair(Form):
+    items: Annotated[list[Mended], BeforeValidator(good(Mended)), at_most(REASKED)]
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """What the model is shown, and the numbers (from 1) of the positions in it."""
-
-    text: str
-    numbers: frozenset[int]
-
-
-def refused_items(article: Article, failed: Sequence[Failed]) -> Shown:
-    """The refused positions for which a passage is known, with the reasons, behind the passages in their order."""
+def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, frozenset[int]]:
+    """The refused positions for which a passage is known, with the reasons, behind the passages in their order; and
+    their numbers, from 1."""
     places = sentences(article.text)
-    located = [(n, one, one.near or _akin(article.text, one, places)) for n, one in enumerate(failed, start=1)]
-    known = [(n, one, near) for n, one, near in located if near][:REASKED]
-    passages = _joined([_window(places, near) for _, _, near in known])
-    lines = ["Passages:", "\n[...]\n".join(" ".join(span.of(article.text).split("\n")) for span in passages), ""]
-    lines.append("Refused items:")
+    judged = article.language in ("en", UNKNOWN)  # else only the quote can be mended: no wording would pass the rules
+    numbered = [(n, one, one.near) for n, one in enumerate(failed, start=1) if judged or one.misquoted]
+    known = [(n, one, near) for n, one, near in numbered if near][:REASKED]
+    lines = ["Passages:", *_passages(article.text, places, [near for _, _, near in known]), "", "Refused items:"]
     for n, one, _ in known:
-        shown = {name: getattr(one.position, name) for name in SHOWN}
+        held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
+        shown = {name: value for name, value in held.items() if value}
         lines += [json.dumps({"item": n, **shown}, ensure_ascii=False, separators=(",", ":"))]
         lines += ["Reasons: " + "; ".join(one.reasons)]
-    return Shown("\n".join(lines), frozenset(n for n, _, _ in known))
+    return "\n".join(lines), frozenset(n for n, _, _ in known)
 
 
-def _akin(text: str, one: Failed, places: Sequence[Span]) -> Span | None:
-    """The sentence that shares most content words with a position whose words stand nowhere."""
-    keys = content_keys(f"{one.position.quote} {one.position.statement}")
-    best = max(places, key=lambda span: len(keys & content_keys(span.of(text))), default=None)
-    return best if best and len(keys & content_keys(best.of(text))) >= SHARED else None
-
-
-def _window(places: Sequence[Span], near: Span) -> Span:
-    """The sentences that hold a place, and those around it that there is room for; an endless one is cut."""
-    first = max(bisect_right(places, near.start, key=lambda span: span.start) - 1, 0)
-    last = max(bisect_right(places, max(near.end - 1, near.start), key=lambda span: span.start) - 1, first)
-    grown = True
-    while grown:
-        grown = False
-        for a, b in ((first - 1, last), (first, last + 1)):
-            if a >= 0 and b < len(places) and places[b].end - places[a].start <= PASSAGE:
-                first, last, grown = a, b, True
-                break
-    start, end = places[first].start, places[last].end
-    return Span(max(start, near.start - PASSAGE), min(end, max(near.end, near.start) + PASSAGE))
-
-
-def _joined(spans: Sequence[Span]) -> list[Span]:
-    """The spans in the text's order, those that meet as one."""
-    out: list[Span] = []
-    for span in sorted(spans):
-        if out and span.start <= out[-1].end + 1:
-            out[-1] = Span(out[-1].start, max(out[-1].end, span.end))
-        else:
-            out.append(span)
-    return out
+def _passages(text: str, places: Sequence[Span], known: Sequence[Span]) -> Iterator[str]:
+    """The sentences that hold known words, with those before, which may name "he"; an endless one is cut, a gap
+    marked."""
+    latest = 0
+    for n, place in enumerate(places):
+        end = places[min(n + 1, len(places) - 1)].end
+        if held := [span for span in known if span.start < end and place.start < span.end]:
+            if n > latest + 1:
+                yield "[...]"
+            shown = Span(max(place.start, held[0].start - LONGEST), min(place.end, held[0].end + LONGEST))
+            yield " ".join(shown.of(text).split())
+            latest = n

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from briefer.errors import UsageError
-from briefer.extract.wire import Fault
+from briefer.extract.faults import Fault
 
 CHARACTERS = 4
 """Of English text and JSON in one token, about; what is not measured is reckoned so."""
 
 REPLY = 2.4
 """Tokens of an answer for each of an article's, measured on the recorded answers."""
+
+LONG = 1.5
+"""Tokens of an answer for each of its question's that are kept free for it; the longest recorded had 1.4."""
 
 Price = Callable[[int, int], float]
 """US dollars for so many prompt and completion tokens of one call."""
@@ -40,6 +43,21 @@ def price(endpoint: str, model: str) -> Price | None:
     return cost
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """Bounds of a call, and of the calls at one time."""
+
+    silence: float = 120.0  # seconds without a byte
+    deadline: float = 300.0  # seconds for all of it from its first admission, waits and retries included
+    tries: int = 4  # failures of the connection or the endpoint
+    backoff: float = 0.5  # seconds before the second try, doubling, with jitter
+    reply: int = 4_000_000  # bytes of one answer
+    part: int = 12_000  # characters of an article that are asked about at once
+    parts: int = 40  # of one article
+    smallest: int = 1_500  # characters below which a part that proved too long is not divided again
+    in_flight: int = 16  # calls at the same time
+
+
 @dataclass(slots=True, kw_only=True)
 class Budget:
     """What one run may spend, and what it has spent. No limit is one that is not given."""
@@ -51,7 +69,7 @@ class Budget:
     cost: float = 0.0
     prompt_tokens: int = 0
     completion_tokens: int = 0
-    _promised: dict[object, float] = field(default_factory=dict)  # to calls in flight
+    promised: float = 0.0  # to calls in flight
 
     @property
     def shown(self) -> str:
@@ -64,24 +82,23 @@ class Budget:
         if self.most_cost is not None and self.price is None:
             raise UsageError("--max-cost", f"the price of {model} is not known", "limit the number: --max-calls N")
 
-    def begin(self, characters: int) -> object:
-        """Counts a call of so many characters; gives what `end` wants back.
+    def begin(self, characters: int) -> float:
+        """Counts a call of so many characters; gives the dollars that are kept free for it, which `end` wants back.
 
         Raises Fault where a limit does not leave room for it and all that is in flight.
         """
         if self.most_calls is not None and self.calls >= self.most_calls:
             raise Fault(f"the {self.most_calls} calls of --max-calls are made", MORE, spent=True)
-        promise = self._priced(tokens(characters), tokens(characters) // 2)
-        if self.most_cost is not None and self.cost + sum(self._promised.values()) + promise > self.most_cost:
+        promise = self._priced(tokens(characters), int(tokens(characters) * LONG))
+        if self.most_cost is not None and self.cost + self.promised + promise > self.most_cost:
             raise Fault(f"the ${self.most_cost:g} of --max-cost are spent", MORE, spent=True)
         self.calls += 1
-        ticket = object()
-        self._promised[ticket] = promise
-        return ticket
+        self.promised += promise
+        return promise
 
-    def end(self, ticket: object, prompt: int = 0, completion: int = 0) -> None:
+    def end(self, promise: float, prompt: int = 0, completion: int = 0) -> None:
         """Books what a call used; nothing for one that failed."""
-        self._promised.pop(ticket, None)
+        self.promised -= promise
         self.prompt_tokens += prompt
         self.completion_tokens += completion
         self.cost += self._priced(prompt, completion)

@@ -1,30 +1,30 @@
-"""The way to a model's endpoint: answers kept raw as they arrive and served again, and every fault given its name."""
+"""The way to a model's endpoint: answers kept raw as they arrive and served again, every call counted and bounded."""
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import ipaddress
-import json
-import re
-import ssl
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from email.utils import parsedate_to_datetime
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import httpx2
 
 from briefer.errors import UsageError
+from briefer.extract.faults import AGAIN, Fault, completion, judged, refused, usage
+from briefer.extract.spending import Budget
 
 HEADERS = {
     *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
 }
 """What goes along with a request: the SDK would add facts about the machine and headers of its environment."""
 
-AGAIN = "run again to take it up; what was answered is kept"
+
+Answered = tuple[bytes, tuple[int, int]]
+"""The body of a reply; its prompt and completion tokens."""
 
 
 class Replies(Protocol):
@@ -56,71 +56,74 @@ class Replies(Protocol):
         """Remembers it for later runs."""
 
 
-class Fault(Exception):
-    """What an endpoint did wrong, in words without key and article, and what may help."""
+@dataclass(slots=True)
+class Asked:
+    """The question that a request belongs to."""
 
-    def __init__(
-        self,
-        cause: str,
-        remedy: str = AGAIN,
-        *,
-        again: bool = False,  # the same request may succeed
-        wait: float | None = None,  # seconds that the endpoint asked for
-        mode: bool = False,  # another way to ask may succeed
-        smaller: bool = False,  # a smaller part may succeed
-        crowded: bool = False,  # fewer calls at a time may succeed
-        spent: bool = False,  # a limit of the user's own stopped it
-        passing: bool = False,  # a later run may succeed
-    ) -> None:
-        super().__init__(cause)
-        self.cause, self.remedy = cause, remedy
-        self.again, self.wait, self.mode, self.smaller = again, wait, mode, smaller
-        self.crowded, self.spent, self.passing = crowded, spent, passing or again or spent
+    article: str  # id
+    keys: list[str] = field(default_factory=list)  # of its replies
+    answered_by: str = ""  # the model that the latest of them names
 
 
-class Meter(Protocol):
-    """What bounds and books the calls that go out: `spending.Budget`."""
+ASKED: ContextVar[Asked] = ContextVar("asked")
+"""The question in whose task a request is sent: the libraries between would not carry it."""
 
-    def begin(self, characters: int) -> object:
-        """Counts a call of so many characters. Raises Fault where a limit leaves no room for it."""
 
-    def end(self, ticket: object, prompt: int = 0, completion: int = 0) -> None:
-        """Books the tokens that it used."""
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """Answers that are paid for once: each call counted before it goes out, each reply kept before anybody looks."""
+
+    model: str
+    replies: Replies | None
+    budget: Budget
+
+    async def answer(self, key: str, endpoint: str, size: int, call: Callable[[], Awaitable[Answered]]) -> bytes:
+        """The body that is kept under the key, else what a call of so many characters brings."""
+        asked = ASKED.get()
+        body = self.replies.reply(key) if self.replies else None
+        if body is None:
+            promise, used = self.budget.begin(size), (0, 0)
+            try:
+                body, used = await call()
+                about: dict[str, Any] = {
+                    "endpoint": endpoint,
+                    "model": self.model,
+                    "article": asked.article,
+                    "body": body,
+                }
+                if self.replies:
+                    self.replies.save_reply(key, **about, prompt_tokens=used[0], completion_tokens=used[1])
+            finally:
+                self.budget.end(promise, *used)
+        asked.keys.append(key)
+        return body
+
+    def drop(self) -> None:
+        """Marks the replies to the question of this task as not to be served again."""
+        for key in ASKED.get().keys:
+            if self.replies:
+                self.replies.drop_reply(key)
 
 
 class Wire(httpx2.AsyncBaseTransport):
-    """A transport for the requests of one call. Raises Fault for all that is not a whole chat completion."""
+    """A transport that all questions to one model share. Raises Fault for all that is not a whole chat completion."""
 
-    def __init__(
-        self,
-        inner: httpx2.AsyncBaseTransport,
-        replies: Replies | None,
-        *,
-        budget: Meter,
-        model: str,
-        article: str,
-        limit: int,
-    ) -> None:
-        self._inner, self._replies, self._budget, self._limit = inner, replies, budget, limit
-        self._model, self._article = model, article
-        self._keys: list[str] = []
+    def __init__(self, inner: httpx2.AsyncBaseTransport, ledger: Ledger, limit: int) -> None:
+        self._inner, self._ledger, self._limit = inner, ledger, limit
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """A kept reply to the same request, else the endpoint's, kept."""
+
+        async def call() -> Answered:
+            body = await self._fetched(request)
+            return body, usage(completion(body).get("usage"))
+
         key = hashlib.sha256(str(request.url).encode() + b"\n" + await request.aread()).hexdigest()
-        body = self._replies.reply(key) if self._replies else None
-        if body is None:
-            ticket, used = self._budget.begin(len(request.content)), (0, 0)
-            try:
-                body = await self._fetch(request)
-                used = _usage(body)
-                self._keep(key, request, body, used)
-            finally:
-                self._budget.end(ticket, *used)
-        self._keys.append(key)
-        if fault := judged(body):
-            if not fault.smaller:  # that one leads to smaller parts, and does so in the next run as well
-                self.drop()
+        endpoint = str(request.url.copy_with(username=None, password=None))
+        body = await self._ledger.answer(key, endpoint, len(request.content), call)
+        answer = completion(body)
+        ASKED.get().answered_by = str(answer.get("model") or "")
+        if fault := judged(answer):
             raise fault
         return httpx2.Response(200, headers={"content-type": "application/json"}, content=body, request=request)
 
@@ -128,45 +131,23 @@ class Wire(httpx2.AsyncBaseTransport):
         """Closes the transport inside."""
         await self._inner.aclose()
 
-    def drop(self) -> None:
-        """Marks the replies of this call as not to be served again."""
-        for key in self._keys:
-            if self._replies:
-                self._replies.drop_reply(key)
-        self._keys.clear()
-
-    async def _fetch(self, request: httpx2.Request) -> bytes:
-        named = request.url.host == "api.openai.com"
-        headers = [(k, v) for k, v in request.headers.items() if k in HEADERS or (named and k.startswith("openai-"))]
-        asked = httpx2.Request(
-            request.method,
-            request.url,
-            headers=[*headers, ("accept-encoding", "identity")],
-            content=request.content,
-            extensions=request.extensions,
-        )
+    async def _fetched(self, request: httpx2.Request) -> bytes:
+        """The endpoint's body, of at most so many bytes."""
+        kept = [(name, value) for name, value in request.headers.items() if name in HEADERS]
+        request.headers = httpx2.Headers([*kept, ("accept-encoding", "identity")])
+        body = bytearray()
         with _connection():
-            response = await self._inner.handle_async_request(asked)
+            response = await self._inner.handle_async_request(request)
             try:
-                body = await _bounded(response, self._limit)
+                async for chunk in response.aiter_bytes():
+                    body += chunk
+                    if len(body) > self._limit:
+                        raise Fault(f"the answer is longer than {self._limit:,} bytes")
             finally:
                 await response.aclose()
         if response.status_code != 200:
-            raise refused(response.status_code, response.headers, body)
-        return completion(body)
-
-    def _keep(self, key: str, request: httpx2.Request, body: bytes, used: tuple[int, int]) -> None:
-        if not self._replies:
-            return
-        self._replies.save_reply(
-            key,
-            endpoint=str(request.url.copy_with(username=None, password=None)),
-            model=self._model,
-            article=self._article,
-            body=body,
-            prompt_tokens=used[0],
-            completion_tokens=used[1],
-        )
+            raise refused(response.status_code, response.headers, bytes(body))
+        return bytes(body)
 
 
 @contextmanager
@@ -182,105 +163,6 @@ def _connection() -> Iterator[None]:
         raise Fault("the connection broke", again=True) from error
     except httpx2.DecodingError as error:
         raise Fault("the answer is not encoded as it says", again=True) from error
-
-
-async def _bounded(response: httpx2.Response, limit: int) -> bytes:
-    """The body. Raises Fault as soon as it is longer than `limit` bytes."""
-    body = bytearray()
-    async for chunk in response.aiter_bytes():
-        body += chunk
-        if len(body) > limit:
-            raise Fault(f"the answer is longer than {limit:,} bytes")
-    return bytes(body)
-
-
-def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
-    """The fault that a status other than 200 stands for; of the body only a short code is looked at."""
-    code = _code(body)
-    said = f"HTTP {status}" + (f", {code}" if code else "")
-    if 300 <= status < 400:
-        return Fault(f"redirects elsewhere, which is not followed ({said})", "set base_url to the final address")
-    if status in (401, 403):
-        return Fault(f"the key was not accepted ({said})", "check the key for this endpoint")
-    if status == 402 or code == "insufficient_quota":
-        return Fault(f"the account has nothing left to spend ({said})", f"add credit there, then {AGAIN}")
-    if status == 413 or code in ("context_length_exceeded", "exceed_context_size_error"):
-        return Fault(f"the text is too long for the model ({said})", "name a model with a longer context", smaller=True)
-    if status == 429:
-        return Fault(f"too many requests ({said})", again=True, wait=retry_after(headers), crowded=True)
-    if status in (408, 409) or status >= 500:
-        failed, crowded = f"the endpoint failed ({said})", status in (503, 529)
-        return Fault(failed, again=True, wait=retry_after(headers), mode=status in (500, 501), crowded=crowded)
-    mode = status in (400, 404, 422)
-    return Fault(f"the request was refused ({said})", "check base_url and the model's name", mode=mode)
-
-
-def retry_after(headers: httpx2.Headers) -> float | None:
-    """Seconds that an endpoint asks to wait: milliseconds, seconds or a date; None where it says nothing sensible."""
-    value = headers.get("retry-after", "")
-    try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(float(milliseconds) / 1000, 0.0)
-        return max(float(value), 0.0)
-    except ValueError:
-        pass
-    try:
-        return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
-    except (ValueError, TypeError, OverflowError):
-        return None
-
-
-def completion(body: bytes) -> bytes:
-    """The body, if it is a chat completion at all. Raises Fault for a page, cut JSON, or an empty list of choices."""
-    try:
-        value = json.loads(body)
-    except (ValueError, RecursionError):
-        page = body.lstrip()[:1] == b"<"
-        raise Fault(
-            "it answered with a web page" if page else "the answer is no whole JSON",
-            "check base_url (it often ends in /v1)" if page else AGAIN,
-            again=not page,
-        ) from None
-    choices = value.get("choices") if isinstance(value, dict) else None
-    if not choices or not isinstance(choices, list) or not isinstance(choices[0], dict):
-        raise Fault("the answer holds no choices")
-    if not isinstance(choices[0].get("message"), dict):
-        raise Fault("the answer holds no message")
-    return body
-
-
-def judged(body: bytes) -> Fault | None:
-    """Why a completion cannot be used, whatever its JSON says; None if nothing speaks against it."""
-    choice: dict[str, Any] = json.loads(body)["choices"][0]
-    message = choice["message"]
-    if choice.get("finish_reason") == "length":
-        return Fault("the answer was cut off at the model's limit", "allow longer answers", smaller=True)
-    if choice.get("finish_reason") == "content_filter":
-        return Fault("the endpoint's content filter stopped the answer", "try another model")
-    if message.get("refusal"):
-        return Fault("the model declined to answer", "try another model")
-    if not message.get("content") and not message.get("tool_calls") and not message.get("function_call"):
-        return Fault("the model answered with nothing")
-    return None
-
-
-def _code(body: bytes) -> str:
-    """The error code in a body, if it is a plain word: never a sentence, which may repeat the request or the key."""
-    try:
-        error = json.loads(body)["error"]
-        found = [error.get(name) for name in ("code", "type")]
-    except (ValueError, RecursionError, LookupError, TypeError, AttributeError):
-        return ""
-    words = [word for word in found if isinstance(word, str) and re.fullmatch(r"[a-z]+(_[a-z]+){0,5}", word)]
-    return words[0][:60] if words else ""
-
-
-def _usage(body: bytes) -> tuple[int, int]:
-    """Prompt and completion tokens as a reply counts them; 0 for what it does not say."""
-    usage = json.loads(body).get("usage")
-    counts = [usage.get(f"{kind}_tokens") if isinstance(usage, dict) else 0 for kind in ("prompt", "completion")]
-    prompt, completion = (max(count, 0) if isinstance(count, int) else 0 for count in counts)
-    return prompt, completion
 
 
 def address(url: str) -> httpx2.URL:
@@ -306,9 +188,4 @@ def local(host: str) -> bool:
 def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:
     """A transport for an address, through the proxy that the environment names for it."""
     proxy = None if urllib.request.proxy_bypass(url.host) else urllib.request.getproxies().get(url.scheme)
-    return httpx2.AsyncHTTPTransport(proxy=proxy, verify=_trust())
-
-
-@functools.cache
-def _trust() -> ssl.SSLContext:
-    return httpx2.create_ssl_context()
+    return httpx2.AsyncHTTPTransport(proxy=proxy)

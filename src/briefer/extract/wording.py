@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from briefer.extract import Told
-from briefer.extract.answer import SENTENCE, Lenient, Line, good, strict
-from briefer.models import Sentence, Wording
+from briefer.extract import Refused
+from briefer.extract.answer import SENTENCE, Form, Line, at_most, good
+from briefer.models import Position, Sentence, Wording
 
 ITEMS = 80
 """Positions in one question, the weightiest first; a page holds fewer."""
@@ -28,9 +28,11 @@ class Said(BaseModel):
     items: Annotated[list[int], Field(min_length=1)]
 
 
-class Words(Lenient):
-    issues: Annotated[list[Issue], BeforeValidator(good(Issue)), Field(default_factory=list)]
-    bottom_line: Annotated[list[Said], BeforeValidator(good(Said)), Field(default_factory=list)]
+class Words(Form):
+    model_config = ConfigDict(title="Brief")
+
+    issues: Annotated[list[Issue], BeforeValidator(good(Issue)), at_most(ISSUES), Field(default_factory=list)]
+    bottom_line: Annotated[list[Said], BeforeValidator(good(Said)), at_most(SENTENCES), Field(default_factory=list)]
 
     def wording(self, count: int) -> Wording:
         """The issues and sentences over positions 1 to `count`, each position in the first issue that has it."""
@@ -44,25 +46,14 @@ class Words(Lenient):
         cited = [(said.text, tuple(sorted({n for n in said.items if 0 < n <= count}))) for said in self.bottom_line]
         return Wording(tuple(issues), tuple(Sentence(text, items) for text, items in cited if items)[:SENTENCES])
 
-    @classmethod
-    def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
-        """The schema in the form that strict endpoints take."""
-        text, items = {"type": "string"}, {"type": "array", "items": {"type": "integer"}}
-        issue, said = strict({"title": text, "items": items}), strict({"text": text, "items": items})
-        both = {
-            "issues": {"type": "array", "items": issue, "maxItems": ISSUES},
-            "bottom_line": {"type": "array", "items": said, "maxItems": SENTENCES},
-        }
-        return {"title": "Brief", **strict(both)}
 
-
-def items_told(told: Sequence[Told], numbers: Iterable[int] | None = None) -> str:
+def items_told(told: Sequence[Position], numbers: Iterable[int] | None = None) -> str:
     """The positions, one JSON object a line; only those with these numbers, if any are given."""
     wanted = range(1, len(told) + 1) if numbers is None else sorted(set(numbers))
     return "\n".join(_line(n, told[n - 1]) for n in wanted)
 
 
-def items_again(told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[str, ...]]]) -> str:
+def items_again(told: Sequence[Position], refused: Sequence[Refused]) -> str:
     """The refused sentences with their reasons, behind the positions that they cite."""
     lines = [items_told(told, [n for sentence, _ in refused for n in sentence.items]), "", "Refused sentences:"]
     for sentence, reasons in refused:
@@ -71,7 +62,7 @@ def items_again(told: Sequence[Told], refused: Sequence[tuple[Sentence, tuple[st
     return "\n".join(lines)
 
 
-def _line(number: int, told: Told) -> str:
-    position = told.position
+def _line(number: int, position: Position) -> str:
     shown = {name: str(getattr(position, name)) for name in ("speaker", "role", "issue", "stance", "statement")}
-    return json.dumps({"item": number, **shown, "outlet": told.outlet}, ensure_ascii=False, separators=(",", ":"))
+    said = {name: words for name, words in shown.items() if words}
+    return json.dumps({"item": number, **said}, ensure_ascii=False, separators=(",", ":"))
