@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from briefer.compose.changes import changes
@@ -57,8 +57,8 @@ class _Line:
     checked: Checked
     article: Article
     rank: int  # its place among the article's positions
+    outlets: frozenset[str]
     also: tuple[str, ...] = ()
-    outlets: int = 1
 
     @property
     def issue(self) -> str:
@@ -71,7 +71,13 @@ class _Line:
         position = self.checked.position
         clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
         clean = self.checked.verdict.action is Action.ACCEPT
-        return 10 / (2 + self.rank) + 2 * (self.outlets - 1) + 1.5 * clear + 0.5 * clean + 0.5 * bool(position.speaker)
+        return (
+            10 / (2 + self.rank)
+            + 2 * (len(self.outlets) - 1)
+            + 1.5 * clear
+            + 0.5 * clean
+            + 0.5 * bool(position.speaker)
+        )
 
 
 def compose(
@@ -134,7 +140,8 @@ def draft(read: Sequence[tuple[Article, Sequence[Checked]]]) -> tuple[tuple[Chec
 
 
 def _lines(read: Sequence[tuple[Article, Sequence[Checked]]]) -> list[_Line]:
-    return [_Line(c, a, rank) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable]
+    ranked = ((a, rank, c) for a, all_checked in read for rank, c in enumerate(all_checked) if c.verdict.printable)
+    return [_Line(c, a, rank, frozenset((a.outlet,))) for a, rank, c in ranked]
 
 
 def _weighed(lines: Iterable[_Line]) -> list[_Line]:
@@ -189,22 +196,27 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
     """Lines with the same words of the same speaker become one, which names the other articles."""
     kept: list[_Line] = []
     for line in lines:
-        words = content_words(line.checked.position.quote)
-        for number, other in enumerate(kept):
-            mine, theirs = line.checked.position, other.checked.position
-            alike = jaccard(words, content_words(theirs.quote)) >= _SAME_WORDS
-            numbers = {w for w in words ^ content_words(theirs.quote) if w[0].isdigit()}
-            if alike and not numbers and mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker):
-                outlets = {line.article.outlet} | ({other.article.outlet} if not other.also else set())
-                added = line.article.outlet != other.article.outlet and len(outlets) > 1
-                also = (
-                    other.also if line.article.id in (other.article.id, *other.also) else (*other.also, line.article.id)
-                )
-                kept[number] = replace(other, also=also, outlets=other.outlets + added, rank=min(other.rank, line.rank))
-                break
-        else:
+        same = next((n for n, other in enumerate(kept) if _same_words(line, other)), None)
+        if same is None:
             kept.append(line)
+            continue
+        other = kept[same]
+        known = line.article.id in (other.article.id, *other.also)
+        kept[same] = replace(
+            other,
+            also=other.also if known else (*other.also, line.article.id),
+            outlets=other.outlets | line.outlets,
+            rank=min(other.rank, line.rank),
+        )
     return kept
+
+
+def _same_words(line: _Line, other: _Line) -> bool:
+    mine, theirs = line.checked.position, other.checked.position
+    if mine.stance != theirs.stance or not same_speaker(mine.speaker, theirs.speaker):
+        return False
+    words, others = content_words(mine.quote), content_words(theirs.quote)
+    return jaccard(words, others) >= _SAME_WORDS and not any(word[0].isdigit() for word in words ^ others)
 
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
@@ -301,8 +313,7 @@ def sentence(item: Item, *, verb_first: bool = True) -> str:
 
 
 def _source(article: Article) -> Source:
-    fields = ("id", "title", "outlet", "author", "published", "url", "origin", "language", "sha256", "notes")
-    return Source(**{field: getattr(article, field) for field in fields})
+    return Source(**{field.name: getattr(article, field.name) for field in fields(Source)})
 
 
 def _identity(edition: Edition, articles: Iterable[str]) -> str:
