@@ -113,7 +113,8 @@ def compose(
         changes=changed,
         disputes=disputes(items, outlet),
         sources=tuple(
-            _source(a) for a in sorted(articles.values(), key=lambda a: (-used[a.id], a.outlet, a.title, a.id))
+            Source(**{field.name: getattr(a, field.name) for field in fields(Source)})
+            for a in sorted(articles.values(), key=lambda a: (-used[a.id], a.outlet, a.title, a.id))
         ),
         withheld=withheld,
         not_read=tuple(not_read),
@@ -310,10 +311,6 @@ def sentence(item: Item, *, verb_first: bool = True) -> str:
     joint = f" {position.statement[:1].lower()}" if verb_first else f": {position.statement[:1]}"
     whole = f"{position.speaker}{joint}{position.statement[1:]}"
     return whole[:1].upper() + whole[1:]
-
-
-def _source(article: Article) -> Source:
-    return Source(**{field.name: getattr(article, field.name) for field in fields(Source)})
 
 
 def _identity(edition: Edition, articles: Iterable[str]) -> str:
