@@ -96,6 +96,19 @@ def test_a_page_is_read_in_the_charset_that_it_declares(charset: str, text: str)
     assert read(page.encode(charset), "a.html").text == text
 
 
+@pytest.mark.parametrize(
+    ("inside", "published"),
+    [
+        pytest.param('<time datetime="2031-03-03T10:00">3 March</time>', "2031-03-03", id="time"),
+        pytest.param("<p class=date>03/04/2031</p>", "unknown", id="day-or-month"),
+    ],
+)
+def test_a_page_is_dated_only_by_what_it_states_clearly(inside: str, published: str) -> None:
+    foot = "<footer>Updated 01/02/2031</footer>"
+    page = f"<html><body><article><h1>Mill</h1>{inside}<p>{BODY}</p></article>{foot}</body></html>"
+    assert read(page.encode(), "a.html").published == published
+
+
 def test_a_page_that_states_what_cannot_be_keeps_its_text() -> None:
     meta = '<meta property="article:published_time" content="2031-03-03T10:00:00+99:99">'
     article = read(f"<html><head>{meta}</head><body><article><p>{BODY}</p></article></body></html>".encode(), "a.html")

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, Verdict, to_json
+from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, to_json
 
 if TYPE_CHECKING:
     from briefer.extract import Estimate
@@ -181,17 +181,12 @@ def item(brief: Brief, one: Item, article: Article) -> str:
         f"  on: {position.issue}" if position.issue else "",
         f"  {source_line(article)}  [{article.id}]",
         f"  {chain_line(verdict.chain)}",
-        f"  {_judged(verdict)}",
+        f"  {FOUND[verdict.evidence.match]}, {verdict.evidence.mode} speech; {verdict.action}",
         *(f"  {finding.severity}: {finding.message} ({finding.rule})" for finding in verdict.findings),
         "",
         marked(one.passages, verdict.evidence.spans),
     ]
     return "\n".join(line for number, line in enumerate(lines) if line or number == len(lines) - 2)
-
-
-def _judged(verdict: Verdict) -> str:
-    evidence = verdict.evidence
-    return f"{FOUND[evidence.match]}, {evidence.mode} speech; {verdict.action}"
 
 
 def history(found: Sequence[tuple[Brief, Item]]) -> str:

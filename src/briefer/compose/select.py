@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date
 
 from briefer.compose.changes import changes
@@ -77,9 +77,8 @@ class _Line:
         position = self.checked.position
         clear = position.stance in (Stance.SUPPORTS, Stance.OPPOSES, Stance.CONDITIONAL)
         clean = self.checked.verdict.action is Action.ACCEPT
-        watched = 20 * self.watched  # more than all else can bring
         return (
-            watched
+            _WATCHED * self.watched
             + 10 / (2 + self.rank)
             + 2 * (self.origins - 1)
             + 1.5 * clear
@@ -121,7 +120,8 @@ def compose(
         changes=changed,
         disputes=disputes(items, outlet),
         sources=tuple(
-            _source(a) for a in sorted(articles.values(), key=lambda a: (-used[a.id], a.outlet, a.title, a.id))
+            Source(**{field.name: getattr(a, field.name) for field in fields(Source)})
+            for a in sorted(articles.values(), key=lambda a: (-used[a.id], a.outlet, a.title, a.id))
         ),
         withheld=withheld,
         not_read=tuple(not_read),
@@ -216,19 +216,23 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
     origin = origins({line.article.id: line.article for line in lines}.values())
     kept: list[_Line] = []
     for line in lines:
-        words = content_words(line.checked.position.quote)
-        for number, other in enumerate(kept):
-            mine, theirs = line.checked.position, other.checked.position
-            alike = jaccard(words, content_words(theirs.quote)) >= _SAME_WORDS
-            numbers = {w for w in words ^ content_words(theirs.quote) if w[0].isdigit()}
-            if alike and not numbers and mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker):
-                all_ = tuple(dict.fromkeys((other.article.id, *other.also, line.article.id)))
-                known = len({origin[id_] for id_ in all_})
-                kept[number] = replace(other, also=all_[1:], origins=known, rank=min(other.rank, line.rank))
-                break
-        else:
+        same = next((n for n, other in enumerate(kept) if _same_words(line, other)), None)
+        if same is None:
             kept.append(line)
+            continue
+        other = kept[same]
+        ids = tuple(dict.fromkeys((other.article.id, *other.also, line.article.id)))
+        count = len({origin[id_] for id_ in ids})
+        kept[same] = replace(other, also=ids[1:], origins=count, rank=min(other.rank, line.rank))
     return kept
+
+
+def _same_words(line: _Line, other: _Line) -> bool:
+    mine, theirs = line.checked.position, other.checked.position
+    if mine.stance != theirs.stance or not same_speaker(mine.speaker, theirs.speaker):
+        return False
+    words, others = content_words(mine.quote), content_words(theirs.quote)
+    return jaccard(words, others) >= _SAME_WORDS and not any(word[0].isdigit() for word in words ^ others)
 
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
@@ -324,11 +328,6 @@ def sentence(item: Item, *, verb_first: bool = True) -> str:
     joint = f" {position.statement[:1].lower()}" if verb_first else f": {position.statement[:1]}"
     whole = f"{position.speaker}{joint}{position.statement[1:]}"
     return whole[:1].upper() + whole[1:]
-
-
-def _source(article: Article) -> Source:
-    fields = ("id", "title", "outlet", "author", "published", "url", "origin", "language", "sha256", "notes")
-    return Source(**{field: getattr(article, field) for field in fields})
 
 
 def _identity(edition: Edition, articles: Iterable[str]) -> str:

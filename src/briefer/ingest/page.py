@@ -88,7 +88,10 @@ def _tree(text: str, origin: str) -> Any:
 
 
 def _stated(tree: Any, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """The fields that the page states, as trafilatura finds them, and the language of its root element."""
+    """The fields that the page states, as trafilatura finds them, and the language of its root element.
+
+    Its guess at a date counts only where the page states it clearly; else the first <time> of the article does.
+    """
     dated = {"original_date": True, "extensive_search": False, "max_date": LATEST}
     try:
         found = extract_metadata(tree, date_config=dated)
@@ -100,7 +103,8 @@ def _stated(tree: Any, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
             "title": found.title or (headings[0] if len(headings) == 1 else ""),
             "outlet": found.sitename,
             "author": (found.author or "").replace("; ", ", "),
-            "published": _published(source, found.date or ""),
+            "published": _published(source, found.date or "")
+            or next(iter(tree.xpath("//article//time/@datetime")), ""),
             "url": found.url,
             "language": tree.get("lang") or tree.get("xml:lang") or found.language,
         }

@@ -111,7 +111,7 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
         stance=_stance(position.stance),
         act=position.act.value,
         issue="" if _same(position.issue, heading) else position.issue,
-        statement="" if repeats(position.statement, words) else position.statement,
+        statement=beside(position.statement, words),
         words=words,
         quoted=quoted,
         via=via(item.checked),
@@ -125,17 +125,18 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
     )
 
 
-def repeats(statement: str, words: str) -> bool:
-    """Whether a statement says no more than the words beside it, but for "says" or "says that" in front.
+def beside(statement: str, words: str) -> str:
+    """What a statement adds to the words beside it: "" for a mere "says", its verb where the rest stands in them.
 
-    Any other verb ("denies", "promises") must stand in the words too: without it they would say something else.
+    Any other verb ("denies", "promises") must show or stand in the words: without it they would say something else.
     """
     said, there = _TOKEN.findall(statement.casefold()), _TOKEN.findall(words.casefold())
-    if not said:
-        return True
     rest = said[2:] if said[1:2] == ["that"] else said[1:]
-    plain = said[0] in ("says", "say") or any(word[:4] == said[0][:4] for word in there)
-    return plain and set(rest) <= set(there) and len(rest) > 2
+    if not said or len(rest) < 3 or not set(rest) <= set(there):
+        return statement
+    if said[0] in ("says", "say") or any(word[:4] == said[0][:4] for word in there):
+        return ""
+    return f"{statement.split()[0]}:" if said[1] == "that" else statement
 
 
 def _same(issue: str, heading: str) -> bool:
