@@ -68,7 +68,6 @@ STATEMENTS = {
     "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
         "Water and rail were apart // and the vote would be held|indirect",
     "somebody else behind and": "The mine was safe, Orr said, and Tolk left.|Orr|The mine was safe|indirect",
-    "transcript": "TOLK: We did what we could.|TOLK|We did what we could.|indirect",
 }  # fmt: skip
 
 
@@ -108,7 +107,6 @@ INTRODUCED = (
 )
 # what follows the introduction | speaker | role
 SPEAKERS = {
-    "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
