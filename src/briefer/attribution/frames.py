@@ -6,7 +6,6 @@ from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, SAYING, Verb, 
 from briefer.attribution.phrases import (
     AUXILIARY,
     FINITE,
-    HEADS,
     INSIDE,
     TIME,
     is_finite_next,
@@ -47,11 +46,8 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
     """The index behind adverbs, days, and an insertion between commas or dashes that "that" or a quotation follows."""
     while at < len(tokens):
         here, following = tokens[at], word(tokens, at + 1)
-        if (
-            (here.tag in ("AV0", "AVP", "XX0", "PNX") and here.low not in HEADS | {"there", "that"})
-            or here.low in TIME - {"may", "march"}
-            or (here.low in ("last", "this", "next", "late") and following in TIME)
-        ):
+        dated = here.low in TIME or (following in TIME and here.tag in ("ORD", "DT0", "AJ0"))
+        if here.tag in ("AV0", "AVP", "XX0", "PNX") or dated:
             at += 1
         elif here.text in (",", "—", "–") and tag(tokens, at + 1) not in ("QUO", "CJT"):
             ends = (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].text == here.text)
@@ -71,13 +67,11 @@ def _marked(tokens: list[Token], at: int) -> tuple[str, int] | None:
         return "quote", at + 1
     if here.tag == "QUO" and not short_quote(here):
         return "quote", at
-    if here.low == "that" and here.tag in ("CJT", "DT0"):
-        pronoun = is_finite_next(tokens, at + 1) or following in ("PRF", "PUN", "")
-        if not pronoun or word(tokens, at + 1) == ",":
-            return "that", at
+    if here.low == "that" and not is_finite_next(tokens, at + 1):
+        return "that", at
     if here.tag == "TO0":
         return "to", at
-    if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
+    if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if"):
         return "wh", at
     return ("clause", at) if here.tag == "EX0" or (here.tag == "CJS" and here.low != "as") else None
 
@@ -89,19 +83,14 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
     following = behind + (word(tokens, behind) in (",", ":"))
     opens = tag(tokens, following) in ("CJT", "QUO") or tag(tokens, behind) in ("TO0", "AVQ")
     opens = opens or word(tokens, behind) in ("whether", "what")
-    if behind > at + 1 and tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon"):
+    if tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon"):
         return "object to", behind  # "called on the council to resign"
-    if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as") and not opens:
+    if verb.rates["clause"] > 0.6 and not opens:
         clause = behind + (word(tokens, behind) == ",")
         if is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
             return "clause", clause if tokens[behind - 1].low in TIME else at
-    if behind == at + 1:
-        return "prep", at
-    if opens and (preposition != "to" or tag(tokens, behind) != "TO0"):
-        return "skip", behind
-    nearest = phrase_end(tokens, at + 1)
-    dated = not opens and tokens[nearest - 1].low in TIME and behind < len(tokens)
-    return ("skip", nearest) if dated or preposition not in PREPOSITION_RATE else ("prep", at)
+    skipped = opens or tokens[behind - 1].low in TIME or preposition not in PREPOSITION_RATE
+    return ("skip", behind) if skipped else ("prep", at)
 
 
 def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
@@ -109,22 +98,16 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     behind = phrase_end(tokens, at)
     if behind == at:
         return "end", at
-    talks_to = verb.lemma in ADDRESSEE and verb.lemma != "call"
-    for k in dict.fromkeys((behind, phrase_end(tokens, at, attached=True))):
-        following = tag(tokens, k)
-        if is_finite_next(tokens, k) and verb.rates["clause"] >= 0.4:
-            return "clause", at
-        if following == "CJT" and not talks_to:
-            return "object that", at
-        if following == "TO0":
-            return "object to", k if verb.lemma in ADDRESSEE else at
-    found = _told(tokens, behind) if talks_to else None
-    if found is not None:
-        return found
-    if verb.lemma in ("tell", "inform", "assure", "remind"):
-        if tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP":
-            return "clause", behind
-        return ("skip" if tag(tokens, behind) in ("PRP", "AV0") else "end"), behind
+    talks_to, far = verb.lemma in ADDRESSEE, phrase_end(tokens, at, attached=True)
+    if is_finite_next(tokens, far) and verb.rates["clause"] >= 0.4:
+        return "clause", at
+    if tag(tokens, far) == "CJT" and not talks_to:
+        return "object that", at
+    if tag(tokens, far + (tag(tokens, far) == "XX0")) == "TO0":
+        return "object to", far if talks_to else at
+    if talks_to:
+        clause = tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP"
+        return _told(tokens, behind) or ("clause" if clause else "end", behind)
     takes_clause = verb.rates["clause"] >= verb.rates["object"]
     if takes_clause and (tag(tokens, behind) in ("AT0", "DPS", "PNP") or verb_ahead(tokens, behind)):
         return "clause", at
@@ -134,14 +117,13 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
 def _told(tokens: list[Token], addressee: int) -> tuple[str, int] | None:
     """What an addressee was told: the next "that", question or quotation, over appositions, times and places."""
     for k in range(addressee, min(len(tokens), addressee + 16)):
-        token = tokens[k]
-        if token.tag == "CJT" or (token.low == "that" and k == addressee):
+        if tokens[k].tag == "CJT":
             return "object that", k
-        if token.tag == "QUO" and not short_quote(token):
+        if tokens[k].tag == "QUO" and not short_quote(tokens[k]):
             return "quote", k
-        if k == addressee and (token.tag in ("AVQ", "PNQ", "DTQ") or token.low in ("if", "whether")):
+        if k == addressee and tokens[k].tag in ("AVQ", "PNQ", "DTQ"):
             return "wh", k
-        if token.tag in FINITE or token.text == ";" or token.tag in ("PNQ", "DTQ") or participle_cue(tokens, k):
+        if tokens[k].tag in FINITE:
             return None
     return None
 

@@ -52,14 +52,18 @@ class _Reader:
         local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
         self.pending = announced(unit.tokens, index, local)
         said = [r for s in local for r in s.content]
-        for at in quotes:  # a long one in no content belongs to the nearest subject
-            long = not short_quote(unit.tokens[at]) and _is_long(unit.tokens[at])
-            if long and not any(a <= at < b for a, b in said):
+        for at in quotes:  # a long one in no content belongs to the cue before it, else to the nearest subject
+            if not _is_long(unit.tokens[at]) or any(a <= at < b for a, b in said):
+                continue
+            before = [s for s in local if s.kind == "s" and s.cue[1] <= at]
+            if before:
+                before[-1].content.append((at, at + 1))
+            else:
                 local.append(_cueless(index, at, main_subject(unit.tokens, at)))
         for statement in sorted(local, key=lambda s: s.cue):
             self._settle(statement)
         speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
-        sources = [s.source for s in speech if s.source is not None]
+        sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
         self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
         if speech:
             self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
@@ -153,7 +157,7 @@ def _quotes(tokens: list[Token], statement: Statement) -> bool:
 
 
 def _is_long(quotation: Token) -> bool:
-    return len(quotation.text.split()) >= CUELESS_WORDS
+    return not short_quote(quotation) and len(quotation.text.split()) >= CUELESS_WORDS
 
 
 def _cueless(index: int, at: int, source: Range | None) -> Statement:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, nouns
+from briefer.attribution.cues import ADDRESSEE, ADJECTIVES, PREPOSITION_RATE, SAYING, nouns
 from briefer.attribution.following import according, postposed
 from briefer.attribution.frames import CLAUSAL, complement, content_end
 from briefer.attribution.phrases import (
@@ -147,7 +147,8 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     content, led = list[Range](), cue.passive or by is not None
     if led or word(tokens, cue.first - 1) != ",":
         head = subject(tokens, cue.first - (word(tokens, cue.first - 1) == ","))
-        content += [head] if head and tokens[head[0]].tag != "PNP" else []
+        told = frame in ("that", "clause") and (cue.verb.lemma in ADDRESSEE or word(tokens, cue.first - 1) == "it")
+        content += [head] if head and not told else []
     preposition = word(tokens, start) if frame == "prep" else ""
     if frame in ("that", "to", "clause", "wh") or preposition in (JUDGING if led else ("about",)):
         content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
