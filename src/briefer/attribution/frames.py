@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, SAYING, Verb, lexicon
+from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
 from briefer.attribution.phrases import (
     AUXILIARY,
     FINITE,
@@ -144,20 +144,22 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
     Where the cue's clause is inserted, the content ends with it, at the comma before the main clause goes on.
     """
-    dashes = [i for i in range(start + 1, len(tokens)) if tokens[i].text in ("—", "–", "--")]
+    end = len(tokens)
     for i in range(start + 1, len(tokens)):
-        token, comma = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
-        if token.text == ";" or dashes == [i] or (comma and _another(tokens, i)):
-            return _closed(tokens, start, i)
+        token, quoted = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
         if token.text == ",":
-            own = inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1))
-            if own or _another(tokens, i + 1) or _leaves(tokens, i + 1, frame):
-                return _closed(tokens, start, i)
-        elif (
-            token.tag == "CJC" and (_says_more(tokens, start, i + 1) or (frame in LOOSE and _ends_phrase(tokens, i)))
-        ) or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)):
-            return _closed(tokens, start, i)
-    return _closed(tokens, start, len(tokens))
+            own = inserted and _clause_within(tokens, i + 1)
+            ends = own or _another(tokens, i + 1) or (frame in LOOSE and _leaves(tokens, i + 1))
+        else:
+            ends = token.text == ";" or (quoted and _another(tokens, i))
+            ends = ends or (token.tag == "CJC" and _says_more(tokens, start, i + 1))
+            ends = ends or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i))
+        if ends:
+            end = i
+            break
+    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
+        end -= 1
+    return end
 
 
 def _another(tokens: list[Token], at: int) -> bool:
@@ -172,8 +174,7 @@ def _another(tokens: list[Token], at: int) -> bool:
     entry = lexicon().get(word(tokens, verb))
     if verb == at or entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG":
         return False
-    frame = complement(tokens, verb, entry[0])[0]
-    return entry[0].rates[frame] >= SURE and (frame != "end" or entry[0].lemma in SAYING)
+    return entry[0].rates[complement(tokens, verb, entry[0])[0]] >= SURE
 
 
 def _main_verb(tokens: list[Token], at: int) -> int:
@@ -201,29 +202,18 @@ def participle_cue(tokens: list[Token], at: int) -> bool:
     return tag(tokens, at) == "VVG" and entry is not None and entry[0].kind in "st"
 
 
-def _leaves(tokens: list[Token], at: int, frame: str) -> bool:
+def _leaves(tokens: list[Token], at: int) -> bool:
     """Whether behind a comma something follows that does not belong to a content without a finite verb."""
     if tag(tokens, at) == "CJC":
-        whole = frame in LOOSE | {"wh"} and (_clause_within(tokens, at + 1) or tag(tokens, at + 1) == "CJS")
-        return whole or (frame in LOOSE and word(tokens, at) == "but")
-    apart = tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in REMARKS
-    return frame in LOOSE and apart
+        return _clause_within(tokens, at + 1)
+    return tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in REMARKS
 
 
 def _ends_phrase(tokens: list[Token], at: int) -> bool:
     """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
-    token = tokens[at]
-    if token.tag == "CJC":
+    if tokens[at].tag == "CJC":
         return is_finite_next(tokens, at + 1)
-    cuts = token.low in CUTTING and token.tag in ("CJS", "PRP", "AVQ")
-    return cuts and (token.low != "as" or _clause_within(tokens, at + 1))
-
-
-def _closed(tokens: list[Token], start: int, end: int) -> int:
-    """The end without punctuation."""
-    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
-        end -= 1
-    return end
+    return tokens[at].low in CUTTING and (tokens[at].low != "as" or _clause_within(tokens, at + 1))
 
 
 def _says_more(tokens: list[Token], start: int, at: int) -> bool:
@@ -232,13 +222,13 @@ def _says_more(tokens: list[Token], start: int, at: int) -> bool:
     It goes with the verb of its own form: of the cue, if the content has none in that form.
     """
     entry = lexicon().get(word(tokens, at))
-    if entry is None or entry[1] not in ("VVD", "VVZ") or tag(tokens, at) not in ("VVD", "VVZ", "VVN"):
+    if entry is None or entry[1] not in ("VVD", "VVZ"):
         return False
     follows = complement(tokens, at, entry[0])[0]
-    if entry[0].kind == "s" and follows in ("that", "clause", "quote"):
+    if entry[0].kind == "s" and follows in CLAUSAL:
         return True
     alike = any(t.tag == entry[1] for t in tokens[start : at - 1])
-    return not alike and follows in CLAUSAL | LOOSE and entry[0].rates[follows] >= SURE
+    return not alike and entry[0].rates[follows] >= SURE
 
 
 def _clause_within(tokens: list[Token], at: int) -> bool:
