@@ -9,8 +9,6 @@ from briefer.attribution.phrases import FINITE, Range, is_finite_next, phrase_en
 from briefer.attribution.verbs import Cue, Statement, ends_speech, taken
 from briefer.attribution.words import Token
 
-BREAKS = frozenset((",", "—", "–", "-", "?", "!"))
-GOES_ON = frozenset("before until if unless because since".split())
 OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 """What follows the cue's comma where something else begins, and not the rest of what was said."""
 
@@ -26,7 +24,7 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     start = min(source[0], cue.first)
     before = tokens[start - 1] if start else None
     says = cue.verb.lemma in SAYING
-    if before is None or not (ends_speech(before) or (says and (before.tag == "QUO" or before.text in BREAKS))):
+    if before is None or not (ends_speech(before) or (says and before.tag in ("QUO", "PUN"))):
         return None
     last = start if before.tag == "QUO" else start - 1
     relative = last > 0 and tokens[last - 1].tag in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
@@ -50,19 +48,16 @@ def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
         return source, behind - 1
     if frame == "end":
         return source, behind
-    ends = phrase_end(tokens, behind + 1, attached=True)
-    if frame == "prep" and cue.verb.lemma in SAYING and word(tokens, source[0] - 1) == "," == word(tokens, ends):
-        return source, ends  # "the ferry is safe, she said on the phone, and"
-    if source[0] == 0 or tokens[source[0] - 1].tag != "QUO":
-        return None
-    return source, phrase_end(tokens, behind + (frame == "prep"), attached=True)
+    ends = phrase_end(tokens, behind + (frame == "prep"), attached=True)
+    between = frame == "prep" and word(tokens, source[0] - 1) == "," == word(tokens, ends)  # ", she said on the phone,"
+    return (source, ends) if between or tag(tokens, source[0] - 1) == "QUO" else None
 
 
 def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     """The source behind the cue of "A," said X, and the index behind it."""
     at = cue.at
     behind = phrase_end(tokens, at + 1)
-    if cue.first == 0 or cue.first != at or behind == at + 1:
+    if at == 0 or behind == at + 1:
         return None
     last, quoted = tokens[behind - 1], tokens[at - 1].tag == "QUO"
     if not cue.verb.lemma and last.tag not in ("NP0", "PNP") and last.low not in PEOPLE:
@@ -71,26 +66,18 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     other = is_finite_next(tokens, behind) or tag(tokens, behind) == "QUO" or cue.verb.lemma in ADDRESSEE
     if not said or (other and not quoted):
         return None
-    end = behind
-    while tag(tokens, end) == "PRP" and phrase_end(tokens, end + 1) > end + 1:
-        end = phrase_end(tokens, end + 1)
-    return (at + 1, end if word(tokens, behind) in ("of", "for", "at", "from", "in") else behind), end
+    return (at + 1, behind), phrase_end(tokens, at + 1, attached=True)
 
 
 def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
     """The rest of a content that its cue has cut in two."""
     at = behind + 1
-    if word(tokens, behind) not in BREAKS or at >= len(tokens):
+    if word(tokens, behind) != "," or at >= len(tokens):
         return []
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    if tokens[at].tag == "CJC" and tag(tokens, at + 1) in ("QUO", "CJT", "CJS"):
-        return [(at + 1, content_end(tokens, at + 1, "that"))]
-    tells_on = tokens[at].tag == "CJC" and _told_on(tokens, at + 1)
-    if quoting or not (tells_on or tokens[at].tag not in OTHER_CLAUSE or tokens[at].low in GOES_ON):
-        return []
-    end = content_end(tokens, at, "clause")
-    return [(at, end)] if any(t.tag in FINITE for t in tokens[at:end]) else []
+    goes_on = tokens[at].tag not in OTHER_CLAUSE or (tokens[at].tag == "CJC" and _told_on(tokens, at + 1))
+    return [(at, content_end(tokens, at, "clause"))] if goes_on and not quoting else []
 
 
 def _told_on(tokens: list[Token], at: int) -> bool:
@@ -116,8 +103,7 @@ def according(tokens: list[Token], index: int, found: list[Statement]) -> list[S
 def _around(tokens: list[Token], at: int, behind: int, found: list[Statement]) -> tuple[list[Range], Range]:
     """Content and source of an "according to" whose noun phrase ends before `behind`."""
     near = phrase_end(tokens, at + 2)
-    of_place = word(tokens, near) in ("of", "for", "at", "from", "in", "on", "with", "by")
-    source = (at + 2, behind if of_place else near)
+    source = (at + 2, behind if word(tokens, near) in ("for", "at", "from", "in", "on", "with", "by") else near)
     if at == 0 or (at == 1 and tokens[0].tag == "AV0") or tag(tokens, at - 1) in ("CJC", "CJT"):
         opening = range(behind, min(len(tokens), at + 16))
         comma = next((i for i in opening if tokens[i].text == "," or tokens[i].tag in FINITE), behind)

@@ -149,7 +149,7 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
         token, quoted = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
         if token.text == ",":
             own = inserted and _clause_within(tokens, i + 1)
-            ends = own or _another(tokens, i + 1) or (frame in LOOSE and _leaves(tokens, i + 1))
+            ends = own or _another(tokens, i + 1) or (frame in LOOSE | {"wh"} and _leaves(tokens, i + 1))
         else:
             ends = token.text == ";" or (quoted and _another(tokens, i))
             ends = ends or (token.tag == "CJC" and _says_more(tokens, start, i + 1))
