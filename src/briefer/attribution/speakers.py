@@ -214,7 +214,7 @@ class Speakers:
         head = bare(_head(phrase))
         if phrase[0].low != "the" or head not in SOLE or not (len(phrase) > 2 or head in LOCAL):
             return None
-        if named is None or named.role or named.described or self.now - self.acting_at > 2:
+        if named is None or named.role or self.now - self.acting_at > 2:
             return None
         if named in self._named_in(tokens, [*said, source]):
             return None
