@@ -50,7 +50,6 @@ class Names:
         self.text = text
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}
-        self.first: set[str] = set()
         self.mentions: list[tuple[int, Named]] = []
         for unit in units:
             at = 0
@@ -102,7 +101,6 @@ class Names:
         person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
         known = Named(name, "", person, gender(parts, role))
         self.by_name[name.lower()] = known
-        self.first.add(bare(parts[0]))
         last = bare(parts[-1])
         if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
             self.by_last[last] = known

@@ -104,8 +104,6 @@ class _Reader:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
         for part in statement.relays:
             chain.extend(self._hops(tokens, part))
-        if known is not None:
-            self.speakers.spoken.append(known)
         self.found.append((statement, ((_span(tokens, source),) if source else (), name, role, tuple(chain))))
 
     def _hops(self, tokens: list[Token], part: Range) -> list[Hop]:
