@@ -130,7 +130,7 @@ def _inserted(tokens: list[Token], cue: Cue) -> bool:
     opening = any(t.low in OPENING for t in tokens[: min(cue.first, 4)])
     if opening and not any(t.text in (",", "—", "–") for t in tokens[: cue.first]):
         return True  # "Hours after Orr agreed to go, "
-    loose = cue.form in ("VVG", "VVN", "VVI") and not _perfect(tokens, cue)
+    loose = cue.form in ("VVG", "VVN") and not _perfect(tokens, cue)
     return loose or word(tokens, cue.first - 1) in ("who", "which")
 
 

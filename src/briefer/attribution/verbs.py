@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import FRAMES, Verb, lexicon
-from briefer.attribution.frames import verb_ahead
 from briefer.attribution.phrases import AUXILIARY, BE, NOUN, SUBJECTS, Range, is_finite_next, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
@@ -41,7 +40,7 @@ class Cue:
     at: int
     first: int  # where its auxiliaries begin
     verb: Verb
-    form: str  # VVD, VVZ, VVB, VVN, VVG, VVI
+    form: str  # VVD, VVZ, VVB, VVN, VVG
     passive: bool
     factor: float  # how far its surroundings lower the rate
 
@@ -57,21 +56,13 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
     return [
         _cue(tokens, at, *table.get(t.low, UNLISTED))
         for at, t in enumerate(tokens)
-        if (t.low in table and _is_verb(tokens, at)) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
+        if (t.low in table and t.tag.startswith("VV")) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
     ]
 
 
 def ends_speech(token: Token) -> bool:
     """Whether a quotation ends as one does before its cue: ',”'."""
     return token.tag == "QUO" and token.text[-1] in ",?!"
-
-
-def _is_verb(tokens: list[Token], at: int) -> bool:
-    token, before, after = tokens[at], tag(tokens, at - 1), tag(tokens, at + 1)
-    if token.tag.startswith("VV"):
-        return True
-    noun = token.tag in ("NN1", "NN2", "AJ0", "NN0")
-    return noun and (before == "PNP" or (before in ("NP0", "NN2") and after in ("CJT", "QUO", "TO0")))
 
 
 def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
@@ -83,10 +74,8 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     lead = tokens[first:at]
     tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
     if form in ("VVD", "VVN"):
-        led = being or tokens[at].tag == "VVN" or any(name.startswith("VH") for name in tags)
-        form = "VVN" if (led if lead else _participle(tokens, at)) else "VVD"
-    elif form == "VVB" and tags & {"TO0", "VM0"}:
-        form = "VVI"
+        led = being or any(name.startswith("VH") for name in tags)
+        form = "VVN" if led or (not lead and _participle(tokens, at)) else "VVD"
     passive = form == "VVN" and being
     setting = {
         *tags,
@@ -99,14 +88,11 @@ def _participle(tokens: list[Token], at: int) -> bool:
     """Whether a past form is a participle: "the taxes requested in March are due", "Orr, asked, left"."""
     last = next((i for i in range(at - 1, -1, -1) if tokens[i].tag != "AV0"), -1)  # "officials later framed"
     before, following, tagged = word(tokens, last), tag(tokens, at + 1), tokens[at].tag == "VVN"
-    if at == 0 or word(tokens, at + 1) == "by":
-        return tagged
-    if before == ",":
-        clause = following in ("CJT", "AT0", "DPS", "PNP") or any(t.tag == "CJT" for t in tokens[at + 1 : at + 9])
+    if before == "," and following in ("PRP", "AVQ", "CJS"):
         comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), len(tokens))
-        return is_finite_next(tokens, comma + 1) if following in ("PRP", "AVQ", "CJS") else tagged and not clause
-    if tag(tokens, last) in NOUN and following in ("PRP", "PRF"):
-        return tagged and verb_ahead(tokens, at + 1)
+        return is_finite_next(tokens, comma + 1)
+    if before == ",":
+        return tagged and following not in ("CJT", "AT0", "DPS", "PNP")
     return tagged and not (tag(tokens, last) in NOUN | {"CJC"} or before in SUBJECTS)
 
 
