@@ -213,7 +213,8 @@ def _ends_phrase(tokens: list[Token], at: int) -> bool:
     """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
     if tokens[at].tag == "CJC":
         return is_finite_next(tokens, at + 1)
-    return tokens[at].low in CUTTING and (tokens[at].low != "as" or _clause_within(tokens, at + 1))
+    cuts = tokens[at].low in CUTTING and tokens[at].tag != "AV0"
+    return cuts and (tokens[at].low != "as" or _clause_within(tokens, at + 1))
 
 
 def _says_more(tokens: list[Token], start: int, at: int) -> bool:
