@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.cues import listed
 from briefer.attribution.leads import MARKS, has_finite, is_object, lead
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
@@ -13,7 +12,10 @@ from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
 LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
-DANGLING = listed("dangling")
+DANGLING = frozenset("AT0 CJC CJS CJT DPS DTQ PNQ PRF PRP TO0 VBB VBD VBZ VHB VHD VHZ VM0".split())
+"""Tags of words that no sentence ends with."""
+OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
+"""Tags that a word may get which is a name at the beginning of a sentence."""
 HEAVY = re.compile(
     r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
     r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
@@ -22,13 +24,6 @@ HEAVY = re.compile(
 BORDER = re.compile(
     r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making"
     r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
-)
-CLOSED = re.compile(
-    r"(?:the|a|an|this|that|these|those|he|she|it|they|we|his|her|its|their|our|my|your|there|here|in|on|at|by|for|from"
-    r"|with|since|as|if|when|while|before|after|during|under|although|though|what|who|why|how|where|which|some|many"
-    r"|most|all|both|one|two|three|four|five|six|no|not|only|just|now|another|other|several|every|each|any|few|nobody"
-    r"|nothing|everybody|everything|until|unless|to|today|yesterday|tomorrow|either|neither|such|more|less|having)\b",
-    re.IGNORECASE,
 )
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ORDERS = re.compile(
@@ -87,9 +82,8 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
         if made:
             return made
     bare = sorted(_pieces(text, found), key=weight, reverse=True) if is_split(text, found) else order
-    whole = next(
-        (s for s in (OPENER.sub("", words) for words in bare) if 6 <= len(s.split()) <= LONGEST and has_finite(s)), ""
-    )
+    usable = (OPENER.sub("", words) for words in bare if 6 <= len(words.split()) <= LONGEST and has_finite(words))
+    whole = next(usable, "")
     return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
 
 
@@ -153,10 +147,10 @@ def lowered(text: str, clause: str) -> str:
     word = re.match(r"(?!I\b)[A-ZÀ-Þ](?![A-ZÀ-Þ])[\w’'-]*", clause)
     if not word:
         return clause
-    small = CLOSED.match(clause) is not None
+    first, *rest = (token.tag for token in units(clause)[0].tokens)
+    small = first not in OPEN
     if not small and not re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
-        first, *rest = (token.tag for token in units(clause)[0].tokens)
-        small = first == "NN2" or (first != "NP0" and rest[:1] not in ([], *([tag] for tag in FINITE)))
+        small = first != "NP0" and rest[:1] not in ([], *([tag] for tag in FINITE))
         small = small or re.search(rf"(?<![\w-]){re.escape(word[0].lower())}\b", text) is not None
     return clause[0].lower() + clause[1:] if small else clause
 
@@ -166,7 +160,7 @@ def _finish(words: str) -> str:
     words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
-    if " " not in bare or (bare.rpartition(" ")[2] in DANGLING and not closing):
+    if " " not in bare or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
 
