@@ -13,8 +13,6 @@ from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
 NEUTRAL = listed("neutral")
-NEEDS_THAT = listed("needs_that")
-WITH_OBJECT = listed("with_object")
 OBJECT_FIRST = listed("object_first")
 AUXILIARIES = listed("auxiliaries")
 NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
@@ -52,7 +50,7 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     if "according" in cue:
         return says, True
     clause = is_clause(text, found, words)
-    if (lemma in NEUTRAL or (clause and lemma in WITH_OBJECT)) and not NEGATED & set(cue):
+    if lemma in NEUTRAL and not NEGATED & set(cue):
         return says if clause and not ASKING.match(words) else "", True
     if cue[0] in AUXILIARIES and (NEGATED & set(cue) or not (clause and cue[0] in ("has", "have", "had", "also"))):
         if BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing"):
@@ -109,7 +107,7 @@ def is_clause(text: str, found: Attribution, words: str) -> bool:
     """Whether the content, whose `words` these are, has a subject and a finite verb of its own."""
     whole, lemma = Span(found.content[0].start, found.content[-1].end), cue_lemma(text, found)
     tags = [tag for _, tag in tags_in(text, whole)]
-    if after_cue(found) and (lemma in OBJECT_FIRST | NEEDS_THAT or not _clausal(lemma)):
+    if after_cue(found) and (lemma in OBJECT_FIRST or not _clausal(lemma)):
         return words.startswith("that ") and any(tag in FINITE for tag in tags)
     subjectless = PREPOSED.match(words) or (tags and tags[0] in BARE)
     return not subjectless and (words.startswith("whether ") or finite_in(text, whole))
