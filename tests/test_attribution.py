@@ -158,6 +158,16 @@ SPEAKERS = {
     "company before a woman": "Kell Terminals answered. Its chief executive, Ina Marsh, came. Today she said the "
         "port was safe.|"
         "Ina Marsh|chief executive",
+    "trade and affiliation": "The port was safe, said economist Gesa Lind of the Mining Institute.|Gesa Lind|economist",
+    "trade in no list": "Skipper Una Mackie said the port was safe.|Una Mackie|Skipper",
+    "courtesy behind an office": "Undersecretary for Trade Mr. Brask said the port was safe.|Brask|",
+    "who is the nearest person": "Orr praised the work of Ina Weiss, who said the port was safe.|Ina Weiss|",
+    "who is a person without a name": "Orr spoke to a nurse from Kell, who said the port was safe.|a nurse from Kell|",
+    "which is the nearest body": "A plan by the Tide Board, which found that the port was safe, came.|Tide Board|",
+    "the same people again": "Researchers at Denby University came. The researchers said the port was safe.|"
+        "Researchers at Denby University|",
+    "deputy of another": "Orr's deputy, Eva Moss, said the port was safe.|Eva Moss|Orr's deputy",
+    "lawyer of another": "Orr left. A lawyer for Orr said the port was safe.|A lawyer for Orr|",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
     "one of them, named": "Two divers came. One of them, Siri Nilsen, said the port was safe.|Siri Nilsen|",
     "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was "

@@ -115,7 +115,9 @@ class Names:
             if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
                 break  # "the government of Prime Minister X"
             start -= 1
-        if any(is_office(t) for t in tokens[start:name_at]):
+        if name_at > first and bare(tokens[name_at - 1]) in COURTESY:
+            return tokens[name_at - 1].text
+        if name_at > first or any(is_office(t) for t in tokens[start:name_at]):
             return joined(self.text, tokens[start:name_at])
         if behind + 1 < len(tokens) and tokens[behind].text == ",":
             end = phrase_end(tokens, behind + 1, attached=True)
@@ -169,6 +171,8 @@ def name_start(tokens: list[Token], first: int, behind: int) -> int:
     for i in range(first, behind):
         if bare(tokens[i]) in OFFICES and not (tokens[i].low in RANKS and behind - i == 2):
             start = i + 1
+    if start == first == 0 and behind == 3 and tokens[0].tag == "NN1" and not is_body(tokens[2].low):
+        return 1  # "Skipper Una Mackie": a trade that is in no list
     led = first > 1 and tokens[first - 1].low in ("of", "for") and bare(tokens[first - 2]) in OFFICES
     if start == first and led:
         while start < behind and tokens[start].low in FIELDS:

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefer.attribution.names import (
+    COURTESY,
     OFFICES,
     PARTICLES,
     PEOPLE,
     Named,
     Names,
     bare,
+    is_body,
     is_capital,
     is_office,
     is_outlet_name,
@@ -104,8 +106,19 @@ class Speakers:
             return self.thing if low in ("it", "its") and self.now - self.thing_at <= 1 else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
-            return self.resolve(tokens, antecedent, said) if antecedent else NOBODY
+            return self._antecedent(tokens, antecedent, low == "which") if antecedent else NOBODY
         return self._phrase(tokens, source, said)
+
+    def _antecedent(self, tokens: list[Token], part: Range, thing: bool) -> Meaning:
+        """Who "who" is behind a noun phrase: the nearest person in it; "which" is the nearest body."""
+        starts = [i + 1 for i in range(*part) if tokens[i].tag in ("PRP", "PRF") or tokens[i].tag.startswith("VV")]
+        for start in [*reversed(starts), part[0]]:
+            meaning = self.resolve(tokens, (start, part[1])) if start < part[1] else NOBODY
+            head = bare(_head(tokens[start : part[1]])) if start < part[1] else ""
+            person = meaning[2].person if meaning[2] else head in PEOPLE | OFFICES
+            if is_body(meaning[0]) if thing else person:
+                return meaning
+        return self.resolve(tokens, part)
 
     def _phrase(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Meaning:
         """Who a noun phrase means."""
@@ -124,6 +137,8 @@ class Speakers:
         named = self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
         if named:
             return named.name, named.role, named
+        if tokens[first].low == "the" and self.now - self.group_at <= 3 and words[4:] in self.group.lower().split():
+            return self.group, "", None  # "Researchers at the institute ... The researchers said"
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
@@ -131,17 +146,19 @@ class Speakers:
 
     def _member(self, tokens: list[Token], first: int, behind: int) -> Meaning | None:
         """A person with an affiliation behind the name: "X Y of the Mining Board"."""
-        end = run_end(tokens, first)
-        if end >= behind or tokens[end].low not in ("of", "from", "at"):
-            return None
-        name_at = name_start(tokens, first, end)
-        named = self.names.by_name.get(joined(self.text, tokens[name_at:end]).lower())
-        if named is None or not named.person or end - name_at < 2:
+        end = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
+        run = self._last_run(tokens, first, end) if end < behind else None
+        name = joined(self.text, tokens[name_start(tokens, *run) : end]) if run else ""
+        named = self.names.by_name.get(name.lower())
+        if named is None or not named.person or " " not in name:
             return None
         return named.name, named.role or joined(self.text, tokens[end:behind]), named
 
     def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
         """The capitalised stretch that is the head of the phrase, if a name is its head."""
+        for i in range(first + 1, behind - 1):
+            if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0":
+                return i, behind  # "Undersecretary for Education Mr. X"
         end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
         at = end - 1
         if at < first or bare(tokens[at]) in OFFICES or not is_capital(tokens, at):
