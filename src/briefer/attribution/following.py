@@ -15,7 +15,7 @@ OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 
 def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
     """The statement of a cue behind its content: "A", X said; A, said X; A, X said, B."""
-    if cue.form == "VVG" or taken(found, cue.at):
+    if cue.form == "VVG":
         return None
     placed = _inverted(tokens, cue) or _straight(tokens, cue)
     if placed is None:
@@ -27,30 +27,26 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     if before is None or not (ends_speech(before) or (says and before.tag in ("QUO", "PUN"))):
         return None
     last = start if before.tag == "QUO" else start - 1
-    relative = last > 0 and tokens[last - 1].tag in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
+    relative = tag(tokens, last - 1) in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
-    if first >= last:
-        return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
-    frame = "quote" if before.tag == "QUO" else "clause"
-    return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma)
+    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     """The source before a cue that nothing follows but an addressee, a time or the rest of the quotation."""
     frame, behind = complement(tokens, cue.at, cue.verb)
     source = subject(tokens, cue.first)
-    if source is None:
+    if source is None or tokens[source[0]].tag in ("PNQ", "DTQ"):
         return None
     if frame == "quote" and word(tokens, behind - 1) in (",", ":"):
         return source, behind - 1
     if frame == "end":
         return source, behind
     ends = phrase_end(tokens, behind + (frame == "prep"), attached=True)
-    between = frame == "prep" and word(tokens, source[0] - 1) == "," == word(tokens, ends)  # ", she said on the phone,"
-    return (source, ends) if between or tag(tokens, source[0] - 1) == "QUO" else None
+    return (source, ends) if frame == "prep" or tag(tokens, source[0] - 1) == "QUO" else None
 
 
 def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
@@ -60,10 +56,10 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if at == 0 or behind == at + 1:
         return None
     last, quoted = tokens[behind - 1], tokens[at - 1].tag == "QUO"
-    if not cue.verb.lemma and last.tag not in ("NP0", "PNP") and last.low not in PEOPLE:
+    if not cue.verb.lemma and last.tag not in ("NP0", "PNP"):
         return None
     said = quoted or (tokens[at - 1].text == "," and any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at]))
-    other = is_finite_next(tokens, behind) or tag(tokens, behind) == "QUO" or cue.verb.lemma in ADDRESSEE
+    other = is_finite_next(tokens, behind) or cue.verb.lemma in ADDRESSEE
     if not said or (other and not quoted):
         return None
     return (at + 1, behind), phrase_end(tokens, at + 1, attached=True)
@@ -76,7 +72,7 @@ def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
         return []
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    goes_on = tokens[at].tag not in OTHER_CLAUSE or (tokens[at].tag == "CJC" and _told_on(tokens, at + 1))
+    goes_on = tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
     return [(at, content_end(tokens, at, "clause"))] if goes_on and not quoting else []
 
 
@@ -104,15 +100,13 @@ def _around(tokens: list[Token], at: int, behind: int, found: list[Statement]) -
     """Content and source of an "according to" whose noun phrase ends before `behind`."""
     near = phrase_end(tokens, at + 2)
     source = (at + 2, behind if word(tokens, near) in ("for", "at", "from", "in", "on", "with", "by") else near)
-    if at == 0 or (at == 1 and tokens[0].tag == "AV0") or tag(tokens, at - 1) in ("CJC", "CJT"):
-        opening = range(behind, min(len(tokens), at + 16))
-        comma = next((i for i in opening if tokens[i].text == "," or tokens[i].tag in FINITE), behind)
-        start = comma + 1 if word(tokens, comma) == "," else behind  # "a poll released on Monday by the university,"
+    if at == 0 or tag(tokens, at - 1) in ("CJC", "CJT"):
+        start = behind + (word(tokens, behind) == ",")
         return [(start, content_end(tokens, start, "clause"))], source
-    first = max((s.cue[1] for s in found if s.cue[1] <= at and s.relay), default=0)
-    while first < at and tokens[first].tag in ("PUN", "CJC"):
+    first = max((s.cue[1] for s in found if s.relay), default=0)
+    while tokens[first].tag in ("PUN", "CJC"):
         first += 1
     content = [(first, at - (word(tokens, at - 1) == ","))]
-    if word(tokens, behind) == "," and tag(tokens, behind + 1) not in OTHER_CLAUSE | {""}:
+    if word(tokens, behind) == "," and tag(tokens, behind + 1) not in OTHER_CLAUSE:
         content.append((behind + 1, content_end(tokens, behind + 1, "clause")))
     return content, source

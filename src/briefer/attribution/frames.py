@@ -28,7 +28,7 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
 
     One addressee, time or place between them is left out.
     """
-    i, stepped = cue + 1, False
+    i = cue + 1
     for _ in range(4):
         i = _past_fillers(tokens, i)
         found = _marked(tokens, i) if i < len(tokens) else ("end", i)
@@ -37,8 +37,8 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
         led = tokens[i].tag in ("PRP", "PRF") or tokens[i].low == "as"
         frame, at = _after_preposition(tokens, i, verb) if led else _after_phrase(tokens, i, verb)
         if frame != "skip":
-            return ("end" if stepped and frame == "object" else frame), at
-        i, stepped = at, stepped or led
+            return frame, at
+        i = at
     return "end", i
 
 
@@ -49,7 +49,7 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
         dated = here.low in TIME or (following in TIME and here.tag in ("ORD", "DT0", "AJ0"))
         if here.tag in ("AV0", "AVP", "XX0", "PNX") or dated:
             at += 1
-        elif here.text in (",", "—", "–") and tag(tokens, at + 1) not in ("QUO", "CJT"):
+        elif here.text in (",", "—", "–"):
             ends = (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].text == here.text)
             behind = next(ends, 0) + 1
             if behind == 1 or tag(tokens, behind) not in ("QUO", "CJT"):
@@ -63,15 +63,15 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
 def _marked(tokens: list[Token], at: int) -> tuple[str, int] | None:
     """The frame that the next word alone shows; None where a phrase has to be read."""
     here, following = tokens[at], tag(tokens, at + 1)
-    if here.text in (",", ":") and (following == "QUO" or (here.text == ":" and following)):
+    if here.text in (",", ":") and following == "QUO":
         return "quote", at + 1
     if here.tag == "QUO" and not short_quote(here):
         return "quote", at
-    if here.low == "that" and not is_finite_next(tokens, at + 1):
+    if here.low == "that":
         return "that", at
     if here.tag == "TO0":
         return "to", at
-    if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if"):
+    if here.tag in ("AVQ", "PNQ", "DTQ"):
         return "wh", at
     return ("clause", at) if here.tag == "EX0" or (here.tag == "CJS" and here.low != "as") else None
 
@@ -82,8 +82,7 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
     behind = phrase_end(tokens, at + 1, attached=True)
     following = behind + (word(tokens, behind) in (",", ":"))
     opens = tag(tokens, following) in ("CJT", "QUO") or tag(tokens, behind) in ("TO0", "AVQ")
-    opens = opens or word(tokens, behind) in ("whether", "what")
-    if tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon"):
+    if tag(tokens, behind) == "TO0":
         return "object to", behind  # "called on the council to resign"
     if verb.rates["clause"] > 0.6 and not opens:
         clause = behind + (word(tokens, behind) == ",")
@@ -134,7 +133,7 @@ def verb_ahead(tokens: list[Token], at: int) -> bool:
         token = tokens[i]
         if token.tag in FINITE:
             return True
-        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
+        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or token.tag == "QUO":
             return False
     return False
 
@@ -153,7 +152,7 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
         else:
             ends = token.text == ";" or (quoted and _another(tokens, i))
             ends = ends or (token.tag == "CJC" and _says_more(tokens, start, i + 1))
-            ends = ends or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i))
+            ends = ends or (frame in LOOSE and _ends_phrase(tokens, i))
         if ends:
             end = i
             break
@@ -172,7 +171,7 @@ def _another(tokens: list[Token], at: int) -> bool:
         return True
     verb = _main_verb(tokens, at + 1) if tag(tokens, at) in ("CJC", "CJS") else at
     entry = lexicon().get(word(tokens, verb))
-    if verb == at or entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG":
+    if verb == at or entry is None:
         return False
     return entry[0].rates[complement(tokens, verb, entry[0])[0]] >= SURE
 

@@ -72,7 +72,7 @@ def _linked(tokens: list[Token], at: int, head: bool) -> bool:
     if token.tag == "AV0" or token.tag in PARTICIPLE:
         return not head
     if token.tag == "CJC":
-        return head and token.low in ("and", "or")
+        return head
     return token.text in LINKS
 
 
@@ -86,7 +86,7 @@ def phrase_start(tokens: list[Token], last: int) -> int:
 
 def _breaks(before: Token, here: Token) -> bool:
     """Whether a noun phrase begins here although a noun stands before."""
-    if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
+    if here.tag in ("AT0", "DPS") and before.tag in NOUN:
         return True  # "In a statement | the ministry"
     return before.low in TIME and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
 
@@ -100,12 +100,12 @@ def _belongs(tokens: list[Token], at: int) -> bool:
     if before.tag in PARTICIPLE:  # "the elected mayor", "officials briefed on the talks"
         modifier = earlier.tag in ("", "AT0", "DPS", "AJ0", "AV0", "CRD", "ORD")
         return modifier if here.tag in INSIDE else here.tag in ("PRP", "PRF") and earlier.tag in NOUN
-    if before.tag == "AV0":
+    if before.tag == "AV0":  # "a former aide"
         return here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0")
     if before.tag in ("PRF", "PRP"):
         return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
     if before.tag == "CJC":
-        return before.low in ("and", "or", "&") and nominal(earlier) and earlier.tag != "CRD"
+        return nominal(earlier) and earlier.tag != "CRD"
     if before.text == ",":  # "Borsavia, Karstova and Silvenia"
         return here.tag == earlier.tag == "NP0" and any(t.tag == "CJC" for t in tokens[at : at + 4])
     return before.text in LINKS
@@ -122,7 +122,7 @@ def subject(tokens: list[Token], behind: int) -> Range | None:
     if token.text in (",", ")", "—", "–"):
         opening = "(" if token.text == ")" else token.text
         at = next((i for i in range(last - 1, max(0, last - 40), -1) if tokens[i].text == opening), None)
-        if at is None and token.text == "," and tag(tokens, last - 1) == "NP0":
+        if at is None and tag(tokens, last - 1) == "NP0":
             at = last  # a comma that only divides subject and verb
         return None if at is None else subject(tokens, at)
     if token.low in SUBJECTS:
@@ -159,7 +159,7 @@ def _dated(tokens: list[Token], at: int) -> bool:
 def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
     for i in range(at - 1, 0, -1):
-        if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY - {"TO0"}:
+        if tokens[i].tag in FINITE:
             found = subject(tokens, i)
             if found:
                 return found
@@ -169,7 +169,7 @@ def main_subject(tokens: list[Token], at: int) -> Range | None:
 def first_subject(tokens: list[Token]) -> Range | None:
     """The subject of the first finite verb that has one, outside subordinate clauses in front."""
     for i, token in enumerate(tokens):
-        if token.tag in FINITE and not (i and tokens[i - 1].tag in FINITE):
+        if token.tag in FINITE:
             found = subject(tokens, i)
             led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
             if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from briefer.attribution.cues import ADDRESSEE, ADJECTIVES, PREPOSITION_RATE, SAYING, nouns
+from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, nouns
 from briefer.attribution.following import according, postposed
 from briefer.attribution.frames import CLAUSAL, complement, content_end
 from briefer.attribution.phrases import (
@@ -65,7 +65,7 @@ def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statem
     if tokens[-1].text not in (":", ","):
         return None
     for cue in reversed(verb_cues(tokens)):
-        if cue.verb.lemma in SAYING and not cue.passive and not taken(local, cue.at):
+        if cue.verb.lemma in SAYING:
             return Statement(index, cue.place, [], _source(tokens, cue, local), "s", "quote", cue.verb.lemma)
     return None
 
@@ -77,24 +77,22 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     frame, start = complement(tokens, cue.at, cue.verb)
     if is_finite_next(tokens, cue.at + 1):
         return _parenthesis(tokens, cue, index)
-    if frame == "end" or start >= len(tokens) or _rate(tokens, cue, frame, start) < ACCEPT:
+    if frame == "end" or _rate(tokens, cue, frame, start) < ACCEPT:
         return None
     if frame == "object" and cue.verb.rates["clause"] >= 0.9:
         if not any(t.tag in FINITE or t.tag == "QUO" for t in tokens[start:]):
             return None
         frame = "clause"  # the law, which took effect in May, is bad
-    if cue.form == "VVB" and cue.first == 0:
+    if cue.first == 0:
         return None
     source, relays = _source(tokens, cue, found), list[Range]()
-    if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
+    if word(tokens, cue.at - 1) == "as":
         source, relays = _quoted_as(tokens, cue.at - 1)
     end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
     if word(tokens, cue.first - 1) in ("who", "which", "that"):
         end = _before_main_verb(tokens, start, end, frame)
     content = [(start, end)]
-    if cue.verb.kind == "p":  # "The vote seems to be lost": nobody's words, and the subject is part of them
-        if source is None or not (frame == "to" or tokens[start].tag in ("AJ0", "AJC", "VVN")):
-            return None
+    if cue.verb.kind == "p" and source:  # "The vote seems to be lost": nobody's words; the subject is part of them
         content, source = [source, (start, end)], None
     return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
 
@@ -102,7 +100,7 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
 def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
     source, behind = subject(tokens, cue.first), cue.at + 1
-    if cue.verb.rates["clause"] < ACCEPT or source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
+    if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
         return None
     content = [(source[0] - 1, source[0]), (behind, content_end(tokens, behind, "clause"))]
     return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
@@ -110,7 +108,7 @@ def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
 
 def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
     """Where a content ends at the latest, if its cue belongs to the subject of a verb that follows."""
-    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY]
+    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE]
     subordinate = ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT")
     main = [
         i for i in verbs if not any(t.tag in subordinate or t.text == "," for t in tokens[max(start + 1, i - 6) : i])
@@ -147,8 +145,7 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     content, led = list[Range](), cue.passive or by is not None
     if led or word(tokens, cue.first - 1) != ",":
         head = subject(tokens, cue.first - (word(tokens, cue.first - 1) == ","))
-        told = frame in ("that", "clause") and (cue.verb.lemma in ADDRESSEE or word(tokens, cue.first - 1) == "it")
-        content += [head] if head and not told else []
+        content += [head] if head and frame not in ("that", "clause") else []
     preposition = word(tokens, start) if frame == "prep" else ""
     if frame in ("that", "to", "clause", "wh") or preposition in (JUDGING if led else ("about",)):
         content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
@@ -170,11 +167,8 @@ def _source(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | No
     direct = None if loose else subject(tokens, cue.first)
     if direct is not None:
         return direct
-    earlier = [s for s in found if s.cue[1] <= cue.at and s.source is not None]
-    joined = [s for s in earlier if tag(tokens, cue.first - 1) == "CJC" and 0 < cue.first - s.content[-1][1] <= 2]
-    if joined:
-        return joined[-1].source
-    if cue.form == "VVG" and earlier and word(tokens, cue.first - 1) in (",", "and"):
+    earlier = [s for s in found if s.source is not None]
+    if earlier and (tag(tokens, cue.first - 1) == "CJC" or word(tokens, cue.first - 1) == ","):
         return max(earlier, key=lambda s: s.cue).source
     return main_subject(tokens, cue.first)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import FRAMES, Verb, lexicon
-from briefer.attribution.phrases import AUXILIARY, BE, NOUN, SUBJECTS, Range, is_finite_next, tag, word
+from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, is_finite_next, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
 
@@ -74,8 +74,7 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     lead = tokens[first:at]
     tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
     if form in ("VVD", "VVN"):
-        led = being or any(name.startswith("VH") for name in tags)
-        form = "VVN" if led or (not lead and _participle(tokens, at)) else "VVD"
+        form = "VVN" if being or any(name.startswith("VH") for name in tags) or _participle(tokens, at) else "VVD"
     passive = form == "VVN" and being
     setting = {
         *tags,
@@ -87,13 +86,10 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
 def _participle(tokens: list[Token], at: int) -> bool:
     """Whether a past form is a participle: "the taxes requested in March are due", "Orr, asked, left"."""
     last = next((i for i in range(at - 1, -1, -1) if tokens[i].tag != "AV0"), -1)  # "officials later framed"
-    before, following, tagged = word(tokens, last), tag(tokens, at + 1), tokens[at].tag == "VVN"
-    if before == "," and following in ("PRP", "AVQ", "CJS"):
+    if word(tokens, last) == ",":
         comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), len(tokens))
         return is_finite_next(tokens, comma + 1)
-    if before == ",":
-        return tagged and following not in ("CJT", "AT0", "DPS", "PNP")
-    return tagged and not (tag(tokens, last) in NOUN | {"CJC"} or before in SUBJECTS)
+    return tokens[at].tag == "VVN" and tag(tokens, last) not in NOUN | {"CJC"}
 
 
 def taken(found: list[Statement], at: int) -> bool:
