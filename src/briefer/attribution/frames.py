@@ -145,15 +145,14 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
     """
     end = len(tokens)
     for i in range(start + 1, len(tokens)):
-        token, quoted = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
+        token, inner = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
         if token.text == ",":
-            own = inserted and _clause_within(tokens, i + 1)
-            ends = own or _another(tokens, i + 1) or (frame in LOOSE | {"wh"} and _leaves(tokens, i + 1))
+            ends = _another(tokens, i + 1) or (inserted and _clause_within(tokens, i + 1))
+        elif token.tag == "CJC" and tag(tokens, i + 1) in ("VVD", "VVZ", "VVN"):
+            ends = _another(tokens, i)  # "said A and claimed B"
         else:
-            ends = token.text == ";" or (quoted and _another(tokens, i))
-            ends = ends or (token.tag == "CJC" and _says_more(tokens, start, i + 1))
-            ends = ends or (frame in LOOSE and _ends_phrase(tokens, i))
-        if ends:
+            ends = token.text == ";" or (inner and _another(tokens, i))
+        if ends or (frame in LOOSE | {"wh"} and _loosely(tokens, i)):
             end = i
             break
     while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
@@ -201,34 +200,16 @@ def participle_cue(tokens: list[Token], at: int) -> bool:
     return tag(tokens, at) == "VVG" and entry is not None and entry[0].kind in "st"
 
 
-def _leaves(tokens: list[Token], at: int) -> bool:
-    """Whether behind a comma something follows that does not belong to a content without a finite verb."""
-    if tag(tokens, at) == "CJC":
-        return _clause_within(tokens, at + 1)
-    return tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in REMARKS
-
-
-def _ends_phrase(tokens: list[Token], at: int) -> bool:
-    """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
-    if tokens[at].tag == "CJC":
+def _loosely(tokens: list[Token], at: int) -> bool:
+    """Whether a content without a finite verb ends here: at "and" with a verb, "after", a remark behind a comma."""
+    here, behind = tokens[at], tag(tokens, at + 1)
+    if here.text == ",":
+        if behind == "CJC":
+            return _clause_within(tokens, at + 2)
+        return behind in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at + 1) in REMARKS
+    if here.tag == "CJC":
         return is_finite_next(tokens, at + 1)
-    cuts = tokens[at].low in CUTTING and tokens[at].tag != "AV0"
-    return cuts and (tokens[at].low != "as" or _clause_within(tokens, at + 1))
-
-
-def _says_more(tokens: list[Token], start: int, at: int) -> bool:
-    """Whether a verb behind "and" is another cue of the same source: "said A and claimed B".
-
-    It goes with the verb of its own form: of the cue, if the content has none in that form.
-    """
-    entry = lexicon().get(word(tokens, at))
-    if entry is None or entry[1] not in ("VVD", "VVZ"):
-        return False
-    follows = complement(tokens, at, entry[0])[0]
-    if entry[0].kind == "s" and follows in CLAUSAL:
-        return True
-    alike = any(t.tag == entry[1] for t in tokens[start : at - 1])
-    return not alike and entry[0].rates[follows] >= SURE
+    return here.low in CUTTING and here.tag != "AV0" and (here.low != "as" or _clause_within(tokens, at + 1))
 
 
 def _clause_within(tokens: list[Token], at: int) -> bool:
