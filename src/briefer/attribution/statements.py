@@ -92,7 +92,9 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     if word(tokens, cue.first - 1) in ("who", "which", "that"):
         end = _before_main_verb(tokens, start, end, frame)
     content = [(start, end)]
-    if cue.verb.kind == "p" and source:  # "The vote seems to be lost": nobody's words; the subject is part of them
+    if cue.verb.kind == "p":  # "The vote seems to be lost": nobody's words, and the subject is part of them
+        if source is None or not (frame == "to" or tokens[start].tag in ("AJ0", "AJC", "VVN")):
+            return None
         content, source = [source, (start, end)], None
     return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
 
