@@ -41,6 +41,9 @@ STATEMENTS = {
     "question": "Orr asked whether the mine was safe.|Orr|whether the mine was safe|indirect",
     "object": "Orr criticized the plan.|Orr|the plan|indirect",
     "made clear": "Orr made clear that the mine was safe.|Orr|that the mine was safe|indirect",
+    "relative parenthesis": "The plan, which Tolk said would fail, was dropped.|Tolk|which // would fail|indirect",
+    "split before an apposition": "“It is dead,” said Orr, the mayor, “and we mourn it.”|Orr|"
+        "“It is dead,” // “and we mourn it.”|direct",
     "age and trade between commas": "Orr, 56, a miner, said the mine was safe.|Orr|the mine was safe|indirect",
     "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
     "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|"
@@ -205,6 +208,8 @@ CHAINS = {
     "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",
+    "quoted by an outlet": "Mira Tolk was quoted by the Kell Times as saying that the port was dead.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
     "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "

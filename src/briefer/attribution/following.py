@@ -46,7 +46,8 @@ def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if frame == "end":
         return source, behind
     ends = phrase_end(tokens, behind + (frame == "prep"), attached=True)
-    return (source, ends) if (frame == "prep" and word(tokens, behind) != "as") or tag(tokens, source[0] - 1) == "QUO" else None
+    placed = frame == "prep" and word(tokens, behind) != "as"  # ", she said on the phone"
+    return (source, ends) if placed or tag(tokens, source[0] - 1) == "QUO" else None
 
 
 def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:

@@ -52,13 +52,13 @@ class _Reader:
         local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
         self.pending = announced(unit.tokens, index, local)
         said = [r for s in local for r in s.content]
-        for at in quotes:  # a long one in no content belongs to the cue before it, else to the nearest subject
-            if not _is_long(unit.tokens[at]) or any(a <= at < b for a, b in said):
+        for at in quotes:  # one in no content belongs to the cue before it, else to the nearest subject
+            if short_quote(unit.tokens[at]) or any(a <= at < b for a, b in said):
                 continue
             before = [s for s in local if s.kind == "s" and s.cue[1] <= at]
             if before:
                 before[-1].content.append((at, at + 1))
-            else:
+            elif _is_long(unit.tokens[at]):
                 local.append(_cueless(index, at, main_subject(unit.tokens, at)))
         for statement in sorted(local, key=lambda s: s.cue):
             self._settle(statement)

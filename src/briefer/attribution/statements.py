@@ -40,12 +40,8 @@ def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
         found += _marked(tokens, postposed(tokens, cue, index, found), is_outlet)
     found += according(tokens, index, found)
     for cue in cues:
-        if taken(found, cue.at):
-            continue
-        statement = _preposed(tokens, cue, index, found)
-        if statement and statement.relays:  # "X quoted Y as saying": X is no speaker of its own
-            found = [s for s in found if tokens[s.cue[1] - 1].low not in QUOTING or s.cue[1] > cue.at]
-        found += _marked(tokens, statement, is_outlet)
+        if not taken(found, cue.at) and not _quotes(tokens, cue.at):
+            found += _marked(tokens, _preposed(tokens, cue, index, found), is_outlet)
     for at in range(len(tokens) - 1):
         if not taken(found, at):
             found += [s for s in (_noun(tokens, at, index), _adjective(tokens, at, index)) if s]
@@ -102,9 +98,10 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
 def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
     source, behind = subject(tokens, cue.first), cue.at + 1
-    if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
+    if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ", "CJT"):
         return None
-    content = [(source[0] - 1, source[0]), (behind, content_end(tokens, behind, "clause"))]
+    end = _before_main_verb(tokens, behind, content_end(tokens, behind, "clause", inserted=True), "object")
+    content = [(source[0] - 1, source[0]), (behind, end)]
     return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
@@ -173,6 +170,12 @@ def _source(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | No
     if earlier and (tag(tokens, cue.first - 1) == "CJC" or word(tokens, cue.first - 1) == ","):
         return max(earlier, key=lambda s: s.cue).source
     return main_subject(tokens, cue.first)
+
+
+def _quotes(tokens: list[Token], at: int) -> bool:
+    """Whether a verb only hands on what another says: "X quoted Y as saying"."""
+    behind = range(at + 1, min(at + 14, len(tokens) - 1))
+    return tokens[at].low in QUOTING and any(tokens[i].low == "as" and tokens[i + 1].tag == "VVG" for i in behind)
 
 
 def _quoted_as(tokens: list[Token], at: int) -> tuple[Range | None, list[Range]]:
