@@ -176,21 +176,14 @@ def _another(tokens: list[Token], at: int) -> bool:
 
 
 def _main_verb(tokens: list[Token], at: int) -> int:
-    """The verb of a clause that begins here, over relative clauses, appositions and auxiliaries."""
-    relative = False
+    """The verb of a clause that begins here, over appositions and auxiliaries; `at` itself if none is near."""
     for i in range(at, min(len(tokens), at + 16)):
-        token = tokens[i]
-        if token.tag in ("PNQ", "DTQ"):
-            relative = True
-        elif token.tag in FINITE or token.tag == "VVI":
-            if relative or word(tokens, i + 1) == "by":
-                relative = False
-                continue
+        if tokens[i].tag in ("CJT", "CJS", "QUO", "TO0"):
+            break
+        if (tokens[i].tag in FINITE or tokens[i].tag == "VVI") and word(tokens, i + 1) != "by":
             while tag(tokens, i) in AUXILIARY:
                 i += 1
             return i
-        elif token.tag in ("CJT", "CJS", "QUO", "TO0") or token.text in ";:":
-            break
     return at
 
 

@@ -202,8 +202,6 @@ class Speakers:
         holders = self.names.holders(heads)
         if len(holders) == 1:
             return holders[0]
-        if phrase[0].low != "the":
-            return None
         for _, named in self.names.before(phrase[0].start):
             words = office_words(named) if named.person else set(named.name.lower().split())
             if heads <= words:

@@ -124,8 +124,7 @@ def _rate(tokens: list[Token], cue: Cue, frame: str, start: int) -> float:
 
 def _inserted(tokens: list[Token], cue: Cue) -> bool:
     """Whether the cue's clause hangs in front of the main clause or between its subject and verb."""
-    opening = any(t.low in OPENING for t in tokens[: min(cue.first, 4)])
-    if opening and not any(t.text in (",", "—", "–") for t in tokens[: cue.first]):
+    if any(t.low in OPENING for t in tokens[: min(cue.first, 4)]):
         return True  # "Hours after Orr agreed to go, "
     loose = cue.form in ("VVG", "VVN") and not _perfect(tokens, cue)
     return loose or word(tokens, cue.first - 1) in ("who", "which")
