@@ -26,11 +26,6 @@ BORDER = re.compile(
     r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
 )
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
-ORDERS = re.compile(
-    r"(?:now |please )?(?:let|show|give|stop|look|ask|tell|come|go|get|keep|leave|take|make|do|don[’']t|remember"
-    r"|imagine|wait|stay|listen|bring|put|call|thank|thanks|try|read)\b",
-    re.IGNORECASE,
-)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
 STANCE = re.compile(
     r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought|want|no|not|never|none|nobody"
@@ -90,7 +85,8 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
 def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
     clause = OPENER.sub("", sentence, count=1).removesuffix("[...]").rstrip()
-    unusable = clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause)
+    first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
+    unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
     unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
     return "" if unusable or unknown or not has_finite(clause) else lowered(text, reported(clause, person))
 
