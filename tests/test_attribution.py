@@ -110,6 +110,8 @@ INTRODUCED = (
 )
 # what follows the introduction | speaker | role
 SPEAKERS = {
+    "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
+    "a name that begins a clause": "Ina Marsh left. According to a pilot, Ina Marsh knew the port was safe.|a pilot|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",

@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from briefer.attribution.chains import relayed
-from briefer.attribution.names import is_outlet_name
+from briefer.attribution.names import is_outlet_name, run_end
 from briefer.attribution.phrases import Range, main_subject
 from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import Speakers, anonymous
@@ -16,6 +16,8 @@ from briefer.attribution.words import Token, Unit, short_quote, units
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
 CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
+SIGNATURE = 12  # words in which a quotation is signed
+DASHES = frozenset("-–—")
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
 
@@ -77,7 +79,11 @@ class _Reader:
         whole = Span(unit.tokens[quotes[0]].start, unit.tokens[quotes[-1]].end)
         near = unit.paragraph - self.last_paragraph <= 1
         goes_on = unit.paragraph == self.last_paragraph or self.parts[index - 1].end in self.unclosed
-        if self.pending is not None:
+        behind = next((u.tokens for u in self.parts[index + 1 : index + 2] if u.paragraph == unit.paragraph), [])
+        signed = run_end(behind, 1) if 2 < len(behind) < SIGNATURE and behind[0].text in DASHES else 0
+        if signed > 2:  # "It is dead." - Mira Tolk
+            self._settle(Statement(index + 1, (0, 0), [], (1, signed), "s", "quote", spans=[whole]))
+        elif self.pending is not None:
             self._remember(self.pending, unit.paragraph)
             self._settle(self.pending)
             self.pending.spans.append(whole)

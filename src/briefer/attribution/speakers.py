@@ -177,7 +177,8 @@ class Speakers:
                 return None
             if end > at:
                 named = self.names.by_name.get(joined(self.text, tokens[name_start(tokens, at, end) : end]).lower())
-                return (at, end) if named is not None and named.person else None
+                closed = end == len(tokens) or tokens[end].tag == "PUN"
+                return (at, end) if named is not None and named.person and closed else None
         return None
 
     def _name(self, tokens: list[Token], run: Range, words: str, first: int) -> Meaning:
