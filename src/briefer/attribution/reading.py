@@ -93,15 +93,13 @@ class _Reader:
             self.last_paragraph = unit.paragraph
         elif _is_long(unit.tokens[quotes[0]]):
             statement = _cueless(index, quotes[0], None)
-            statement.same_as = self.last if near else None
+            statement.same_as = (self.last.same_as or self.last) if self.last and near else None
             self._settle(statement)
             self._remember(statement, unit.paragraph)
 
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""
-        origin = statement
-        while origin.same_as is not None:
-            origin = origin.same_as
+        origin = statement.same_as or statement
         tokens, source, speaker = self.parts[origin.unit].tokens, origin.source, origin.cited or origin.source
         name, role, known, chain = "", "", None, []
         if speaker is not None:

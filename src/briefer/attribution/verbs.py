@@ -28,8 +28,8 @@ class Statement:
     same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
 
 
-FACTORS = {"VM0": 0.6, "TO0": 0.65, "bare": 0.66, "XX0": 0.72, "passive": 0.77, "VVG": 0.85, "plain": 1.0}
-"""How far a modal, "to", a bare participle, "not", the passive, -ing lower the rate; from the same counts."""
+FACTORS = {"VM0": 0.6, "TO0": 0.65, "XX0": 0.72, "passive": 0.77, "VVG": 0.85}
+"""How far a modal, "to", "not", the passive, -ing lower the rate; from the same counts."""
 UNLISTED = (Verb("", "s", dict.fromkeys(FRAMES, 0.0)), "VVD")  # any verb in the past is a cue right behind “...,”
 
 
@@ -71,16 +71,12 @@ def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
         first -= 1
     while first < at and tokens[first].tag == "AV0":
         first += 1
-    lead = tokens[first:at]
-    tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
+    tags, being = {t.tag for t in tokens[first:at]}, any(t.low in BE for t in tokens[first:at])
     if form in ("VVD", "VVN"):
-        form = "VVN" if being or any(name.startswith("VH") for name in tags) or _participle(tokens, at) else "VVD"
+        form = "VVN" if being or tags & {"VHD", "VHZ", "VHB", "VHI", "VHG"} or _participle(tokens, at) else "VVD"
     passive = form == "VVN" and being
-    setting = {
-        *tags,
-        "passive" if passive else "VVG" if form == "VVG" else "bare" if form == "VVN" and not lead else "",
-    }
-    return Cue(at, first, verb, form, passive, min(FACTORS[name] for name in {*(setting & FACTORS.keys()), "plain"}))
+    factor = min(FACTORS.get(name, 1.0) for name in (*tags, "passive" if passive else form))
+    return Cue(at, first, verb, form, passive, factor)
 
 
 def _participle(tokens: list[Token], at: int) -> bool:
