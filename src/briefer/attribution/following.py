@@ -31,6 +31,8 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
+    if first >= last:
+        return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
     return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
@@ -108,6 +110,6 @@ def _around(tokens: list[Token], at: int, behind: int, found: list[Statement]) -
     while tokens[first].tag in ("PUN", "CJC"):
         first += 1
     content = [(first, at - (word(tokens, at - 1) == ","))]
-    if word(tokens, behind) == "," and tag(tokens, behind + 1) not in OTHER_CLAUSE:
+    if word(tokens, behind) == "," and tag(tokens, behind + 1) not in OTHER_CLAUSE | {""}:
         content.append((behind + 1, content_end(tokens, behind + 1, "clause")))
     return content, source
