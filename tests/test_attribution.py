@@ -268,6 +268,16 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
             assert 0 <= span.start < span.end <= len(text)
 
 
+def test_a_text_may_end_anywhere() -> None:
+    text = (
+        "“It is dead,” said Orr, the mayor, “and we mourn it.” The port, according to Tolk, who asked not to be named, is "
+        "safe; the Kell Times quoted her as saying so, citing “two, perhaps three” aides, and vowed to ask again: “Why?”"
+    )
+    for end in range(len(text)):
+        for one in attributions(text[:end]):
+            assert all(0 <= span.start < span.end <= end for span in (*one.source, *one.cue, *one.content))
+
+
 def test_the_same_text_gives_the_same_answer() -> None:
     text = INTRODUCED + "“We will go,” she said, adding that Orr had agreed."
     first = attributions(text)
