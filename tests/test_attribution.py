@@ -270,8 +270,8 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
 
 def test_a_text_may_end_anywhere() -> None:
     text = (
-        "“It is dead,” said Orr, the mayor, “and we mourn it.” The port, according to Tolk, who asked not to be named, is "
-        "safe; the Kell Times quoted her as saying so, citing “two, perhaps three” aides, and vowed to ask again: “Why?”"
+        "“It is dead,” said Orr, the mayor, “and we mourn it.” The port, according to Tolk, who asked not to be named, "
+        "is safe; the Times quoted her as saying so, citing “two, perhaps three” aides, and vowed to ask again: “Why?”"
     )
     for end in range(len(text)):
         for one in attributions(text[:end]):
