@@ -138,6 +138,8 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """The statement of "X is expected to A", "A was reported by X", "it was announced that A"."""
     frame, start = complement(tokens, cue.at, cue.verb)
     by = _by_phrase(tokens, cue.at + 1)
+    if by and cue.passive and frame == "clause":
+        frame = "object"  # "was rejected by the board over fears it would fail"
     if (cue.verb.rates["object"] * cue.factor if by else _rate(tokens, cue, frame, start)) < ACCEPT:
         return None
     content, led = list[Range](), cue.passive or by is not None
