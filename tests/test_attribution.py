@@ -41,6 +41,9 @@ STATEMENTS = {
     "question": "Orr asked whether the mine was safe.|Orr|whether the mine was safe|indirect",
     "object": "Orr criticized the plan.|Orr|the plan|indirect",
     "made clear": "Orr made clear that the mine was safe.|Orr|that the mine was safe|indirect",
+    "relative parenthesis": "The plan, which Tolk said would fail, was dropped.|Tolk|which // would fail|indirect",
+    "split before an apposition": "“It is dead,” said Orr, the mayor, “and we mourn it.”|Orr|"
+        "“It is dead,” // “and we mourn it.”|direct",
     "age and trade between commas": "Orr, 56, a miner, said the mine was safe.|Orr|the mine was safe|indirect",
     "described as": "Orr described the plan as reckless.|Orr|the plan as reckless|indirect",
     "claim of somebody's": "Orr's claim that the mine was safe was news to nobody.|"
@@ -68,7 +71,6 @@ STATEMENTS = {
     "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
         "Water and rail were apart // and the vote would be held|indirect",
     "somebody else behind and": "The mine was safe, Orr said, and Tolk left.|Orr|The mine was safe|indirect",
-    "transcript": "TOLK: We did what we could.|TOLK|We did what we could.|indirect",
 }  # fmt: skip
 
 
@@ -109,6 +111,7 @@ INTRODUCED = (
 # what follows the introduction | speaker | role
 SPEAKERS = {
     "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
+    "a name that begins a clause": "Ina Marsh left. According to a pilot, Ina Marsh knew the port was safe.|a pilot|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
@@ -160,6 +163,16 @@ SPEAKERS = {
     "company before a woman": "Kell Terminals answered. Its chief executive, Ina Marsh, came. Today she said the "
         "port was safe.|"
         "Ina Marsh|chief executive",
+    "trade and affiliation": "The port was safe, said economist Gesa Lind of the Mining Institute.|Gesa Lind|economist",
+    "trade in no list": "Skipper Una Mackie said the port was safe.|Una Mackie|Skipper",
+    "courtesy behind an office": "Undersecretary for Trade Mr. Brask said the port was safe.|Brask|",
+    "who is the nearest person": "Orr praised the work of Ina Weiss, who said the port was safe.|Ina Weiss|",
+    "who is a person without a name": "Orr spoke to a nurse from Kell, who said the port was safe.|a nurse from Kell|",
+    "which is the nearest body": "A plan by the Tide Board, which found that the port was safe, came.|Tide Board|",
+    "the same people again": "Researchers at Denby University came. The researchers said the port was safe.|"
+        "Researchers at Denby University|",
+    "deputy of another": "Orr's deputy, Eva Moss, said the port was safe.|Eva Moss|Orr's deputy",
+    "lawyer of another": "Orr left. A lawyer for Orr said the port was safe.|A lawyer for Orr|",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
     "one of them, named": "Two divers came. One of them, Siri Nilsen, said the port was safe.|Siri Nilsen|",
     "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was "
@@ -197,6 +210,8 @@ CHAINS = {
     "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",
+    "quoted by an outlet": "Mira Tolk was quoted by the Kell Times as saying that the port was dead.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
     "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
@@ -251,6 +266,16 @@ def test_hostile_text_is_read_to_its_end(piece: str) -> None:
     for one in attributions(text):
         for span in (*one.source, *one.cue, *one.content):
             assert 0 <= span.start < span.end <= len(text)
+
+
+def test_a_text_may_end_anywhere() -> None:
+    text = (
+        "“It is dead,” said Orr, the mayor, “and we mourn it.” The port, according to Tolk, who asked not to be named, "
+        "is safe; the Times quoted her as saying so, citing “two, perhaps three” aides, and vowed to ask again: “Why?”"
+    )
+    for end in range(len(text)):
+        for one in attributions(text[:end]):
+            assert all(0 <= span.start < span.end <= end for span in (*one.source, *one.cue, *one.content))
 
 
 def test_the_same_text_gives_the_same_answer() -> None:

@@ -1,4 +1,12 @@
-"""Who says what in a text, by rules alone: English, no model, the same result for the same text."""
+"""Who says what in a text, by rules alone: English, no model, the same result for the same text.
+
+The steps, each a module that knows only those before it: `quotations` finds what stands in marks; `words` cuts the rest
+into tagged tokens, a sentence at a time, each quotation as one token; `phrases` finds noun phrases and subjects;
+`frames` tells what follows a verb and where a content ends; `verbs` finds the verbs that may be cues (the lexicon in
+`cues` says how likely each is one in each frame); `following` and `statements` turn cues into statements with source
+and content; `chains` makes relays of those that only pass on another; `names` and `speakers` tell who is meant;
+`reading` walks over the article. `leads`, `reported` and `wording` say a statement again in one sentence.
+"""
 
 from __future__ import annotations
 

@@ -9,15 +9,13 @@ from briefer.attribution.phrases import FINITE, Range, is_finite_next, phrase_en
 from briefer.attribution.verbs import Cue, Statement, ends_speech, taken
 from briefer.attribution.words import Token
 
-BREAKS = frozenset((",", "—", "–", "-", "?", "!"))
-GOES_ON = frozenset("before until if unless because since".split())
 OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 """What follows the cue's comma where something else begins, and not the rest of what was said."""
 
 
 def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
     """The statement of a cue behind its content: "A", X said; A, said X; A, X said, B."""
-    if cue.form == "VVG" or taken(found, cue.at):
+    if cue.form == "VVG":
         return None
     placed = _inverted(tokens, cue) or _straight(tokens, cue)
     if placed is None:
@@ -26,71 +24,59 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     start = min(source[0], cue.first)
     before = tokens[start - 1] if start else None
     says = cue.verb.lemma in SAYING
-    if before is None or not (ends_speech(before) or (says and (before.tag == "QUO" or before.text in BREAKS))):
+    if before is None or not (ends_speech(before) or (says and before.tag in ("QUO", "PUN"))):
         return None
     last = start if before.tag == "QUO" else start - 1
-    relative = last > 0 and tokens[last - 1].tag in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
+    relative = tag(tokens, last - 1) in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
     if first >= last:
         return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
-    frame = "quote" if before.tag == "QUO" else "clause"
-    return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma)
+    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     """The source before a cue that nothing follows but an addressee, a time or the rest of the quotation."""
     frame, behind = complement(tokens, cue.at, cue.verb)
     source = subject(tokens, cue.first)
-    if source is None:
+    if source is None or tokens[source[0]].tag in ("PNQ", "DTQ"):
         return None
     if frame == "quote" and word(tokens, behind - 1) in (",", ":"):
         return source, behind - 1
     if frame == "end":
         return source, behind
-    ends = phrase_end(tokens, behind + 1, attached=True)
-    if frame == "prep" and cue.verb.lemma in SAYING and word(tokens, source[0] - 1) == "," == word(tokens, ends):
-        return source, ends  # "the ferry is safe, she said on the phone, and"
-    if source[0] == 0 or tokens[source[0] - 1].tag != "QUO":
-        return None
-    return source, phrase_end(tokens, behind + (frame == "prep"), attached=True)
+    ends = phrase_end(tokens, behind + (frame == "prep"), attached=True)
+    placed = frame == "prep" and word(tokens, behind) != "as"  # ", she said on the phone"
+    return (source, ends) if placed or tag(tokens, source[0] - 1) == "QUO" else None
 
 
 def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     """The source behind the cue of "A," said X, and the index behind it."""
     at = cue.at
     behind = phrase_end(tokens, at + 1)
-    if cue.first == 0 or cue.first != at or behind == at + 1:
+    if at == 0 or behind == at + 1:
         return None
     last, quoted = tokens[behind - 1], tokens[at - 1].tag == "QUO"
-    if not cue.verb.lemma and last.tag not in ("NP0", "PNP") and last.low not in PEOPLE:
+    if not cue.verb.lemma and last.tag not in ("NP0", "PNP"):
         return None
     said = quoted or (tokens[at - 1].text == "," and any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at]))
-    other = is_finite_next(tokens, behind) or tag(tokens, behind) == "QUO" or cue.verb.lemma in ADDRESSEE
+    other = is_finite_next(tokens, behind) or cue.verb.lemma in ADDRESSEE
     if not said or (other and not quoted):
         return None
-    end = behind
-    while tag(tokens, end) == "PRP" and phrase_end(tokens, end + 1) > end + 1:
-        end = phrase_end(tokens, end + 1)
-    return (at + 1, end if word(tokens, behind) in ("of", "for", "at", "from", "in") else behind), end
+    return (at + 1, behind), phrase_end(tokens, at + 1, attached=True)
 
 
 def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
     """The rest of a content that its cue has cut in two."""
     at = behind + 1
-    if word(tokens, behind) not in BREAKS or at >= len(tokens):
+    if word(tokens, behind) != "," or at >= len(tokens):
         return []
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    if tokens[at].tag == "CJC" and tag(tokens, at + 1) in ("QUO", "CJT", "CJS"):
-        return [(at + 1, content_end(tokens, at + 1, "that"))]
-    tells_on = tokens[at].tag == "CJC" and _told_on(tokens, at + 1)
-    if quoting or not (tells_on or tokens[at].tag not in OTHER_CLAUSE or tokens[at].low in GOES_ON):
-        return []
-    end = content_end(tokens, at, "clause")
-    return [(at, end)] if any(t.tag in FINITE for t in tokens[at:end]) else []
+    goes_on = tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
+    return [(at, content_end(tokens, at, "clause"))] if goes_on and not quoting else []
 
 
 def _told_on(tokens: list[Token], at: int) -> bool:
@@ -116,15 +102,12 @@ def according(tokens: list[Token], index: int, found: list[Statement]) -> list[S
 def _around(tokens: list[Token], at: int, behind: int, found: list[Statement]) -> tuple[list[Range], Range]:
     """Content and source of an "according to" whose noun phrase ends before `behind`."""
     near = phrase_end(tokens, at + 2)
-    of_place = word(tokens, near) in ("of", "for", "at", "from", "in", "on", "with", "by")
-    source = (at + 2, behind if of_place else near)
-    if at == 0 or (at == 1 and tokens[0].tag == "AV0") or tag(tokens, at - 1) in ("CJC", "CJT"):
-        opening = range(behind, min(len(tokens), at + 16))
-        comma = next((i for i in opening if tokens[i].text == "," or tokens[i].tag in FINITE), behind)
-        start = comma + 1 if word(tokens, comma) == "," else behind  # "a poll released on Monday by the university,"
+    source = (at + 2, behind if word(tokens, near) in ("for", "at", "from", "in", "on", "with", "by") else near)
+    if at == 0 or tag(tokens, at - 1) in ("CJC", "CJT"):
+        start = behind + (word(tokens, behind) == ",")
         return [(start, content_end(tokens, start, "clause"))], source
-    first = max((s.cue[1] for s in found if s.cue[1] <= at and s.relay), default=0)
-    while first < at and tokens[first].tag in ("PUN", "CJC"):
+    first = max((s.cue[1] for s in found if s.relay), default=0)
+    while tokens[first].tag in ("PUN", "CJC"):
         first += 1
     content = [(first, at - (word(tokens, at - 1) == ","))]
     if word(tokens, behind) == "," and tag(tokens, behind + 1) not in OTHER_CLAUSE | {""}:

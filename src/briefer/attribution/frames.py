@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, SAYING, Verb, lexicon
+from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
 from briefer.attribution.phrases import (
     AUXILIARY,
     FINITE,
-    HEADS,
     INSIDE,
     TIME,
     is_finite_next,
@@ -29,7 +28,7 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
 
     One addressee, time or place between them is left out.
     """
-    i, stepped = cue + 1, False
+    i = cue + 1
     for _ in range(4):
         i = _past_fillers(tokens, i)
         found = _marked(tokens, i) if i < len(tokens) else ("end", i)
@@ -38,8 +37,8 @@ def complement(tokens: list[Token], cue: int, verb: Verb) -> tuple[str, int]:
         led = tokens[i].tag in ("PRP", "PRF") or tokens[i].low == "as"
         frame, at = _after_preposition(tokens, i, verb) if led else _after_phrase(tokens, i, verb)
         if frame != "skip":
-            return ("end" if stepped and frame == "object" else frame), at
-        i, stepped = at, stepped or led
+            return frame, at
+        i = at
     return "end", i
 
 
@@ -47,13 +46,10 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
     """The index behind adverbs, days, and an insertion between commas or dashes that "that" or a quotation follows."""
     while at < len(tokens):
         here, following = tokens[at], word(tokens, at + 1)
-        if (
-            (here.tag in ("AV0", "AVP", "XX0", "PNX") and here.low not in HEADS | {"there", "that"})
-            or here.low in TIME - {"may", "march"}
-            or (here.low in ("last", "this", "next", "late") and following in TIME)
-        ):
+        dated = here.low in TIME or (following in TIME and here.tag in ("ORD", "DT0", "AJ0"))
+        if here.tag in ("AV0", "AVP", "XX0", "PNX") or dated:
             at += 1
-        elif here.text in (",", "—", "–") and tag(tokens, at + 1) not in ("QUO", "CJT"):
+        elif here.text in (",", "—", "–"):
             ends = (k for k in range(at + 2, min(len(tokens), at + 14)) if tokens[k].text == here.text)
             behind = next(ends, 0) + 1
             if behind == 1 or tag(tokens, behind) not in ("QUO", "CJT"):
@@ -67,17 +63,15 @@ def _past_fillers(tokens: list[Token], at: int) -> int:
 def _marked(tokens: list[Token], at: int) -> tuple[str, int] | None:
     """The frame that the next word alone shows; None where a phrase has to be read."""
     here, following = tokens[at], tag(tokens, at + 1)
-    if here.text in (",", ":") and (following == "QUO" or (here.text == ":" and following)):
+    if here.text in (",", ":") and following == "QUO":
         return "quote", at + 1
     if here.tag == "QUO" and not short_quote(here):
         return "quote", at
-    if here.low == "that" and here.tag in ("CJT", "DT0"):
-        pronoun = is_finite_next(tokens, at + 1) or following in ("PRF", "PUN", "")
-        if not pronoun or word(tokens, at + 1) == ",":
-            return "that", at
+    if here.low == "that":
+        return "that", at
     if here.tag == "TO0":
         return "to", at
-    if here.tag in ("AVQ", "PNQ", "DTQ") or here.low in ("whether", "if", "how", "why", "what"):
+    if here.tag in ("AVQ", "PNQ", "DTQ"):
         return "wh", at
     return ("clause", at) if here.tag == "EX0" or (here.tag == "CJS" and here.low != "as") else None
 
@@ -88,20 +82,14 @@ def _after_preposition(tokens: list[Token], at: int, verb: Verb) -> tuple[str, i
     behind = phrase_end(tokens, at + 1, attached=True)
     following = behind + (word(tokens, behind) in (",", ":"))
     opens = tag(tokens, following) in ("CJT", "QUO") or tag(tokens, behind) in ("TO0", "AVQ")
-    opens = opens or word(tokens, behind) in ("whether", "what")
-    if behind > at + 1 and tag(tokens, behind) == "TO0" and preposition in ("to", "on", "upon"):
+    if tag(tokens, behind) == "TO0":
         return "object to", behind  # "called on the council to resign"
-    if behind > at + 1 and verb.rates["clause"] > 0.6 and preposition not in ("to", "of", "about", "as") and not opens:
+    if verb.rates["clause"] > 0.6 and not opens:
         clause = behind + (word(tokens, behind) == ",")
         if is_finite_next(tokens, phrase_end(tokens, clause)) and phrase_end(tokens, clause) > clause:
             return "clause", clause if tokens[behind - 1].low in TIME else at
-    if behind == at + 1:
-        return "prep", at
-    if opens and (preposition != "to" or tag(tokens, behind) != "TO0"):
-        return "skip", behind
-    nearest = phrase_end(tokens, at + 1)
-    dated = not opens and tokens[nearest - 1].low in TIME and behind < len(tokens)
-    return ("skip", nearest) if dated or preposition not in PREPOSITION_RATE else ("prep", at)
+    skipped = opens or tokens[behind - 1].low in TIME or preposition not in PREPOSITION_RATE
+    return ("skip", behind) if skipped else ("prep", at)
 
 
 def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
@@ -109,22 +97,16 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
     behind = phrase_end(tokens, at)
     if behind == at:
         return "end", at
-    talks_to = verb.lemma in ADDRESSEE and verb.lemma != "call"
-    for k in dict.fromkeys((behind, phrase_end(tokens, at, attached=True))):
-        following = tag(tokens, k)
-        if is_finite_next(tokens, k) and verb.rates["clause"] >= 0.4:
-            return "clause", at
-        if following == "CJT" and not talks_to:
-            return "object that", at
-        if following == "TO0":
-            return "object to", k if verb.lemma in ADDRESSEE else at
-    found = _told(tokens, behind) if talks_to else None
-    if found is not None:
-        return found
-    if verb.lemma in ("tell", "inform", "assure", "remind"):
-        if tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP":
-            return "clause", behind
-        return ("skip" if tag(tokens, behind) in ("PRP", "AV0") else "end"), behind
+    talks_to, far = verb.lemma in ADDRESSEE, phrase_end(tokens, at, attached=True)
+    if is_finite_next(tokens, far) and verb.rates["clause"] >= 0.4:
+        return "clause", at
+    if tag(tokens, far) == "CJT" and not talks_to:
+        return "object that", at
+    if tag(tokens, far + (tag(tokens, far) == "XX0")) == "TO0":
+        return "object to", far if talks_to else at
+    if talks_to:
+        clause = tag(tokens, behind) in INSIDE or tag(tokens, behind) == "PNP"
+        return _told(tokens, behind) or ("clause" if clause else "end", behind)
     takes_clause = verb.rates["clause"] >= verb.rates["object"]
     if takes_clause and (tag(tokens, behind) in ("AT0", "DPS", "PNP") or verb_ahead(tokens, behind)):
         return "clause", at
@@ -134,14 +116,13 @@ def _after_phrase(tokens: list[Token], at: int, verb: Verb) -> tuple[str, int]:
 def _told(tokens: list[Token], addressee: int) -> tuple[str, int] | None:
     """What an addressee was told: the next "that", question or quotation, over appositions, times and places."""
     for k in range(addressee, min(len(tokens), addressee + 16)):
-        token = tokens[k]
-        if token.tag == "CJT" or (token.low == "that" and k == addressee):
+        if tokens[k].tag == "CJT":
             return "object that", k
-        if token.tag == "QUO" and not short_quote(token):
+        if tokens[k].tag == "QUO" and not short_quote(tokens[k]):
             return "quote", k
-        if k == addressee and (token.tag in ("AVQ", "PNQ", "DTQ") or token.low in ("if", "whether")):
+        if k == addressee and tokens[k].tag in ("AVQ", "PNQ", "DTQ"):
             return "wh", k
-        if token.tag in FINITE or token.text == ";" or token.tag in ("PNQ", "DTQ") or participle_cue(tokens, k):
+        if tokens[k].tag in FINITE:
             return None
     return None
 
@@ -152,7 +133,7 @@ def verb_ahead(tokens: list[Token], at: int) -> bool:
         token = tokens[i]
         if token.tag in FINITE:
             return True
-        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or (token.tag == "QUO" and not short_quote(token)):
+        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or token.tag == "QUO":
             return False
     return False
 
@@ -162,20 +143,21 @@ def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool =
 
     Where the cue's clause is inserted, the content ends with it, at the comma before the main clause goes on.
     """
-    dashes = [i for i in range(start + 1, len(tokens)) if tokens[i].text in ("—", "–", "--")]
+    end = len(tokens)
     for i in range(start + 1, len(tokens)):
-        token, comma = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
-        if token.text == ";" or dashes == [i] or (comma and _another(tokens, i)):
-            return _closed(tokens, start, i)
+        token, inner = tokens[i], tokens[i - 1].tag == "QUO" and tokens[i - 1].text.endswith(",")
         if token.text == ",":
-            own = inserted and (is_finite_next(tokens, i + 1) or _clause_within(tokens, i + 1))
-            if own or _another(tokens, i + 1) or _leaves(tokens, i + 1, frame):
-                return _closed(tokens, start, i)
-        elif (
-            token.tag == "CJC" and (_says_more(tokens, start, i + 1) or (frame in LOOSE and _ends_phrase(tokens, i)))
-        ) or (frame in LOOSE and i > start + 1 and _ends_phrase(tokens, i)):
-            return _closed(tokens, start, i)
-    return _closed(tokens, start, len(tokens))
+            ends = _another(tokens, i + 1) or (inserted and _clause_within(tokens, i + 1))
+        elif token.tag == "CJC" and tag(tokens, i + 1) in ("VVD", "VVZ", "VVN"):
+            ends = _another(tokens, i)  # "said A and claimed B"
+        else:
+            ends = token.text == ";" or (inner and _another(tokens, i))
+        if ends or (frame in LOOSE | {"wh"} and _loosely(tokens, i)):
+            end = i
+            break
+    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
+        end -= 1
+    return end
 
 
 def _another(tokens: list[Token], at: int) -> bool:
@@ -188,28 +170,20 @@ def _another(tokens: list[Token], at: int) -> bool:
         return True
     verb = _main_verb(tokens, at + 1) if tag(tokens, at) in ("CJC", "CJS") else at
     entry = lexicon().get(word(tokens, verb))
-    if verb == at or entry is None or not tag(tokens, verb).startswith("VV") or entry[1] == "VVG":
+    if verb == at or entry is None:
         return False
-    frame = complement(tokens, verb, entry[0])[0]
-    return entry[0].rates[frame] >= SURE and (frame != "end" or entry[0].lemma in SAYING)
+    return entry[0].rates[complement(tokens, verb, entry[0])[0]] >= SURE
 
 
 def _main_verb(tokens: list[Token], at: int) -> int:
-    """The verb of a clause that begins here, over relative clauses, appositions and auxiliaries."""
-    relative = False
+    """The verb of a clause that begins here, over appositions and auxiliaries; `at` itself if none is near."""
     for i in range(at, min(len(tokens), at + 16)):
-        token = tokens[i]
-        if token.tag in ("PNQ", "DTQ"):
-            relative = True
-        elif token.tag in FINITE or token.tag == "VVI":
-            if relative or word(tokens, i + 1) == "by":
-                relative = False
-                continue
+        if tokens[i].tag in ("CJT", "CJS", "QUO", "TO0"):
+            break
+        if (tokens[i].tag in FINITE or tokens[i].tag == "VVI") and word(tokens, i + 1) != "by":
             while tag(tokens, i) in AUXILIARY:
                 i += 1
             return i
-        elif token.tag in ("CJT", "CJS", "QUO", "TO0") or token.text in ";:":
-            break
     return at
 
 
@@ -219,44 +193,16 @@ def participle_cue(tokens: list[Token], at: int) -> bool:
     return tag(tokens, at) == "VVG" and entry is not None and entry[0].kind in "st"
 
 
-def _leaves(tokens: list[Token], at: int, frame: str) -> bool:
-    """Whether behind a comma something follows that does not belong to a content without a finite verb."""
-    if tag(tokens, at) == "CJC":
-        whole = frame in LOOSE | {"wh"} and (_clause_within(tokens, at + 1) or tag(tokens, at + 1) == "CJS")
-        return whole or (frame in LOOSE and word(tokens, at) == "but")
-    apart = tag(tokens, at) in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at) in REMARKS
-    return frame in LOOSE and apart
-
-
-def _ends_phrase(tokens: list[Token], at: int) -> bool:
-    """Whether "and" with a verb, or "after", "while" and the like, ends a content without a finite verb."""
-    token = tokens[at]
-    if token.tag == "CJC":
+def _loosely(tokens: list[Token], at: int) -> bool:
+    """Whether a content without a finite verb ends here: at "and" with a verb, "after", a remark behind a comma."""
+    here, behind = tokens[at], tag(tokens, at + 1)
+    if here.text == ",":
+        if behind == "CJC":
+            return _clause_within(tokens, at + 2)
+        return behind in ("VVG", "VVN", "PNQ", "DTQ", "CJS") or word(tokens, at + 1) in REMARKS
+    if here.tag == "CJC":
         return is_finite_next(tokens, at + 1)
-    cuts = token.low in CUTTING and token.tag in ("CJS", "PRP", "AVQ")
-    return cuts and (token.low != "as" or _clause_within(tokens, at + 1))
-
-
-def _closed(tokens: list[Token], start: int, end: int) -> int:
-    """The end without punctuation."""
-    while end > start + 1 and tokens[end - 1].tag == "PUN" and tokens[end - 1].text not in ")]":
-        end -= 1
-    return end
-
-
-def _says_more(tokens: list[Token], start: int, at: int) -> bool:
-    """Whether a verb behind "and" is another cue of the same source: "said A and claimed B".
-
-    It goes with the verb of its own form: of the cue, if the content has none in that form.
-    """
-    entry = lexicon().get(word(tokens, at))
-    if entry is None or entry[1] not in ("VVD", "VVZ") or tag(tokens, at) not in ("VVD", "VVZ", "VVN"):
-        return False
-    follows = complement(tokens, at, entry[0])[0]
-    if entry[0].kind == "s" and follows in ("that", "clause", "quote"):
-        return True
-    alike = any(t.tag == entry[1] for t in tokens[start : at - 1])
-    return not alike and follows in CLAUSAL | LOOSE and entry[0].rates[follows] >= SURE
+    return here.low in CUTTING and here.tag != "AV0" and (here.low != "as" or _clause_within(tokens, at + 1))
 
 
 def _clause_within(tokens: list[Token], at: int) -> bool:

@@ -7,14 +7,12 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from briefer.attribution.cues import lexicon, listed
-from briefer.attribution.phrases import FINITE
+from briefer.attribution.phrases import BE, FINITE
 from briefer.attribution.reported import Person, third_person
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
 NEUTRAL = listed("neutral")
-NEEDS_THAT = listed("needs_that")
-WITH_OBJECT = listed("with_object")
 OBJECT_FIRST = listed("object_first")
 AUXILIARIES = listed("auxiliaries")
 NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
@@ -49,25 +47,24 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     The verb of the article stays, in the present, but for mere saying; auxiliaries and dated acts stay in their tense.
     """
     says, cue, lemma = "Say" if person.plural else "Says", cue_words(text, found), cue_lemma(text, found)
-    if not cue or "according" in cue:
+    if "according" in cue:
         return says, True
-    clause, after = is_clause(text, found, words), after_cue(found)
-    mere = lemma in NEUTRAL or (clause and lemma in WITH_OBJECT) or (not after and not _clausal(lemma))
-    if mere and not NEGATED & set(cue):
+    clause = is_clause(text, found, words)
+    if lemma in NEUTRAL and not NEGATED & set(cue):
         return says if clause and not ASKING.match(words) else "", True
     if cue[0] in AUXILIARIES and (NEGATED & set(cue) or not (clause and cue[0] in ("has", "have", "had", "also"))):
-        if {"be", "been", "being", "is", "was", "were", "are"} & set(cue) and cue[-1] in lexicon():
+        if BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing"):
             return says if clause else "", True  # passive: the speaker is no subject of it
         return " ".join([_auxiliary(cue[0], person), *cue[1:], *([] if clause else gap(text, found))]), False
     at = next((i for i, word in enumerate(cue) if word in lexicon() and word not in AUXILIARIES), None)
     if at is None:
         return says if clause else "", True
-    dated = not clause and lexicon()[cue[at]][1] == "VVD" and DATED.search(words)
+    dated = not clause and DATED.search(words)
     verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found
-    return " ".join([verb.capitalize(), *rest]), clause and not rest and not after
+    return " ".join([verb.capitalize(), *rest]), clause and not rest and not after_cue(found)
 
 
 def _auxiliary(word: str, person: Person) -> str:
@@ -79,18 +76,15 @@ def _auxiliary(word: str, person: Person) -> str:
 def _clausal(lemma: str) -> bool:
     """Whether a that-clause can follow the verb."""
     entry = lexicon().get(lemma)
-    return lemma in NEUTRAL or (entry is not None and max(entry[0].rates["that"], entry[0].rates["clause"]) >= 0.8)
+    return entry is not None and max(entry[0].rates["that"], entry[0].rates["clause"]) >= 0.8
 
 
 def gap(text: str, found: Attribution) -> list[str]:
     """The words between cue and content that belong to the verb: a particle, or its object."""
-    between = Span(found.cue[-1].end, found.content[0].start)
-    if between.start >= between.end or any(between.overlaps(span) for span in found.source):
+    words = text[found.cue[-1].end : found.content[0].start].strip(" ,:\n" + MARKS).split()
+    if not words:
         return []
-    words = between.of(text).strip(" ,:\n" + MARKS).split()
-    if len(words) > 8 or not words:
-        return []
-    when = words[0] in ("on", "in", "at", "after", "during", "by", "last", "earlier", "late")
+    when = words[0] in ("on", "in", "at", "after", "during", "last", "earlier")
     takes_object = cue_lemma(text, found) in OBJECT_FIRST | {"ask", "warn", "tell"} and not when
     return words if takes_object or all(word in PARTICLES for word in words) else []
 
@@ -102,32 +96,21 @@ def after_cue(found: Attribution) -> bool:
 
 def is_object(text: str, found: Attribution) -> bool:
     """Whether the content is no clause but what the verb before it acts on: "rejected the request"."""
-    first = found.content[0]
-    if not after_cue(found) or len(found.content) > 1 or opens_sentence(text, first):
-        return False
-    if "according" in cue_words(text, found):
+    if not after_cue(found) or len(found.content) > 1 or "according" in cue_words(text, found):
         return False
     if found.mode is Mode.DIRECT:
-        return bool(gap(text, found)) and not has_finite(first.of(text).strip(MARKS))
-    return not is_clause(text, found, first.of(text))
+        return bool(gap(text, found)) and not has_finite(found.content[0].of(text).strip(MARKS))
+    return not is_clause(text, found, found.content[0].of(text))
 
 
 def is_clause(text: str, found: Attribution, words: str) -> bool:
     """Whether the content, whose `words` these are, has a subject and a finite verb of its own."""
-    first, last, lemma = found.content[0], found.content[-1], cue_lemma(text, found)
-    if PREPOSED.match(words) and not opens_sentence(text, first):
-        return False
-    if after_cue(found) and (lemma in OBJECT_FIRST or lemma in NEEDS_THAT or not _clausal(lemma)):
-        return words.startswith("that ") and any(tag in FINITE for _, tag in tags_in(text, Span(first.start, last.end)))
-    tags = tags_in(text, Span(first.start, last.end))
-    if tags and tags[0][1] in BARE:
-        return False  # it has no subject
-    return words.startswith("whether ") or finite_in(text, Span(first.start, last.end))
-
-
-def opens_sentence(text: str, span: Span) -> bool:
-    """Whether a stretch stands at the beginning of a sentence."""
-    return text[max(0, span.start - 8) : span.start].rstrip(MARKS + " ")[-1:] in ("", ".", "!", "?", "\n")
+    whole, lemma = Span(found.content[0].start, found.content[-1].end), cue_lemma(text, found)
+    tags = [tag for _, tag in tags_in(text, whole)]
+    if after_cue(found) and (lemma in OBJECT_FIRST or not _clausal(lemma)):
+        return words.startswith("that ") and any(tag in FINITE for tag in tags)
+    subjectless = PREPOSED.match(words) or (tags and tags[0] in BARE)
+    return not subjectless and (words.startswith("whether ") or finite_in(text, whole))
 
 
 @lru_cache(maxsize=4)

@@ -8,7 +8,6 @@ Range = tuple[int, int]
 NOUN = frozenset("NN0 NN1 NN2 NP0 CRD ORD PNI ZZ0 PNX UNC".split())
 PARTICIPLE = frozenset(("VVN", "VVG"))
 LINKS = frozenset("-–/&’'")
-HEADS = frozenset("who which those some many others all both most this these few several".split())
 INSIDE = NOUN | frozenset("AT0 DPS DT0 AJ0 AJC AJS POS".split())
 FINITE = frozenset("VVD VVZ VVB VBD VBZ VBB VHD VHZ VHB VDD VDZ VDB VM0".split())
 BE = frozenset("is are was were be been being 's 're get gets got".split())
@@ -22,7 +21,6 @@ MODIFIERS = frozenset(
     "of for from at by in on to with under against within behind near inside between off outside around over among "
     "across without beyond above into throughout about".split()
 )
-BESIDE = frozenset(("close", "next", "near"))  # adverbs by their look that join what describes a noun: "close to X"
 SUBJECTS = frozenset("i he she we they who which it you".split())
 
 
@@ -38,7 +36,7 @@ def tag(tokens: list[Token], at: int) -> str:
 
 def nominal(token: Token) -> bool:
     """Whether a token can be the head of a noun phrase."""
-    return token.tag in NOUN or token.tag == "PNP" or token.low in HEADS or short_quote(token)
+    return token.tag in NOUN or token.tag == "PNP" or short_quote(token)
 
 
 def phrase_end(tokens: list[Token], at: int, *, attached: bool = False) -> int:
@@ -74,88 +72,82 @@ def _linked(tokens: list[Token], at: int, head: bool) -> bool:
     if token.tag == "AV0" or token.tag in PARTICIPLE:
         return not head
     if token.tag == "CJC":
-        return head and token.low in ("and", "or")
-    return at > 0 and token.text in LINKS and token.start == tokens[at - 1].end
+        return head
+    return token.text in LINKS
 
 
-def phrase_start(tokens: list[Token], last: int, first: int = 0) -> int:
+def phrase_start(tokens: list[Token], last: int) -> int:
     """The index where the noun phrase ending with `last` begins, with its of/for/at phrases and clauses inside it."""
     i = last
-    while i > first and not _breaks(tokens, i) and _belongs(tokens, i, first):
+    while i > 0 and not _breaks(tokens[i - 1], tokens[i]) and _belongs(tokens, i):
         i -= 1
-    before = tokens[i - 1].tag if i > first else ""
-    if before.startswith("V") or before == "TO0":  # an object joined to the subject by "and"
-        return next((at + 1 for at in range(last - 1, i, -1) if tokens[at].tag == "CJC"), i)
     return i
 
 
-def _breaks(tokens: list[Token], at: int) -> bool:
+def _breaks(before: Token, here: Token) -> bool:
     """Whether a noun phrase begins here although a noun stands before."""
-    here, before = tokens[at], tokens[at - 1]
-    if here.tag in ("AT0", "DPS") and before.tag in NOUN | {"PNP"}:
+    if here.tag in ("AT0", "DPS") and before.tag in NOUN:
         return True  # "In a statement | the ministry"
     return before.low in TIME and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
 
 
-def _belongs(tokens: list[Token], at: int, first: int) -> bool:
+def _belongs(tokens: list[Token], at: int) -> bool:
     """Whether the token before `at` is part of the noun phrase that goes on with it."""
     here, before = tokens[at], tokens[at - 1]
     if before.tag in INSIDE or short_quote(before):
         return True
-    earlier = tokens[at - 2] if at - 1 > first else Token(0, 0, "", "")
+    earlier = tokens[at - 2] if at > 1 else Token(0, 0, "", "")
     if before.tag in PARTICIPLE:  # "the elected mayor", "officials briefed on the talks"
         modifier = earlier.tag in ("", "AT0", "DPS", "AJ0", "AV0", "CRD", "ORD")
         return modifier if here.tag in INSIDE else here.tag in ("PRP", "PRF") and earlier.tag in NOUN
-    if before.tag == "AV0":
-        joins = before.low in BESIDE and here.tag == "PRP" and nominal(earlier)
-        return joins or (here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0"))
+    if before.tag == "AV0":  # "a former aide"
+        return here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0")
     if before.tag in ("PRF", "PRP"):
-        described = nominal(earlier) or earlier.tag in ("VVN", "AJ0") or earlier.low in BESIDE
-        return before.low in MODIFIERS and described
+        return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
     if before.tag == "CJC":
-        return before.low in ("and", "or", "&") and nominal(earlier) and earlier.tag != "CRD"
+        return nominal(earlier) and earlier.tag != "CRD"
     if before.text == ",":  # "Borsavia, Karstova and Silvenia"
         return here.tag == earlier.tag == "NP0" and any(t.tag == "CJC" for t in tokens[at : at + 4])
-    return before.text in LINKS and earlier.tag in INSIDE
+    return before.text in LINKS
 
 
-def subject(tokens: list[Token], behind: int, first: int = 0) -> Range | None:
+def subject(tokens: list[Token], behind: int) -> Range | None:
     """The noun phrase that ends right before index `behind`, over an apposition, a relative clause or an insertion."""
     last = behind - 1
-    while last >= first and (tokens[last].tag in ("AV0", "PNX") or tokens[last].low == "first" or _dated(tokens, last)):
+    while last >= 0 and (tokens[last].tag in ("AV0", "PNX") or _dated(tokens, last)):
         last -= 1 + _dated(tokens, last)
-    if last < first:
+    if last < 0:
         return None
     token = tokens[last]
     if token.text in (",", ")", "—", "–"):
         opening = "(" if token.text == ")" else token.text
-        at = next((i for i in range(last - 1, max(first, last - 40), -1) if tokens[i].text == opening), None)
-        if at is None and token.text == "," and tag(tokens, last - 1) == "NP0":
+        at = next((i for i in range(last - 1, max(0, last - 40), -1) if tokens[i].text == opening), None)
+        if at is None and tag(tokens, last - 1) == "NP0":
             at = last  # a comma that only divides subject and verb
-        return None if at is None else subject(tokens, at, first)
+        return None if at is None else subject(tokens, at)
     if token.low in SUBJECTS:
         return last, last + 1
     if not nominal(token) and token.tag not in ("AJ0", "DT0", "POS"):
         return None
-    start = phrase_start(tokens, last, first)
-    if start > first and tokens[start - 1].tag.startswith("V"):
-        clause = range(start - 2, max(first, start - 9), -1)  # "Officials who met Tolk said"
+    start = phrase_start(tokens, last)
+    if tag(tokens, start - 1).startswith("V"):
+        clause = range(start - 2, max(0, start - 9), -1)  # "Officials who met Tolk said"
         relative = next((i for i in clause if tokens[i].tag in ("PNQ", "DTQ", "PUN")), None)
         if relative is not None and tokens[relative].tag != "PUN":
-            return subject(tokens, relative, first)
-    if start > first + 2 and tokens[start - 1].tag == "PRP" and tokens[start - 2].tag in ("VVD", "VVN"):
-        described = subject(tokens, start - 2, first)  # "A memo sent to donors": the verb follows
+            return subject(tokens, relative)
+    if tag(tokens, start - 1) == "PRP" and tag(tokens, start - 2) in ("VVD", "VVN"):
+        described = subject(tokens, start - 2)  # "A memo sent to donors": the verb follows
         return described and (described[0], last + 1)
-    return _described(tokens, start, first) or (start, last + 1)
+    return _described(tokens, start) or (start, last + 1)
 
 
-def _described(tokens: list[Token], start: int, first: int) -> Range | None:
+def _described(tokens: list[Token], start: int) -> Range | None:
     """The name before a comma that the phrase beginning at `start` describes: "Mira Tolk, leader of the council"."""
-    if start - 1 <= first or tokens[start - 1].text != "," or tokens[start - 2].tag != "NP0":
+    if word(tokens, start - 1) != "," or tag(tokens, start - 2) != "NP0" or tokens[start - 2].low in TIME:
         return None
-    if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD") or tokens[start - 2].low in TIME:
+    if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD"):
         return None
-    found = subject(tokens, start - 1, first)
+    found = subject(tokens, start - 1)
     return None if found and tag(tokens, found[0] - 1) == "PRP" else found  # "In a letter to the Post, the union said"
 
 
@@ -167,7 +159,7 @@ def _dated(tokens: list[Token], at: int) -> bool:
 def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
     for i in range(at - 1, 0, -1):
-        if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY - {"TO0"}:
+        if tokens[i].tag in FINITE:
             found = subject(tokens, i)
             if found:
                 return found
@@ -177,7 +169,7 @@ def main_subject(tokens: list[Token], at: int) -> Range | None:
 def first_subject(tokens: list[Token]) -> Range | None:
     """The subject of the first finite verb that has one, outside subordinate clauses in front."""
     for i, token in enumerate(tokens):
-        if token.tag in FINITE and not (i and tokens[i - 1].tag in FINITE):
+        if token.tag in FINITE:
             found = subject(tokens, i)
             led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
             if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):

@@ -140,26 +140,17 @@ def _partner(marks: list[_Mark], first: int) -> int | None:
         mark = marks[at]
         if mark.text in SINGLE:
             continue
-        nested = mark.text == opening and mark.may_open and not (opening in CLOSERS[opening] and not mark.may_open)
+        nested = mark.text == opening and mark.may_open
         if nested and (opening != "“" or not mark.may_close):
             depth += 1
             if depth > 8:
                 break
-        elif mark.text in closers and not _is_inch(marks, at, opening):
+        elif mark.text in closers:
             fallback = at if fallback is None else fallback
             depth -= 1
             if depth == 0:
                 return at
     return fallback
-
-
-def _is_inch(marks: list[_Mark], at: int, opening: str) -> bool:
-    """Whether a straight mark behind a digit measures something, because the next mark is the one that closes."""
-    mark = marks[at]
-    if opening not in "\"''" or not mark.number or mark.text not in "\"''" or at + 1 >= len(marks):
-        return False
-    following = marks[at + 1]
-    return following.text == opening and following.may_close and not following.may_open
 
 
 def _single_partners(text: str, marks: list[_Mark]) -> list[int | None]:

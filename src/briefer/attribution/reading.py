@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from briefer.attribution.chains import relayed
 from briefer.attribution.names import is_outlet_name, run_end
-from briefer.attribution.phrases import Range, main_subject, subject
+from briefer.attribution.phrases import Range, main_subject
 from briefer.attribution.quotations import quotations, quoted
 from briefer.attribution.speakers import Speakers, anonymous
 from briefer.attribution.statements import announced, statements
@@ -46,104 +46,60 @@ class _Reader:
     def take(self, index: int) -> None:
         """Reads the next sentence."""
         unit = self.parts[index]
-        quotes = [t for t in unit.tokens if t.tag == "QUO"]
+        quotes = [at for at, t in enumerate(unit.tokens) if t.tag == "QUO"]
         if all(t.tag in ("QUO", "PUN") for t in unit.tokens):
             if quotes:
-                self._only_quotation(index, Span(quotes[0].start, quotes[-1].end))
-        elif not self._transcript(index):
-            local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
-            self.pending = announced(unit.tokens, index, local)
-            self._cueless(unit, index, local)
-            for statement in sorted(local, key=lambda s: s.cue):
-                self._settle(statement)
-            speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
-            sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
-            self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
-            if speech:
-                self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
+                self._only_quotation(index, quotes)
+            return
+        local = relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
+        self.pending = announced(unit.tokens, index, local)
+        said = [r for s in local for r in s.content]
+        for at in quotes:  # one in no content belongs to the cue before it, else to the nearest subject
+            if short_quote(unit.tokens[at]) or any(a <= at < b for a, b in said):
+                continue
+            before = [s for s in local if s.kind == "s" and s.cue[1] <= at]
+            if before:
+                before[-1].content.append((at, at + 1))
+            elif _is_long(unit.tokens[at]):
+                local.append(_cueless(index, at, main_subject(unit.tokens, at)))
+        for statement in sorted(local, key=lambda s: s.cue):
+            self._settle(statement)
+        speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
+        sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
+        self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
+        if speech:
+            self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
 
     def _remember(self, statement: Statement, paragraph: int) -> None:
         self.last, self.last_paragraph = statement, paragraph
 
-    def _cueless(self, unit: Unit, index: int, local: list[Statement]) -> None:
-        """Gives every long quotation outside a content to the cue before it, else to a speaker without a cue."""
-        tokens = unit.tokens
-        covered = [r for s in local for r in s.content]
-        for at, token in enumerate(tokens):
-            if token.tag != "QUO" or short_quote(token) or len(token.text.split()) < CUELESS_WORDS:
-                continue
-            if any(a <= at < b for a, b in covered):
-                continue
-            near = [s for s in local if s.kind == "s" and s.cue[1] <= at]
-            if near:
-                near[-1].content.append((at, at + 1))
-            else:
-                source = main_subject(tokens, at) or subject(tokens, at)
-                local.append(Statement(index, (at, at), [(at, at + 1)], source, "s", "quote"))
-
-    def _transcript(self, index: int) -> bool:
-        """Takes up a paragraph of an interview, "SMITH: ...", and the sentences that go on in it."""
-        unit, last = self.parts[index], self.last
-        tokens = unit.tokens
-        if index and self.parts[index - 1].paragraph == unit.paragraph:
-            if last is None or last.frame != "transcript" or self.last_paragraph != unit.paragraph:
-                return False
-            last.spans.append(Span(tokens[0].start, tokens[-1].end))
-            return True
-        colon = next((i for i, t in enumerate(tokens[:6]) if t.text == ":"), 0)
-        named = all(t.text.isupper() and len(t.text) > 2 for t in tokens[:colon])
-        if not colon or colon + 1 >= len(tokens) or not named:
-            return False
-        statement = Statement(index, (colon, colon), [(colon + 1, len(tokens))], (0, colon), "s", "transcript")
-        self._remember(statement, unit.paragraph)
-        self._settle(statement)
-        return True
-
-    def _only_quotation(self, index: int, whole: Span) -> None:
+    def _only_quotation(self, index: int, quotes: list[int]) -> None:
         """Joins a sentence that is a quotation and nothing else to the one who is speaking."""
         unit = self.parts[index]
-        distance = unit.paragraph - self.last_paragraph
-        if self._signed(index, whole):
-            self.pending = None
-        elif self.pending is not None and unit.paragraph - self.parts[self.pending.unit].paragraph <= 1:
+        whole = Span(unit.tokens[quotes[0]].start, unit.tokens[quotes[-1]].end)
+        near = unit.paragraph - self.last_paragraph <= 1
+        goes_on = unit.paragraph == self.last_paragraph or self.parts[index - 1].end in self.unclosed
+        behind = next((u.tokens for u in self.parts[index + 1 : index + 2] if u.paragraph == unit.paragraph), [])
+        signed = run_end(behind, 1) if 2 < len(behind) < SIGNATURE and behind[0].text in DASHES else 0
+        if signed > 2:  # "It is dead." - Mira Tolk
+            self._settle(Statement(index + 1, (0, 0), [], (1, signed), "s", "quote", spans=[whole]))
+        elif self.pending is not None:
             self._remember(self.pending, unit.paragraph)
             self._settle(self.pending)
             self.pending.spans.append(whole)
             self.pending = None
-        elif self.last is not None and distance <= 1 and self._goes_on(index, self.last, distance):
+        elif self.last is not None and near and goes_on:
             self.last.spans.append(whole)
             self.last_paragraph = unit.paragraph
-        else:
-            at = next(i for i, t in enumerate(unit.tokens) if t.tag == "QUO")
-            if len(unit.tokens[at].text.split()) >= CUELESS_WORDS:
-                statement = Statement(index, (at, at), [(at, at + 1)], None, "s", "quote")
-                statement.same_as = self.last if distance <= 1 else None
-                self._settle(statement)
-                self._remember(statement, unit.paragraph)
-
-    def _signed(self, index: int, whole: Span) -> bool:
-        """Gives a quotation to the name behind a dash that signs it, if one does."""
-        behind = self.parts[index + 1 : index + 2]
-        tokens = behind[0].tokens if behind and behind[0].paragraph == self.parts[index].paragraph else []
-        if not 2 < len(tokens) < SIGNATURE or tokens[0].text not in DASHES or run_end(tokens, 1) < 3:
-            return False
-        statement = Statement(index + 1, (0, 0), [], (1, run_end(tokens, 1)), "s", "quote", spans=[whole])
-        self._settle(statement)
-        self._remember(statement, behind[0].paragraph)
-        return True
-
-    def _goes_on(self, index: int, last: Statement, distance: int) -> bool:
-        """Whether the sentence before ends inside a quotation, with one, or announces one with a colon or comma."""
-        before = self.parts[index - 1]
-        if before.end in self.unclosed or before.tokens[-1].text in (":", ","):
-            return True
-        return distance == 0 and (_quotes(self.parts[last.unit].tokens, last) or bool(last.spans))
+        elif _is_long(unit.tokens[quotes[0]]):
+            statement = _cueless(index, quotes[0], None)
+            statement.same_as = (self.last.same_as or self.last) if self.last and near else None
+            self._settle(statement)
+            self._remember(statement, unit.paragraph)
 
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""
-        origin = statement
-        while origin.same_as is not None:
-            origin = origin.same_as
+        origin = statement.same_as or statement
         tokens, source, speaker = self.parts[origin.unit].tokens, origin.source, origin.cited or origin.source
         name, role, known, chain = "", "", None, []
         if speaker is not None:
@@ -152,8 +108,6 @@ class _Reader:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
         for part in statement.relays:
             chain.extend(self._hops(tokens, part))
-        if known is not None:
-            self.speakers.spoken.append(known)
         self.found.append((statement, ((_span(tokens, source),) if source else (), name, role, tuple(chain))))
 
     def _hops(self, tokens: list[Token], part: Range) -> list[Hop]:
@@ -202,6 +156,15 @@ def _mode(text: str, inner: tuple[Span, ...], content: tuple[Span, ...]) -> Mode
 def _quotes(tokens: list[Token], statement: Statement) -> bool:
     """Whether a whole quotation is part of the content."""
     return any(t.tag == "QUO" and not short_quote(t) for a, b in statement.content for t in tokens[a:b])
+
+
+def _is_long(quotation: Token) -> bool:
+    return not short_quote(quotation) and len(quotation.text.split()) >= CUELESS_WORDS
+
+
+def _cueless(index: int, at: int, source: Range | None) -> Statement:
+    """The statement of a quotation that has no cue."""
+    return Statement(index, (at, at), [(at, at + 1)], source, "s", "quote")
 
 
 def _has_words(text: str, start: int, end: int) -> bool:

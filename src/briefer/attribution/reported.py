@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from briefer.attribution.cues import IRREGULAR, forms, inflected, lexicon, listed
+from briefer.attribution.cues import forms, inflected, lexicon
+from briefer.attribution.words import units
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,6 @@ CONTRACTIONS = tuple(
     )
 )  # fmt: skip
 ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
-MODALS = frozenset("will would can could may might must should shall cannot did had was were ought used do".split())
-PAST = frozenset(form for past in IRREGULAR.values() for form in past) | listed("past")
 WILL = re.compile(
     r"(?P<who>he|she|they) (?P<adverbs>(?:still |now |also |never |only )*)"
     r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
@@ -56,11 +55,11 @@ def reported(clause: str, person: Person) -> str:
     """
     for pattern, put in CONTRACTIONS:
         clause = pattern.sub(put, clause)
+    tags = {token.start: token.tag for unit in units(clause) for token in unit.tokens}
     clause = re.sub(
-        rf"\bI ({ADVERBS})([\w’']+)", lambda m: f"{person.subject} {m[1]}{_agree(m[2], m[1], person)}", clause
-    )
-    clause = re.sub(
-        r"\b(am|have|do) (not )?I\b", lambda m: f"{_agree(m[1], '', person)} {m[2] or ''}{person.subject}", clause
+        rf"\bI ({ADVERBS})([\w’']+)",
+        lambda m: f"{person.subject} {m[1]}{_agree(m[2], tags.get(m.start(2), ''), person)}",
+        clause,
     )
     pronouns = {
         "i": person.subject, "me": person.object, "my": person.possessive, "myself": person.reflexive, "we": "they",
@@ -73,18 +72,12 @@ def reported(clause: str, person: Person) -> str:
     )
 
 
-def _agree(verb: str, before: str, person: Person) -> str:
-    """A verb that stood with "I", as it stands with the person's pronoun."""
-    low = verb.lower()
+def _agree(verb: str, tag: str, person: Person) -> str:
+    """A verb with its tag that stood with "I", as it stands with the person's pronoun."""
     if person.subject == "they":
-        return {"am": "are", "was": "were"}.get(low, verb)
-    if low in ("am", "have"):
-        return {"am": "is", "have": "has"}[low]
-    if low == "do":
-        return "does"
-    if low in MODALS | PAST or "not" in before.split() or (low.endswith("ed") and low not in ("need", "proceed")):
-        return verb
-    return inflected(low)
+        return {"am": "are", "was": "were"}.get(verb, verb)
+    irregular = {"am": "is", "have": "has", "do": "does"}
+    return irregular.get(verb) or (inflected(verb) if tag in ("VVB", "VVI") else verb)
 
 
 def dropped(clause: str, person: Person) -> str:
@@ -93,7 +86,8 @@ def dropped(clause: str, person: Person) -> str:
     if not found:
         return ""
     verb = found["verb"]
-    if found["who"] == "they" and not person.plural and verb not in MODALS and not verb.endswith("s"):
+    base = verb not in ("will", "shall", "would", "cannot") and not verb.endswith("s")
+    if found["who"] == "they" and not person.plural and base:
         verb = inflected(verb)
     words = f"{found['adverbs']}{verb}{found['rest']}"
     return words[0].upper() + words[1:]

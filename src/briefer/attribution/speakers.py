@@ -12,6 +12,7 @@ from briefer.attribution.names import (
     Named,
     Names,
     bare,
+    is_body,
     is_capital,
     is_office,
     is_outlet_name,
@@ -44,7 +45,6 @@ class Speakers:
     def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = text
         self.names = Names(text, units)
-        self.spoken: list[Named] = []  # in the order in which they spoke
         self.focus: Named | None = None  # the person the last sentences were about
         self.acting: Named | None = None  # the same without sentences in the past perfect, which tell the background
         self.focus_at = self.acting_at = self.thing_at = self.group_at = -9
@@ -106,9 +106,19 @@ class Speakers:
             return self.thing if low in ("it", "its") and self.now - self.thing_at <= 1 else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
-            known = antecedent is not None and tokens[antecedent[0]].low != low
-            return self.resolve(tokens, antecedent, said) if antecedent and known else NOBODY
+            return self._antecedent(tokens, antecedent, low == "which") if antecedent else NOBODY
         return self._phrase(tokens, source, said)
+
+    def _antecedent(self, tokens: list[Token], part: Range, thing: bool) -> Meaning:
+        """Who "who" is behind a noun phrase: the nearest person in it; "which" is the nearest body."""
+        starts = [i + 1 for i in range(*part) if tokens[i].tag in ("PRP", "PRF") or tokens[i].tag.startswith("VV")]
+        for start in [*reversed(starts), part[0]]:
+            meaning = self.resolve(tokens, (start, part[1])) if start < part[1] else NOBODY
+            head = bare(_head(tokens[start : part[1]])) if start < part[1] else ""
+            person = meaning[2].person if meaning[2] else head in PEOPLE | OFFICES
+            if is_body(meaning[0]) if thing else person:
+                return meaning
+        return self.resolve(tokens, part)
 
     def _phrase(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Meaning:
         """Who a noun phrase means."""
@@ -117,16 +127,18 @@ class Speakers:
         if member is not None:
             return member
         run = self._last_run(tokens, first, behind)
-        if run is None and not any(t.tag == "CJC" for t in tokens[first:behind]):
+        if run is None:
             run = self._apposed(tokens, behind)
             first = run[0] if run else first  # "one of them, X Y,": the name, whatever it is one of
         words = joined(self.text, tokens[source[0] : behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
         if run:
             return self._name(tokens, run, plain, first)
-        named = self._office(tokens[first:behind]) or self._unnamed_office(tokens, source, said)
+        named = self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
         if named:
             return named.name, named.role, named
+        if tokens[first].low == "the" and self.now - self.group_at <= 3 and words[4:] in self.group.lower().split():
+            return self.group, "", None  # "Researchers at the institute ... The researchers said"
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
@@ -134,22 +146,24 @@ class Speakers:
 
     def _member(self, tokens: list[Token], first: int, behind: int) -> Meaning | None:
         """A person with an affiliation behind the name: "X Y of the Mining Board"."""
-        end = run_end(tokens, first)
-        if end >= behind or tokens[end].low not in ("of", "from", "at") or any(t.tag == "CJC" for t in tokens[:end]):
-            return None
-        name_at = name_start(tokens, first, end)
-        named = self.names.by_name.get(joined(self.text, tokens[name_at:end]).lower())
-        if named is None or not named.person or end - name_at < 2:
+        end = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
+        run = self._last_run(tokens, first, end) if end < behind else None
+        name = joined(self.text, tokens[name_start(tokens, *run) : end]) if run else ""
+        named = self.names.by_name.get(name.lower())
+        if named is None or not named.person or " " not in name:
             return None
         return named.name, named.role or joined(self.text, tokens[end:behind]), named
 
     def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
         """The capitalised stretch that is the head of the phrase, if a name is its head."""
+        for i in range(first + 1, behind - 1):
+            if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0":
+                return i, behind  # "Undersecretary for Education Mr. X"
         end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
         at = end - 1
-        if at < first or bare(tokens[at]) in OFFICES or not self._is_name(tokens, at):
+        if at < first or bare(tokens[at]) in OFFICES or not is_capital(tokens, at):
             return None
-        while at > first and (self._is_name(tokens, at - 1) or tokens[at - 1].low in PARTICLES):
+        while at > first and (is_capital(tokens, at - 1) or tokens[at - 1].low in PARTICLES):
             at -= 1
         return at, end
 
@@ -167,11 +181,6 @@ class Speakers:
                 return (at, end) if named is not None and named.person and closed else None
         return None
 
-    def _is_name(self, tokens: list[Token], at: int) -> bool:
-        token = tokens[at]
-        seen = token.low in self.names.by_last or token.low in self.names.first
-        return (seen and token.text[0].isupper()) or is_capital(tokens, at)
-
     def _name(self, tokens: list[Token], run: Range, words: str, first: int) -> Meaning:
         name_at = name_start(tokens, *run)
         led = tokens[first:name_at]
@@ -180,11 +189,8 @@ class Speakers:
             return words, "", None
         name = joined(self.text, tokens[name_at : run[1]])
         same = self.names.bearers(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else []
-        if len(same) > 1:  # two of one family: only "Mr" or "Ms" can tell them apart
-            wants = COURTESY.get(bare(tokens[name_at - 1]), "") if name_at else ""
-            same = [n for n in same if wants and n.gender == wants]
-            one = same[0] if len(same) == 1 else Named(name, "", True)
-            return one.name, one.role, one
+        if len(same) > 1:  # two of one family
+            return name, "", Named(name, "", True)
         named = self.names.by_last.get(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else None
         named = named or self.names.by_name.get(name.lower())
         return (named.name, named.role, named) if named else (name or words, "", None)
@@ -195,59 +201,46 @@ class Speakers:
         if not heads or phrase[0].low not in ("the", "his", "her", "their"):
             return None
         holders = self.names.holders(heads)
-        if len(holders) == 1 and (len(heads) > 1 or phrase[0].low == "the"):
+        if len(holders) == 1:
             return holders[0]
-        if phrase[0].low != "the":
-            return None
         for _, named in self.names.before(phrase[0].start):
             words = office_words(named) if named.person else set(named.name.lower().split())
-            if heads <= words and (named.person or len(words) > 1):
+            if heads <= words:
                 return named
         return None
 
-    def _unnamed_office(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Named | None:
+    def _unnamed_office(self, phrase: list[Token]) -> Named | None:
         """Who "the energy minister" is where the article gives nobody that office: the one just spoken of.
 
-        Only somebody whose own office is told nowhere, and who is not named in what was said.
+        Only somebody whose own office is told nowhere.
         """
-        phrase, named = tokens[source[0] : source[1]], self.acting
-        head = bare(_head(phrase))
-        if phrase[0].low != "the" or head not in SOLE or not (len(phrase) > 2 or head in LOCAL):
+        named, head = self.acting, bare(_head(phrase))
+        if phrase[0].low != "the" or head not in SOLE or (len(phrase) == 2 and head not in LOCAL):
             return None
-        if named is None or named.role or named.described or self.now - self.acting_at > 2:
-            return None
-        if named in self._named_in(tokens, [*said, source]):
+        if named is None or named.role or self.now - self.acting_at > 2:
             return None
         named.role = joined(self.text, phrase[1:])
         return named
 
-    def _named_in(self, tokens: list[Token], parts: Sequence[Range]) -> list[Named]:
-        """Who is named in these stretches of a sentence."""
-        places = [(tokens[a].start, tokens[b - 1].end) for a, b in parts if a < b]
-        return [n for p, n in self.names.before(tokens[-1].end) if any(a <= p < b for a, b in places)]
-
     def _person(self, tokens: list[Token], at: int, said: Sequence[Range]) -> Named | None:
-        """Who "she" is: named earlier in the sentence, else whom the sentence before was about, else the last fit.
+        """Who "she" is: whom the sentence before was about, else the last fit; nobody named in what was said.
 
-        Nobody where two people named before fit equally well.
+        Nobody either where two people named before fit equally well.
         """
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
-        barred = self._named_in(tokens, said)
+        places = [(tokens[a].start, tokens[b - 1].end) for a, b in said if a < b]
+        barred = [n for p, n in self.names.before(tokens[-1].end) if any(a <= p < b for a, b in places)]
         fits = [
             (p, n)
             for p, n in self.names.before(place)
             if place - p < NEAR and n.person and n.gender in ("", wants) and n not in barred
         ]
-        here = [n for p, n in fits if p >= tokens[0].start and n.sure]
         focus = [n for n in (self.focus,) if n is not None and n.gender in ("", wants) and n not in barred]
-        spoken = [n for n in self.spoken[-1:] if n.person and n.gender in ("", wants) and n not in barred]
         last = [n for p, n in fits if p >= self.before]
         if (not focus or self.now - self.focus_at > 1) and last and all(n is last[0] for n in last):
             focus = last[:1]  # nobody was the subject, one was named: "The news reached X."
-        known = [n for p, n in fits if n.gender == wants and all(o is n or abs(q - p) > BESIDE for q, o in fits)]
-        others = [n for _, n in fits if n.sure] or [n for _, n in fits]
-        lone = others[:1] if all(n is others[0] for n in others) else []
-        chosen = next(iter(here[-1:] + focus + spoken + known + lone), None)
+        nearest = [n for p, n in fits[:1] if all(o is n or p - q > BESIDE for q, o in fits)]
+        chosen = next(iter(focus + nearest), None)
         if chosen is not None and " " not in chosen.name:  # a surname that two people have
             same = [n for n in self.names.bearers(chosen.name.lower()) if n.gender == wants]
             chosen = same[0] if len(same) == 1 else chosen

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, lexicon, nouns
+from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, nouns
 from briefer.attribution.following import according, postposed
 from briefer.attribution.frames import CLAUSAL, complement, content_end
 from briefer.attribution.phrases import (
     AUXILIARY,
     BE,
     FINITE,
-    NOUN,
     TIME,
     Range,
     is_finite_next,
@@ -22,12 +21,12 @@ from briefer.attribution.phrases import (
     word,
 )  # fmt: skip
 from briefer.attribution.verbs import Cue, Statement, taken, verb_cues
-from briefer.attribution.words import Token, Unit, short_quote
+from briefer.attribution.words import Token, Unit
 
 ACCEPT = 0.4  # a cue in a frame counts from this rate on; below it the annotators of PolNeAR saw none in most cases
-NAMING = frozenset(("call", "name", "dub", "title", "label"))
 OPENING = frozenset("after before since when while once because although though until".split())
-QUOTING = frozenset(("quote", "cite", "report"))
+QUOTING = frozenset("quoted quotes cited cites reported".split())
+JUDGING = frozenset("as for of over about".split())
 CLEAR = ("clear", "plain")  # "made it plain that"
 GOVERNED = frozenset("of for about on against".split())
 IsOutlet = Callable[[list[Token], Range], bool]
@@ -41,12 +40,8 @@ def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
         found += _marked(tokens, postposed(tokens, cue, index, found), is_outlet)
     found += according(tokens, index, found)
     for cue in cues:
-        if taken(found, cue.at) or _quotes(tokens, cue):
-            continue
-        statement = _preposed(tokens, cue, index, found)
-        if statement and statement.relays:  # "X quoted Y as saying": X is no speaker of its own
-            found = [s for s in found if s.lemma not in QUOTING or s.cue[1] > cue.at]
-        found += _marked(tokens, statement, is_outlet)
+        if not taken(found, cue.at) and not _quotes(tokens, cue.at):
+            found += _marked(tokens, _preposed(tokens, cue, index, found), is_outlet)
     for at in range(len(tokens) - 1):
         if not taken(found, at):
             found += [s for s in (_noun(tokens, at, index), _adjective(tokens, at, index)) if s]
@@ -56,7 +51,7 @@ def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
 
 def _marked(tokens: list[Token], statement: Statement | None, is_outlet: IsOutlet) -> list[Statement]:
     """The statement, if there is one, marked where an outlet makes it."""
-    if statement and statement.kind == "s" and statement.frame in ("that", "clause") and statement.source is not None:
+    if statement and statement.source is not None and statement.frame in ("that", "clause"):
         statement.relay = is_outlet(tokens, statement.source)
     return [statement] if statement else []
 
@@ -66,7 +61,7 @@ def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statem
     if tokens[-1].text not in (":", ","):
         return None
     for cue in reversed(verb_cues(tokens)):
-        if cue.verb.lemma in SAYING and not cue.passive and not taken(local, cue.at):
+        if cue.verb.lemma in SAYING:
             return Statement(index, cue.place, [], _source(tokens, cue, local), "s", "quote", cue.verb.lemma)
     return None
 
@@ -78,20 +73,19 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     frame, start = complement(tokens, cue.at, cue.verb)
     if is_finite_next(tokens, cue.at + 1):
         return _parenthesis(tokens, cue, index)
-    if frame == "end" or start >= len(tokens) or _rate(tokens, cue, frame, start) < ACCEPT:
+    if frame == "end" or _rate(tokens, cue, frame, start) < ACCEPT:
         return None
     if frame == "object" and cue.verb.rates["clause"] >= 0.9:
         if not any(t.tag in FINITE or t.tag == "QUO" for t in tokens[start:]):
             return None
-        if word(tokens, phrase_end(tokens, start, attached=True)) == ",":
-            frame = "clause"  # the law, which took effect in May, is bad
-    if not _agrees(tokens, cue) or (cue.verb.lemma in NAMING and short_quote(tokens[start])):
+        frame = "clause"  # the law, which took effect in May, is bad
+    if cue.first == 0:
         return None
     source, relays = _source(tokens, cue, found), list[Range]()
-    if word(tokens, cue.at - 1) == "as" and cue.form == "VVG":
-        source, relays = _quoted_as(tokens, cue.at - 1, source)
+    if word(tokens, cue.at - 1) == "as":
+        source, relays = _quoted_as(tokens, cue.at - 1)
     end = content_end(tokens, start, frame, inserted=_inserted(tokens, cue))
-    if word(tokens, cue.first - 1) in ("who", "which", "that") or cue.form == "VVG":
+    if word(tokens, cue.first - 1) in ("who", "which", "that"):
         end = _before_main_verb(tokens, start, end, frame)
     content = [(start, end)]
     if cue.verb.kind == "p":  # "The vote seems to be lost": nobody's words, and the subject is part of them
@@ -104,15 +98,16 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
 def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
     source, behind = subject(tokens, cue.first), cue.at + 1
-    if cue.verb.rates["clause"] < ACCEPT or source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ"):
+    if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ", "CJT"):
         return None
-    content = [(source[0] - 1, source[0]), (behind, content_end(tokens, behind, "clause"))]
+    end = _before_main_verb(tokens, behind, content_end(tokens, behind, "clause", inserted=True), "object")
+    content = [(source[0] - 1, source[0]), (behind, end)]
     return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
     """Where a content ends at the latest, if its cue belongs to the subject of a verb that follows."""
-    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE and tokens[i - 1].tag not in AUXILIARY]
+    verbs = [i for i in range(start + 1, end) if tokens[i].tag in FINITE]
     subordinate = ("PNQ", "DTQ", "AVQ", "CJS", "CJC", "CJT")
     main = [
         i for i in verbs if not any(t.tag in subordinate or t.text == "," for t in tokens[max(start + 1, i - 6) : i])
@@ -123,37 +118,16 @@ def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> 
 
 def _rate(tokens: list[Token], cue: Cue, frame: str, start: int) -> float:
     """How likely the verb is a cue here."""
-    rate, preposition = cue.verb.rates[frame] * cue.factor, word(tokens, start)
-    if frame != "prep":
-        return rate
-    if cue.verb.rates["that"] > 0.88 and preposition not in ("about", "of", "against", "for", "to", "as"):
-        return 0.0  # "said with a laugh"
-    return rate * PREPOSITION_RATE.get(preposition, 0.3)
-
-
-def _agrees(tokens: list[Token], cue: Cue) -> bool:
-    """Whether a base form has a subject that can go with it."""
-    if cue.form != "VVB" or cue.first != cue.at:
-        return cue.form != "VVB" or cue.first > 0
-    if tag(tokens, cue.at - 1) not in ("NP0", "NN1"):
-        return cue.at > 0
-    first, behind = subject(tokens, cue.at) or (0, 0)
-    plural = ("CJC", "NN2", "NN0", "DT0", "CRD")
-    return any(t.tag in plural or (t.tag == "NP0" and t.low.endswith("s")) for t in tokens[first:behind])
+    preposition = PREPOSITION_RATE.get(word(tokens, start), 0.3) if frame == "prep" else 1.0
+    return cue.verb.rates[frame] * cue.factor * preposition
 
 
 def _inserted(tokens: list[Token], cue: Cue) -> bool:
     """Whether the cue's clause hangs in front of the main clause or between its subject and verb."""
-    before = tokens[cue.first - 1] if cue.first else None
-    opening = any(t.low in OPENING for t in tokens[: min(cue.first, 4)])
-    if opening and not any(t.text in (",", "—", "–") for t in tokens[: cue.first]):
+    if any(t.low in OPENING for t in tokens[: min(cue.first, 4)]):
         return True  # "Hours after Orr agreed to go, "
-    relative = before is not None and before.low in ("who", "which")
-    if not relative and (cue.form not in ("VVG", "VVN", "VVI") or _perfect(tokens, cue)):
-        return False
-    if before is None or not any(t.tag in FINITE for t in tokens[: cue.first]):
-        return True
-    return before.text == "," or before.tag in ("PNQ", "DTQ", "CJS", "AVQ", "PRP")
+    loose = cue.form in ("VVG", "VVN") and not _perfect(tokens, cue)
+    return loose or word(tokens, cue.first - 1) in ("who", "which")
 
 
 def _perfect(tokens: list[Token], cue: Cue) -> bool:
@@ -162,89 +136,68 @@ def _perfect(tokens: list[Token], cue: Cue) -> bool:
 
 def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
     """The statement of "X is expected to A", "A was reported by X", "it was announced that A"."""
-    if tokens[cue.at].low in ADJECTIVES:
-        return None
     frame, start = complement(tokens, cue.at, cue.verb)
     by = _by_phrase(tokens, cue.at + 1)
+    if by and cue.passive and frame == "clause":
+        frame = "object"  # "was rejected by the board over fears it would fail"
     if (cue.verb.rates["object"] * cue.factor if by else _rate(tokens, cue, frame, start)) < ACCEPT:
         return None
-    reduced = not cue.passive and word(tokens, cue.at - 1) == ","
-    head = subject(tokens, cue.at - 1 if reduced else cue.first)
-    content: list[Range] = []
-    if head is not None and not (tokens[head[0]].low == "it" and frame in ("that", "clause")) and (by or not reduced):
-        content.append(head)
+    content, led = list[Range](), cue.passive or by is not None
+    if led or word(tokens, cue.first - 1) != ",":
+        head = subject(tokens, cue.first - (word(tokens, cue.first - 1) == ","))
+        content += [head] if head and frame not in ("that", "clause") else []
     preposition = word(tokens, start) if frame == "prep" else ""
-    if frame in ("that", "to", "clause", "wh") or preposition in ("as", "for", "of", "over", "about"):
-        if not (cue.passive or by or preposition in ("", "about")):
-            return None
+    if frame in ("that", "to", "clause", "wh") or preposition in (JUDGING if led else ("about",)):
         content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
     elif by is None:
         return None
-    lone = len(content) == 1 and content[0][1] - content[0][0] == 1 and tokens[content[0][0]].tag in ("PNP", "DT0")
-    return (
-        Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content and not lone else None
-    )
+    return Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content else None
 
 
 def _by_phrase(tokens: list[Token], at: int) -> Range | None:
     """The doer in a passive: the noun phrase behind the next "by"."""
-    for i in range(at, min(len(tokens), at + 8)):
-        if tokens[i].low == "by" and word(tokens, i + 1) not in TIME:
-            behind = phrase_end(tokens, i + 1)
-            return (i + 1, behind) if behind > i + 1 else None
-        if tokens[i].tag in ("PUN", "QUO") or tokens[i].tag in FINITE:
-            return None
-    return None
+    by = next((i + 1 for i in range(at, min(len(tokens), at + 8)) if tokens[i].low == "by"), at)
+    behind = phrase_end(tokens, by)
+    return (by, behind) if at < by < behind and tokens[by].low not in TIME else None
 
 
 def _source(tokens: list[Token], cue: Cue, found: list[Statement]) -> Range | None:
     """The noun phrase whose statement it is: the cue's subject, that of an earlier cue, or that of the main clause."""
-    before = tokens[cue.at - 1] if cue.at else None
-    led = tag(tokens, cue.first) == "VM0" or any(t.tag.startswith("VB") for t in tokens[cue.first : cue.at])
-    noun = before is not None and before.tag != "PNX" and (before.tag in NOUN or short_quote(before))
-    if cue.form in ("VVD", "VVZ", "VVB", "VVN") or led or (cue.form == "VVG" and cue.first == cue.at and noun):
-        direct = subject(tokens, cue.first)
-        if direct is not None or noun:
-            return direct
-    earlier = [s for s in found if s.cue[1] <= cue.at and s.source is not None]
-    joined = [s for s in earlier if tag(tokens, cue.first - 1) == "CJC" and 0 < cue.first - s.content[-1][1] <= 2]
-    if joined:
-        return joined[-1].source
-    if cue.form == "VVG" and earlier and word(tokens, cue.first - 1) in (",", "and"):
+    loose = tag(tokens, cue.first) == "TO0" or (cue.form == "VVG" and word(tokens, cue.first - 1) == ",")
+    direct = None if loose else subject(tokens, cue.first)
+    if direct is not None:
+        return direct
+    earlier = [s for s in found if s.source is not None]
+    if earlier and (tag(tokens, cue.first - 1) == "CJC" or word(tokens, cue.first - 1) == ","):
         return max(earlier, key=lambda s: s.cue).source
     return main_subject(tokens, cue.first)
 
 
-def _quotes(tokens: list[Token], cue: Cue) -> bool:
+def _quotes(tokens: list[Token], at: int) -> bool:
     """Whether a verb only hands on what another says: "X quoted Y as saying"."""
-    behind = range(cue.at + 1, min(cue.at + 14, len(tokens) - 1))
-    said = next((i for i in behind if tokens[i].low == "as" or tokens[i].tag in FINITE), cue.at)
-    return cue.verb.lemma in QUOTING and word(tokens, said) == "as" and tag(tokens, said + 1) == "VVG"
+    behind = range(at + 1, min(at + 14, len(tokens) - 1))
+    return tokens[at].low in QUOTING and any(tokens[i].low == "as" and tokens[i + 1].tag == "VVG" for i in behind)
 
 
-def _quoted_as(tokens: list[Token], at: int, source: Range | None) -> tuple[Range | None, list[Range]]:
+def _quoted_as(tokens: list[Token], at: int) -> tuple[Range | None, list[Range]]:
     """Speaker and relayer of "X quoted Y as saying", "Y was quoted by X as saying"."""
-    for verb in range(at - 1, max(0, at - 14), -1):
-        entry = lexicon().get(tokens[verb].low)
-        if entry is not None and entry[0].lemma in QUOTING:
-            passive = tokens[verb - 1].low in BE
-            first = subject(tokens, verb - passive)
-            if not passive and verb + 1 == at:  # "Tolk, quoted as saying"
-                return first, []
-            second = _by_phrase(tokens, verb + 1) if passive else (verb + 1, at)
-            speaker, relayer = (first, second) if passive else (second, first)
-            return speaker, [relayer] if relayer else []
-    return source, []
+    verb = next((i for i in range(at - 1, max(0, at - 14), -1) if tokens[i].low in QUOTING), 0)
+    passive = tokens[verb - 1].low in BE
+    first = subject(tokens, verb - passive)
+    if not verb or verb + 1 == at:  # "Tolk, quoted as saying"
+        return first or main_subject(tokens, at), []
+    second = _by_phrase(tokens, verb + 1) if passive else (verb + 1, at)
+    speaker, relayer = (first, second) if passive else (second, first)
+    return speaker, [relayer] if relayer else []
 
 
 def _noun(tokens: list[Token], at: int, index: int) -> Statement | None:
     """The statement of "the claim that", "his promise to", "doubts about"."""
-    noun, following = nouns().get(tokens[at].low), tokens[at + 1]
-    frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep" if following.low in GOVERNED else "")
-    if noun is None or not frame or not tokens[at].tag.startswith("NN"):
+    noun, frame = nouns().get(tokens[at].low), _hanging(tokens[at + 1])
+    if noun is None or not frame:
         return None
     first, start = at, at + 1 + (frame == "prep")
-    while first > 0 and tokens[first - 1].tag in ("AJ0", "NN1"):
+    while tag(tokens, first - 1) in ("AJ0", "NN1"):
         first -= 1
     source, certainty = _holder(tokens, first)
     if noun.rates[frame] * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
@@ -253,31 +206,28 @@ def _noun(tokens: list[Token], at: int, index: int) -> Statement | None:
     return Statement(index, (at, at + 1), [(start, end)], source, "n", frame, noun.lemma) if end > start else None
 
 
+def _hanging(following: Token) -> str:
+    """The frame of a content that hangs on a noun or an adjective, by the word behind it; "" if none does."""
+    return {"CJT": "that", "TO0": "to"}.get(following.tag, "prep" if following.low in GOVERNED else "")
+
+
 def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:
     """Whose claim or hope a noun names, and how much that adds to its being a cue."""
     before = tag(tokens, first - 1)
     if before in ("POS", "DPS"):
         return subject(tokens, first - 1) if before == "POS" else (first - 1, first), 1.5
     verb = first - 1 - (before in ("AT0", "DT0"))
-    if tag(tokens, verb).startswith("V"):
-        return main_subject(tokens, verb + 1), 1.3 if tag(tokens, verb).startswith("VV") else 1.1
-    return None, 0.8
+    return (main_subject(tokens, verb + 1), 1.3) if tag(tokens, verb).startswith("V") else (None, 0.8)
 
 
 def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
     """The statement of "is confident that", "made it clear that"."""
-    low, following = tokens[at].low, tokens[at + 1]
-    frame = {"CJT": "that", "TO0": "to"}.get(following.tag, "prep" if following.low in ("of", "about") else "")
-    if not frame or low not in ADJECTIVES | set(CLEAR):
+    low, frame, first = tokens[at].low, _hanging(tokens[at + 1]), at
+    if not frame or low not in ADJECTIVES:
         return None
-    first = at
-    while first > 0 and tokens[first - 1].tag in AUXILIARY:
+    while tag(tokens, first - 1) in AUXILIARY or word(tokens, first - 1) in ("it", "made", "make", "makes"):
         first -= 1
-    made = first - 1 - (word(tokens, first - 1) in ("it", "that"))
-    if low in CLEAR and word(tokens, made) in ("made", "makes", "make") and frame == "that":
-        end = content_end(tokens, at + 1, frame)
-        return Statement(index, (made, at + 1), [(at + 1, end)], main_subject(tokens, made + 1), "s", frame, "clear")
-    if low in CLEAR or not any(t.low in BE for t in tokens[first:at]):
+    if not any(t.low.startswith("ma") if low in CLEAR else t.low in BE for t in tokens[first:at]):
         return None
     end = content_end(tokens, at + 1, frame, inserted=word(tokens, first - 1) in ("who", "which"))
     return Statement(index, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, low)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import FRAMES, Verb, lexicon
-from briefer.attribution.frames import verb_ahead
-from briefer.attribution.phrases import AUXILIARY, BE, NOUN, SUBJECTS, Range, is_finite_next, tag, word
+from briefer.attribution.phrases import AUXILIARY, BE, NOUN, Range, is_finite_next, tag, word
 from briefer.attribution.words import Token
 from briefer.models import Span
 
@@ -29,8 +28,8 @@ class Statement:
     same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
 
 
-FACTORS = {"VM0": 0.6, "TO0": 0.65, "bare": 0.66, "XX0": 0.72, "passive": 0.77, "VVG": 0.85, "plain": 1.0}
-"""How far a modal, "to", a bare participle, "not", the passive, -ing lower the rate; from the same counts."""
+FACTORS = {"VM0": 0.6, "TO0": 0.65, "XX0": 0.72, "passive": 0.77, "VVG": 0.85}
+"""How far a modal, "to", "not", the passive, -ing lower the rate; from the same counts."""
 UNLISTED = (Verb("", "s", dict.fromkeys(FRAMES, 0.0)), "VVD")  # any verb in the past is a cue right behind “...,”
 
 
@@ -41,7 +40,7 @@ class Cue:
     at: int
     first: int  # where its auxiliaries begin
     verb: Verb
-    form: str  # VVD, VVZ, VVB, VVN, VVG, VVI
+    form: str  # VVD, VVZ, VVB, VVN, VVG
     passive: bool
     factor: float  # how far its surroundings lower the rate
 
@@ -57,7 +56,7 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
     return [
         _cue(tokens, at, *table.get(t.low, UNLISTED))
         for at, t in enumerate(tokens)
-        if (t.low in table and _is_verb(tokens, at)) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
+        if (t.low in table and t.tag.startswith("VV")) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
     ]
 
 
@@ -66,48 +65,27 @@ def ends_speech(token: Token) -> bool:
     return token.tag == "QUO" and token.text[-1] in ",?!"
 
 
-def _is_verb(tokens: list[Token], at: int) -> bool:
-    token, before, after = tokens[at], tag(tokens, at - 1), tag(tokens, at + 1)
-    if token.tag.startswith("VV"):
-        return True
-    noun = token.tag in ("NN1", "NN2", "AJ0", "NN0")
-    return noun and (before == "PNP" or (before in ("NP0", "NN2") and after in ("CJT", "QUO", "TO0")))
-
-
 def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
     first = at
     while first > 0 and tokens[first - 1].tag in AUXILIARY:
         first -= 1
     while first < at and tokens[first].tag == "AV0":
         first += 1
-    lead = tokens[first:at]
-    tags, being = {t.tag for t in lead}, any(t.low in BE for t in lead)
+    tags, being = {t.tag for t in tokens[first:at]}, any(t.low in BE for t in tokens[first:at])
     if form in ("VVD", "VVN"):
-        led = being or tokens[at].tag == "VVN" or any(name.startswith("VH") for name in tags)
-        form = "VVN" if (led if lead else _participle(tokens, at)) else "VVD"
-    elif form == "VVB" and tags & {"TO0", "VM0"}:
-        form = "VVI"
+        form = "VVN" if being or tags & {"VHD", "VHZ", "VHB", "VHI", "VHG"} or _participle(tokens, at) else "VVD"
     passive = form == "VVN" and being
-    setting = {
-        *tags,
-        "passive" if passive else "VVG" if form == "VVG" else "bare" if form == "VVN" and not lead else "",
-    }
-    return Cue(at, first, verb, form, passive, min(FACTORS[name] for name in {*(setting & FACTORS.keys()), "plain"}))
+    factor = min(FACTORS.get(name, 1.0) for name in (*tags, "passive" if passive else form))
+    return Cue(at, first, verb, form, passive, factor)
 
 
 def _participle(tokens: list[Token], at: int) -> bool:
     """Whether a past form is a participle: "the taxes requested in March are due", "Orr, asked, left"."""
     last = next((i for i in range(at - 1, -1, -1) if tokens[i].tag != "AV0"), -1)  # "officials later framed"
-    before, following, tagged = word(tokens, last), tag(tokens, at + 1), tokens[at].tag == "VVN"
-    if at == 0 or word(tokens, at + 1) == "by":
-        return tagged
-    if before == ",":
-        clause = following in ("CJT", "AT0", "DPS", "PNP") or any(t.tag == "CJT" for t in tokens[at + 1 : at + 9])
+    if word(tokens, last) == ",":
         comma = next((i for i in range(at + 1, min(len(tokens), at + 20)) if tokens[i].text == ","), len(tokens))
-        return is_finite_next(tokens, comma + 1) if following in ("PRP", "AVQ", "CJS") else tagged and not clause
-    if tag(tokens, last) in NOUN and following in ("PRP", "PRF"):
-        return tagged and verb_ahead(tokens, at + 1)
-    return tagged and not (tag(tokens, last) in NOUN | {"CJC"} or before in SUBJECTS)
+        return is_finite_next(tokens, comma + 1)
+    return tokens[at].tag == "VVN" and tag(tokens, last) not in NOUN | {"CJC"}
 
 
 def taken(found: list[Statement], at: int) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.cues import listed
 from briefer.attribution.leads import MARKS, has_finite, is_object, lead
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
@@ -13,7 +12,10 @@ from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
 LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
-DANGLING = listed("dangling")
+DANGLING = frozenset("AT0 CJC CJS CJT DPS DTQ PNQ PRF PRP TO0 VBB VBD VBZ VHB VHD VHZ VM0".split())
+"""Tags of words that no sentence ends with."""
+OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
+"""Tags that a word may get which is a name at the beginning of a sentence."""
 HEAVY = re.compile(
     r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
     r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
@@ -23,19 +25,7 @@ BORDER = re.compile(
     r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making"
     r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
 )
-CLOSED = re.compile(
-    r"(?:the|a|an|this|that|these|those|he|she|it|they|we|his|her|its|their|our|my|your|there|here|in|on|at|by|for|from"
-    r"|with|since|as|if|when|while|before|after|during|under|although|though|what|who|why|how|where|which|some|many"
-    r"|most|all|both|one|two|three|four|five|six|no|not|only|just|now|another|other|several|every|each|any|few|nobody"
-    r"|nothing|everybody|everything|until|unless|to|today|yesterday|tomorrow|either|neither|such|more|less|having)\b",
-    re.IGNORECASE,
-)
-OPENER = re.compile(r"(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
-ORDERS = re.compile(
-    r"(?:now |please )?(?:let|show|give|stop|look|ask|tell|come|go|get|keep|leave|take|make|do|don[’']t|remember"
-    r"|imagine|wait|stay|listen|bring|put|call|thank|thanks|try|read)\b",
-    re.IGNORECASE,
-)
+OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
 STANCE = re.compile(
     r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought|want|no|not|never|none|nobody"
@@ -59,8 +49,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
     second person turned into reported speech; a quotation that cannot be turned is given in its own marks.
     """
     if found.mode is Mode.DIRECT and not is_object(text, found):
-        # A small letter first: the end of a sentence that the reporter began.
-        return "" if basis.of(text)[:1].islower() else _direct(text, found, basis, person)
+        return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
     if not before or EMPTY.match(words):
@@ -78,37 +67,28 @@ MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     """Of the quoted sentences the weightiest that can be turned, else one in its own marks."""
-    says, split = "Say" if person.plural else "Says", is_split(text, found)
-    inside = [text[max(s.start, basis.start) : min(s.end, basis.end)] for s in sentences(text) if s.overlaps(basis)]
-    order = [_joined(text, found)] if split else [_plain(words) for words in inside]
-    for sentence in sorted(filter(None, order), key=weight, reverse=True):
+    says, inside = "Say" if person.plural else "Says", sentences(basis.of(text))
+    order = [_joined(text, found)] if is_split(text, found) else [_plain(s.of(basis.of(text))) for s in inside]
+    order = sorted(order, key=weight, reverse=True)
+    for sentence in order:
         clause = _turned(text, sentence, person)
         own = person.plural or not OURS.search(sentence)  # under one person's name "their own" would be others'
         made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
         if made:
-            at = order.index(sentence)
-            return _with_antecedent(_turned(text, order[at - 1], person), made, sentence) if at else made
-    bare = [OPENER.sub("", s, count=1) if OPENER.match(s) else s for s in (_pieces(text, found) if split else order)]
-    whole = next((s for s in sorted(bare, key=weight, reverse=True) if 6 <= len(s.split()) <= LONGEST), "")
-    if not has_finite(whole):
-        return ""
-    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”"
+            return made
+    bare = sorted(_pieces(text, found), key=weight, reverse=True) if is_split(text, found) else order
+    usable = (OPENER.sub("", words) for words in bare if 6 <= len(words.split()) <= LONGEST and has_finite(words))
+    whole = next(usable, "")
+    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
-    clause = OPENER.sub("", sentence, count=1) if OPENER.match(sentence) else sentence
-    clause = clause.removesuffix("[...]").rstrip()
-    unusable = clause.endswith("?") or ORDERS.match(clause) or ADDRESSED.search(clause) or SCRAP.match(clause)
+    clause = OPENER.sub("", sentence, count=1).removesuffix("[...]").rstrip()
+    first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
+    unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
     unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
     return "" if unusable or unknown or not has_finite(clause) else lowered(text, reported(clause, person))
-
-
-def _with_antecedent(before: str, made: str, sentence: str) -> str:
-    """Two short sentences as one where the second begins with a pronoun for what the first names."""
-    head, that, rest = made.partition(" that ")
-    joined = f"{head} that {before.rstrip('.!')}; {rest}"
-    return joined if before and that and VAGUE.match(sentence) and len(joined.split()) <= LONGEST else made
 
 
 def weight(words: str) -> float:
@@ -148,15 +128,14 @@ def _joined(text: str, found: Attribution, *, marks: bool = False) -> str:
 
 def _between(text: str, found: Attribution, span: Span) -> str:
     """What stands between an attribution in mid-sentence and the rest of the content: "he wrote, but could not"."""
-    inside = [part.end for part in (*found.cue, *found.source) if part.end <= span.start]
-    return text[max(inside, default=span.start) : span.start].partition(",")[2].strip(" ,:" + MARKS)
+    inside = max((part.end for part in (*found.cue, *found.source)), default=span.start)
+    return text[inside : span.start].partition(",")[2].strip(" ,:" + MARKS)
 
 
 def balanced(words: str) -> str:
     """Without a quotation mark that has lost its partner."""
-    if words.count("“") != words.count("”"):
-        words = re.sub("[“”]", "", words)
-    return words.replace('"', "") if words.count('"') % 2 else words
+    lone = words.count("“") != words.count("”") or words.count('"') % 2
+    return re.sub('["“”]', "", words) if lone else words
 
 
 def lowered(text: str, clause: str) -> str:
@@ -164,10 +143,10 @@ def lowered(text: str, clause: str) -> str:
     word = re.match(r"(?!I\b)[A-ZÀ-Þ](?![A-ZÀ-Þ])[\w’'-]*", clause)
     if not word:
         return clause
-    small = CLOSED.match(clause) is not None
+    first, *rest = (token.tag for token in units(clause)[0].tokens)
+    small = first not in OPEN
     if not small and not re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
-        first, *rest = (token.tag for token in units(clause)[0].tokens)
-        small = first == "NN2" or (first != "NP0" and rest != [] and rest[0] not in FINITE)
+        small = first != "NP0" and rest[:1] not in ([], *([tag] for tag in FINITE))
         small = small or re.search(rf"(?<![\w-]){re.escape(word[0].lower())}\b", text) is not None
     return clause[0].lower() + clause[1:] if small else clause
 
@@ -177,8 +156,7 @@ def _finish(words: str) -> str:
     words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
-    loose = bare.rpartition(" ")[2] in DANGLING or re.search(r"\b(?:is|are|was|were|did|does|do|has|have) not\Z", bare)
-    if " " not in bare or (loose and not closing):
+    if " " not in bare or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
 
@@ -189,6 +167,6 @@ def _shortened(words: str) -> str:
         return words
     for border in reversed(list(BORDER.finditer(words))):
         kept, gone = words[: border.start()], words[border.end() :]
-        if 6 <= len(kept.split()) <= LONGEST and not HEAVY.search(gone) and "," not in gone and balanced(kept) == kept:
+        if len(kept.split()) <= LONGEST and not HEAVY.search(gone):
             return kept
     return words if len(words.split()) <= LIMIT else ""

@@ -74,8 +74,7 @@ def units(text: str) -> tuple[Unit, ...]:
         for first in range(0, len(tokens), LONGEST):
             part = tokens[first : first + LONGEST]
             found.append(Unit(part[0].start, part[-1].end, paragraph, part))
-    inside = (u.tokens for u in found if not _is_headline(u.tokens))
-    names = {tokens[i].low for tokens in inside for i in range(1, len(tokens)) if _is_name(tokens, i)}
+    names = {u.tokens[i].low for u in found for i in range(1, len(u.tokens)) if _is_name(u.tokens, i)}
     for unit in found:
         _tag(unit.tokens, names)
     return tuple(found)
@@ -124,23 +123,16 @@ def _plain(text: str, start: int, end: int) -> list[Token]:
 
 def short_quote(token: Token) -> bool:
     """Whether a quotation is but a word or a title inside the reporter's own sentence."""
-    if token.tag != "QUO" or len(token.text) > 80 or token.text[-1] in ".,?!":
+    if token.tag != "QUO" or token.text[-1] in ".,?!":
         return False
     words = token.text.split()
     return len(words) <= 3 or all(w[0].isupper() or not w[0].isalpha() or len(w) <= 4 for w in words)
 
 
-def _is_headline(tokens: list[Token]) -> bool:
-    """Whether nearly all words have capitals, which then make no names."""
-    long = [token.text[0].isupper() for token in tokens if token.tag != "QUO" and len(token.text) > 4]
-    return sum(long) * 5 > 4 * len(long)
-
-
 def _tag(tokens: list[Token], names: set[str]) -> None:
     """Tags a sentence: what has a capital inside this one or another is shown to the tagger as a name it knows."""
-    headline = _is_headline(tokens)
     shown = [
-        STAND_IN if not headline and (_is_name(tokens, at) if at else token.low in names) else _shown(token)
+        STAND_IN if (_is_name(tokens, at) if at else token.low in names) else _shown(token)
         for at, token in enumerate(tokens)
     ]
     for token, tag, word in zip(tokens, _tags(shown), shown, strict=True):
@@ -177,10 +169,7 @@ def _finite_past(before: Token, after: Token) -> bool:
     """Whether what may be a participle is a past tense: it has a subject and an object, or a pronoun for subject."""
     if before.low in ("he", "she", "they", "we", "i", "who"):
         return True
-    return before.tag in ("NP0", "NN1", "NN2", "NN0") and (
-        after.tag in ("AT0", "DPS", "PNP", "CJT", "VVG", "PNX")
-        or (after.tag == "NP0" and not after.low.endswith("day"))
-    )
+    return before.tag in ("NP0", "NN1", "NN2", "NN0") and after.tag in ("AT0", "DPS", "PNP", "CJT", "VVG", "PNX")
 
 
 def _is_name(tokens: list[Token], at: int) -> bool:
