@@ -6,14 +6,14 @@ import re
 import unicodedata
 from functools import cache, lru_cache
 
-from briefer.grounding.numerals import (
-    AFTER_STEMS,
+from briefer.grounding.words import (
     BEFORE,
     ENGLISH,
     HALVES,
     JOINING,
     MAGNITUDE_STEMS,
     MAGNITUDES,
+    MEASURE_STEMS,
     NUMERALS,
     UNITS,
 )
@@ -251,4 +251,4 @@ def _number_after(words: str, after: str) -> bool:
 
 def _measures(rest: str) -> bool:
     """Whether a text begins with a magnitude, with a percentage or with a sign for one."""
-    return rest[:1] in _SIGNS or _is_magnitude(rest) or rest.lower().startswith(AFTER_STEMS)
+    return rest[:1] in _SIGNS or _is_magnitude(rest) or rest.lower().startswith(MEASURE_STEMS)

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.grounding.polarity import polarity
+from briefer.grounding.gaps import polarity
 from briefer.models import Span
 from briefer.text.fold import Folded, Joint, divided, fold, splice
 from briefer.text.sentences import paragraphs, sentences_in

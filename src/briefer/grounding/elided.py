@@ -9,15 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 
-from briefer.grounding.polarity import (
-    first_after,
-    head,
-    negation_or_number,
-    planned,
-    polarity,
-    unfinished,
-    waits,
-)
+from briefer.grounding.gaps import negation_or_number, polarity, swallows
 from briefer.grounding.search import Words, find
 from briefer.text.fold import Folded
 from briefer.text.sentences import paragraphs
@@ -175,7 +167,8 @@ def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[_Gap | Non
         alive = False
         following = found[piece + 1]
         nearest = bisect_left(following, (place[1], 0))
-        clean = first_after(source, place[1], following[-1][0]) if nearest < len(following) else 0
+        found_polar = polarity().search(source, place[1], following[-1][0]) if nearest < len(following) else None
+        clean = found_polar.start() if found_polar else following[-1][0]
         for other in range(nearest, len(following)):
             fits = _fits(source, place[1], following[other][0], gaps[piece + 1], clean)
             if fits is None or next(steps, None) is None:
@@ -204,23 +197,8 @@ def _fits(source: str, end: int, start: int, gap: _Gap | None, clean: int) -> bo
     if start > clean:
         return None
     if gap.kind == "dots":
-        if _breaks_off(source, end, start):
-            return False
-        tail = source[max(end, start - 60) : start]
-        return not head().search(tail) and not head().search(f"{tail}{source[start : start + 2].lstrip('$€£')[:1]}")
+        return not swallows(source, end, start)
     return True if len(left_out.split()) <= _REPLACED else None
-
-
-def _breaks_off(source: str, end: int, start: int) -> bool:
-    """Whether dots for end..start leave out what the words before ask for, what a plan before depends on, or the number
-    that one behind is compared with. An inserted clause between commas or dashes may go."""
-    left_out = source[end : min(start, end + 60)]
-    before = re.split(r"[.!?;:]\s|\n", source[max(0, end - 120) : end])[-1]
-    if unfinished().search(before) and not re.match(r"\s*[,;:.!?—(]", left_out):
-        return True
-    if waits().match(left_out) and planned().search(before):
-        return True
-    return source[start].isdigit() and bool(_AMOUNT.match(left_out)) and not before.endswith(",")
 
 
 def _start_swallows(source: str, start: int, gap: _Gap | None) -> bool:

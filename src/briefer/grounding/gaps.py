@@ -1,0 +1,90 @@
+"""What a marked gap may leave out: nothing that governs the words kept, and nothing that those govern."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from briefer.grounding.words import ENGLISH, pattern
+
+_LOOK = 160  # code points beside an edge of a gap from which its sense is read
+_CLAUSE_END = re.compile(r"[.!?;:]\s|\n")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?]['’)]*\s+|\n")
+_COMPLETE = re.compile(r"\s*[.!?;:]")  # the beginning of a gap behind words that need nothing more
+_ASIDE = re.compile(r"'?(?:,[^,.!?;:—]*,|\s*—[^.!?;:—]*—|\s*\([^()]*\))[\s']*")  # all of a gap
+_TURN = re.compile(r" [^,]+ (?:but|whereas|although|though|while|because)\b")
+_CONDITION = re.compile(r"\b(?:if|unless|provided|wenn|falls)\b[^,]*\Z", re.IGNORECASE)
+_AND = re.compile(r"[^,]* (?:and|und) \w")
+_NO_VERB = re.compile(r"[\s']*(?:the|an?|this|that|these|those|my|our|his|her|its|their|any|all|of|den|die|das)\b")
+_DANGLING = re.compile(r"(?:\bto \w+|\b(?:the|an?|and|or|of|to|that|who)|ing|ed)\s*\Z")
+_AMOUNT = re.compile(r" (?:[^\W\d]+ ){0,2}[$€£]?\d")
+
+
+@cache
+def polarity() -> re.Pattern[str]:
+    """Words that govern others: negations, refusals, conditions, hedges, restrictions."""
+    words, joined = pattern("polarity", "negation", "refusal", "limit"), pattern("polarity", "joined")
+    return re.compile(rf"(?<!\w)(?:{words})(?![\w\u0900-\u097f])|{joined}", re.IGNORECASE)
+
+
+@cache
+def negation_or_number() -> re.Pattern[str]:
+    """What the quoter must not put in by brackets."""
+    negations, numbers = pattern("polarity", "negation", "refusal"), "|".join(sorted(ENGLISH))
+    return re.compile(
+        rf"\d|\b(?:{negations}|less|fewer|anti|twice|double|triple|first|second|third|(?:{numbers})s?)\b"
+        r"|n't\b|[不没沒無无未]|ない|ไม่|[〇一二三四五六七八九十百千万億亿]|[%‰½¼¾]",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _edge(name: str) -> re.Pattern[str]:
+    """What is looked for where kept words meet a gap, by name."""
+    governors = pattern("polarity", "negation", "refusal", "limit")
+    adverb = pattern("gaps", "adverb")
+    return re.compile(
+        {
+            "head": rf"\b(?:{pattern('gaps', 'head')})(?: that| the| a| an| any| its| their| our)?[ ,']*\Z",
+            "rough": rf"\b(?:{pattern('gaps', 'rough')}) \d\Z",
+            "waits": rf",? (?:{pattern('gaps', 'waits')})\b",
+            "planned": rf"\b(?:{pattern('gaps', 'planned')})\b",
+            "governor": rf"(?:(?<!\w)(?:{governors})|n't)\Z",
+            "modal": rf"(?<!\w)(?:{pattern('gaps', 'modal')})\Z",
+            "helper": rf"(?<!\w)(?:{pattern('gaps', 'modal', 'helper')})\Z",
+            "reported": rf" (?:{pattern('gaps', 'reported')})\b",
+            "adverbial": rf"(?: (?:{adverb}),?)+ ",
+        }[name],
+        re.IGNORECASE,
+    )
+
+
+def swallows(text: str, end: int, start: int) -> bool:
+    """Whether leaving out end..start of a folded text, where no word of polarity begins, changes what the rest says."""
+    gap, closing = text[end : min(start, end + _LOOK)], text[max(end, start - _LOOK) : start]
+    kept = _CLAUSE_END.split(text[max(0, end - _LOOK) : end])[-1]
+    following = text[start : start + 20]
+    first = following.lstrip("$€£")[:1]
+    if _edge("head").search(closing) or _edge("rough").search(closing + first):
+        return True
+    if _edge("waits").match(gap) and _edge("planned").search(kept):
+        return True
+    if first.isdigit() and _AMOUNT.match(gap) and not kept.endswith(","):
+        return True
+    if _COMPLETE.match(gap):
+        return False
+    crosses = len(closing) < start - end or _SENTENCE_END.search(gap) is not None
+    if _edge("governor").search(kept):
+        return crosses or not (_ASIDE.fullmatch(gap) or _is_adverbial(gap))
+    if _edge("helper").search(kept):
+        aside = _ASIDE.fullmatch(gap) is not None
+        bare = not aside and _edge("modal").search(kept) and _NO_VERB.match(following)
+        return crosses or bool(bare) or _edge("reported").match(gap) is not None
+    if polarity().search(kept):
+        stitched = crosses and bool(_SENTENCE_END.split(closing)[-1].strip(" '"))
+        return stitched or bool(_TURN.match(gap)) or bool(_CONDITION.search(kept) and _AND.match(gap))
+    return False
+
+
+def _is_adverbial(gap: str) -> bool:
+    return _edge("adverbial").fullmatch(gap) is not None and not _DANGLING.search(gap)
