@@ -2,9 +2,9 @@
 
 Folded are quotation marks and apostrophes, dashes (ranges apart from parentheses), white space, NFC, ligatures,
 full-width ASCII, format characters, the ellipsis character, an entity (decoded once), a word divided at a line end,
-the mark that is repeated where a quotation goes on in a new paragraph, and the space inside French marks and at the
-line ends of scripts without spaces. Never folded is what carries sense: superscripts, vulgar fractions, look-alike
-letters, accents, case, inner punctuation, the spelling of numbers.
+the space between a number and its sign ("5 %"), the mark that is repeated where a quotation goes on in a new paragraph,
+and the space inside French marks and at the line ends of scripts without spaces. Never folded is what carries sense:
+superscripts, vulgar fractions, look-alike letters, accents, case, inner punctuation, the spelling of numbers.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from briefer.models import Span
+from briefer.text.sentences import even_lines
 
 _MARKS = "\"'`´‘’‚‛“”„‟«»‹›「」『』〝〞〟﹁﹂﹃﹄❛❜❝❞⹂ʻʼ׳״＂＇｀"
 _SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -38,15 +39,17 @@ CJK = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
-_UNSEEN = re.compile(rf"\u00ad[ \t]*\r?\n[ \t]*|[{FORMAT}]+")
+_UNSEEN = re.compile(rf"\u00ad[ \t]*\n[ \t]*|[{FORMAT}]+")
 _LOOSE = rf"(?<=[{CJK}])(?:[^\S\n]+|[^\S\n]*\n[^\S\n]*)(?=[{CJK}])|(?<!\S)«\s+|\s+»(?![^\W_])"
-_LINE_END = r"[ \t]*\r?\n[ \t]*"
+_LINE_END = r"[ \t]*\n[ \t]*"
 _BREAKS = r"\t-\r\x1c-\x1f\x85\u2028\u2029"  # white space that is no plain space
 _RANGE = r"(?:\s*(?:—|--+)\s*|\s+[–-]\s+|–|\s*[–-][^\S\n]*\n\s*)(?=\d)"  # a dash between numbers, however it is drawn
+_CURRENCY = "$€£¥₹₽₩₺₴₦₫₱฿"
+_UNIT = rf"\s+(?=[%‰‱٪°]|[{_CURRENCY}](?!\s?\d))"  # the space before the sign of a number
 _DASH = r"(?:\s*(?:—|–(?!\d)|-(?=[-\s]|\Z)))*"  # what may follow the first sign of a dash
 # A plain set of characters first, and only then a look at which of them it was: that keeps the scan fast.
-_SPECIAL = rf"""[-—–….'ﬀ-ﬆ\d{_BREAKS}%s](?:
-    (?<=\d){_RANGE}
+_SPECIAL = rf"""[-—–….'ﬀ-ﬆ\d{_CURRENCY}{_BREAKS}@](?:
+    (?<=\d)(?:{_RANGE}|{_UNIT})|(?<=[{_CURRENCY}])\s+(?=\d)
     |(?<=[^\W_]-){_LINE_END}(?=[^\W_])
     |(?<=[—–]){_DASH}|(?<=-)(?:-+|(?<!\S-)(?=\s|\Z)){_DASH}
     |(?:(?<=[{_BREAKS}])\s*|(?<=\ )\s+)(?:'+(?=[\w(\[]))?
@@ -62,13 +65,14 @@ class Folded:
     """A folded text and the way back: every stretch of it covers whole code points of the original."""
 
     text: str
-    _pieces: list[tuple[int, int, int, int]]  # what was changed: start and end in `text`, start and end in the original
+    _starts: list[int]  # in `text`, of what was changed
+    _pieces: list[tuple[int, int, int, int]]  # the same with its end, and start and end in the original
     _before: Folded | None = None  # the stage that this one folded further
 
     def span(self, start: int, end: int) -> Span:
         """The original's stretch for a folded one that is not empty, without unseen characters at its edges."""
-        first = bisect_right(self._pieces, start, key=itemgetter(0)) - 1
-        last = bisect_right(self._pieces, end - 1, lo=max(0, first), key=itemgetter(0)) - 1
+        first = bisect_right(self._starts, start) - 1
+        last = bisect_right(self._starts, end - 1) - 1
         if first >= 0:
             _, stop, original, behind = self._pieces[first]
             start = original if start < stop else behind + start - stop
@@ -100,6 +104,7 @@ class Joint(NamedTuple):
 def fold(text: str) -> Folded:
     """The text folded, in linear time; a word divided at a line end is read as one word."""
     before = None
+    text = even_lines(text)
     if "&" in text and _ENTITY.search(text):
         from html import unescape
         from html.entities import html5
@@ -128,7 +133,7 @@ def fold(text: str) -> Folded:
 
 @cache
 def _special(*, more_spaces: bool) -> re.Pattern[str]:
-    return re.compile(_SPECIAL % (r"\ " if more_spaces else ""), re.VERBOSE)
+    return re.compile(_SPECIAL.replace("@", r"\ " if more_spaces else "", 1), re.VERBOSE)
 
 
 @cache
@@ -161,13 +166,13 @@ def _edits(found: Iterator[re.Match[str]], plain: str, text: str) -> Iterator[tu
                 start -= 1
             mark = plain.find("'", start, end)
             stop = end if mark < 0 else mark
-            headline = mark < 0 and plain.count("\n", start, end) > 1 and _is_headline(text, start, end)
+            headline = mark < 0 and _is_blank(plain, start, end) and _is_headline(text, start, end)
             yield start, stop, "\n\n" if headline else " "
             if mark >= 0:
                 yield mark, end, "" if _goes_on(text, start, mark) else "'"
             new = " "
-        elif sign.isdigit():
-            new = "-"
+        elif sign.isdigit() or sign in _CURRENCY:
+            new = "" if plain[start + 1 : end].isspace() else "-"
             yield start + 1, end, new
         else:
             left = last[-1:] if start == done else plain[start - 1]
@@ -190,6 +195,11 @@ def _sign(found: str, left: str, right: str) -> str:
     return (" " if not left.isspace() else "") + new + (" " if not right.isspace() else "")
 
 
+def _is_blank(text: str, start: int, end: int) -> bool:
+    """Whether white space holds the end of a paragraph."""
+    return text.count("\n", start, end) > 1 or text.find("\u2029", start, end) >= 0
+
+
 def _is_headline(text: str, start: int, end: int) -> bool:
     """Whether the blank line start..end divides words that no sentence joins: unfinished ones from a new beginning."""
     before = text[max(0, start - 8) : start].rstrip()
@@ -198,7 +208,7 @@ def _is_headline(text: str, start: int, end: int) -> bool:
 
 def _goes_on(text: str, end: int, mark: int) -> bool:
     """Whether the mark opens a paragraph inside a quotation that the paragraph before, up to `end`, has left open."""
-    blank = text.count("\n", end, mark) > 1
+    blank = _is_blank(text, end, mark)
     if not blank and text[end - 1 : end] not in (".", "?", "!", "…"):
         return False
     start = max(0, end - _QUOTED_ON, text.rfind("\n\n" if blank else "\n", 0, end))
@@ -223,7 +233,7 @@ def _replace(text: str, edits: Iterable[tuple[int, int, str]], before: Folded | 
         pieces.append((first, length, start, end))
         done = end
     out.append(text[done:])
-    return Folded("".join(out), pieces, before)
+    return Folded("".join(out), [piece[0] for piece in pieces], pieces, before)
 
 
 def _compose(text: str, before: Folded | None) -> Folded:
