@@ -14,18 +14,14 @@ from briefer.text.fold import Folded, Joint, divided, fold, splice
 from briefer.text.sentences import paragraphs, sentences_in
 
 _ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
-_PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|I|we)\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
-_ANSWERING = (
-    "came|went|replie[ds]|answer(?:s|ed)|retort(?:s|ed)|shot|countered|shouted|snapped|fired|interrupted|asked|cried|"
-    "yelled|joked|echoed|ran"
-)
-_REPLY = re.compile(rf",? (?:the |an? |another )?[\w'’. -]{{0,40}}?\b(?:{_ANSWERING})\b")
-"""The verb, with its subject before or behind, of somebody who speaks next to what he says."""
 _SECOND = re.compile(
-    rf"\b(?:as|while|when|before|after|and|but) (?!(?:he|she|they)\b)\w+(?: \w+){{0,2}} (?:{_ANSWERING}|said|added)\Z"
+    r"\b(?:as|while|when|before|after|and|but) (?!(?:he|she|it|they|being)\b)"
+    r"(?:(?:the|an?) )?[^\W\d_]\w+(?: \w+)? \w*(?:ed|aid)\Z"
 )
-"""The end of an attribution that goes on to another speaker."""
+"""The end of an attribution that goes on to another speaker: "said Orm as Halm shouted"."""
+_TITLE_STOP = re.compile(r"(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.|(?<=\bMs)\.")
 _LAST_WORD, _FIRST_WORD = re.compile(r"\w+\W*\Z"), re.compile(r"\W*\w")
 _INSIDE = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
 _SIGN = 20  # code points beside a bridge from which its words are taken
@@ -86,11 +82,12 @@ def _said() -> re.Pattern[str]:
 
 def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     """Whether the second part has an attribution of its own, to somebody whom the first does not name."""
-    after = text[right.outer.end : min(end, right.outer.end + _REACH)]
-    tail = re.split(r"[.;:“\"«]", after.replace("Mr.", "Mr").replace("Ms.", "Ms").replace("Dr.", "Dr"))[0]
-    if text[right.inner.end - 1] not in ",，?!" and not tail.startswith(","):
+    after = _TITLE_STOP.sub("", text[right.outer.end : min(end, right.outer.end + _REACH)])
+    tail = re.split(r"[.;:“\"«]", after)[0].strip(" ")
+    if not tail.strip(",") or _PRONOUN.search(tail):
         return False
-    if not (_said().search(tail) or _REPLY.match(tail)) or _PRONOUN.search(tail):
+    last = text[right.inner.end - 1]
+    if not (last in ",，" or tail[0] == "," or (last in "?!" and (tail[0].islower() or _said().search(tail)))):
         return False
     first, second = _NAME.findall(between), _NAME.findall(tail)
     return not set(first[-1:]) & set(second) or bool(set(second) - set(first) and set(first) - set(second))

@@ -9,8 +9,9 @@ from briefer.grounding.words import ENGLISH, pattern
 
 _LOOK = 160  # code points beside an edge of a gap from which its sense is read
 _CLAUSE_END = re.compile(r"[.!?;:]\s|\n")
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?]['’)]*\s+|\n")
+_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?]['’”\")]*\s+|\n\s*\n")
 _COMPLETE = re.compile(r"\s*[.!?;:]")  # the beginning of a gap behind words that need nothing more
+_CLOSED = re.compile(r"[.!?]['’”\")]*\s+['‘“\"(]*\Z|\n\s*\n\Z")  # the end of a gap before words that begin a sentence
 _ASIDE = re.compile(r"'?(?:,[^,.!?;:—]*,|\s*—[^.!?;:—]*—|\s*\([^()]*\))[\s']*")  # all of a gap
 _TURN = re.compile(r" [^,]+ (?:but|whereas|although|though|while|because)\b")
 _CONDITION = re.compile(r"\b(?:if|unless|provided|wenn|falls)\b[^,]*\Z", re.IGNORECASE)
@@ -32,7 +33,7 @@ def negation_or_number() -> re.Pattern[str]:
     """What the quoter must not put in by brackets."""
     negations, numbers = pattern("polarity", "negation", "refusal"), "|".join(sorted(ENGLISH))
     return re.compile(
-        rf"\d|\b(?:{negations}|less|fewer|anti|twice|double|triple|first|second|third|(?:{numbers})s?)\b"
+        rf"(?<!\w)(?<!\w-)\d|\b(?:{negations}|less|fewer|anti|twice|double|triple|first|second|third|(?:{numbers})s?)\b"
         r"|n't\b|[不没沒無无未]|ない|ไม่|[〇一二三四五六七八九十百千万億亿]|[%‰½¼¾]",
         re.IGNORECASE,
     )
@@ -73,17 +74,22 @@ def swallows(text: str, end: int, start: int) -> bool:
         return True
     if _COMPLETE.match(gap):
         return False
-    crosses = len(closing) < start - end or _SENTENCE_END.search(gap) is not None
+    crosses = _SENTENCE_END.search(text, end, start) is not None
     if _edge("governor").search(kept):
         return crosses or not (_ASIDE.fullmatch(gap) or _is_adverbial(gap))
     if _edge("helper").search(kept):
         aside = _ASIDE.fullmatch(gap) is not None
         bare = not aside and _edge("modal").search(kept) and _NO_VERB.match(following)
         return crosses or bool(bare) or _edge("reported").match(gap) is not None
-    if polarity().search(kept):
-        stitched = crosses and bool(_SENTENCE_END.split(closing)[-1].strip(" '"))
-        return stitched or bool(_TURN.match(gap)) or bool(_CONDITION.search(kept) and _AND.match(gap))
-    return False
+    if not polarity().search(kept):
+        return False
+    return stitched(text, end, start) or bool(_TURN.match(gap) or (_CONDITION.search(kept) and _AND.match(gap)))
+
+
+def stitched(text: str, end: int, start: int) -> bool:
+    """Whether leaving out end..start joins an unfinished sentence to the rest of another."""
+    gap = text[end:start]
+    return not _COMPLETE.match(gap) and not _CLOSED.search(gap) and _SENTENCE_END.search(gap) is not None
 
 
 def _is_adverbial(gap: str) -> bool:
