@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from briefer.compose.select import passages
+from briefer.compose.passages import passages
 from briefer.grounding.locate import locate
 from briefer.models import Article, Checked, Evidence, Match, Nearest, Passage, Position, Severity, Verdict
 from briefer.store import Store
@@ -99,16 +99,25 @@ def _found(words: str, articles: Iterable[Article], total: int, speaker: str) ->
 
 
 def _judged(article: Article, words: str, speaker: str) -> Hit:
-    from briefer.grounding.verdict import check  # the rules: words that stand nowhere need none
+    return _hit(article, _verdict(article, words, speaker), speaker)
 
-    return _hit(article, check(article.text, Position(speaker=speaker, statement=words, quote=words)), speaker)
+
+def _verdict(article: Article, words: str, speaker: str = "") -> Verdict:
+    from briefer.grounding.verdict import check  # the rules: words that come close to nothing need none
+
+    return check(article.text, Position(speaker=speaker, statement=words, quote=words))
 
 
 def _nearest(words: str, articles: Iterable[Article]) -> tuple[Hit, ...]:
-    """The articles in which most of the words stand in one passage."""
+    """The articles in which most of the words stand in one passage, with who says the true words there."""
     located = {article.id: (article, locate(article.text, words)) for article in articles}
     near = nlargest(SHOWN, located.values(), key=lambda pair: _shared(pair[1].nearest))
-    return tuple(_hit(article, Verdict(evidence=evidence)) for article, evidence in near if evidence.nearest)
+    hits = []
+    for article, evidence in near:
+        if evidence.nearest:
+            said = _verdict(article, evidence.nearest.words)
+            hits.append(_hit(article, Verdict(evidence=evidence, chain=said.chain)))
+    return tuple(hits)
 
 
 def _shared(nearest: Nearest | None) -> int:

@@ -10,6 +10,7 @@ from datetime import date
 
 from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
+from briefer.compose.passages import passages
 from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
     UNKNOWN,
@@ -20,23 +21,18 @@ from briefer.models import (
     Counts,
     Item,
     NotRead,
-    Passage,
     Section,
     Sentence,
     Source,
-    Span,
     Stance,
     Wording,
 )
-from briefer.text.sentences import paragraphs
 from briefer.text.topics import topic_words
 
 OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
 _RELATED = 0.25  # of all label words of two articles, for one matter
 _SAME_WORDS = 0.8  # of all words of two quotes, for one item
-_MARGIN = 800  # code points kept around the spans of a paragraph without end
-_LONG = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,26 +159,6 @@ def _worded(wording: Wording, lines: Sequence[_Line], items: Sequence[Item]) -> 
         else:
             out.append(Sentence(sentence(found[0], verb_first=False), (found[0].number,)))
     return tuple(out)
-
-
-def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
-    """The paragraphs that hold a verdict's spans; of an endless paragraph, what stands around them."""
-    verdict = checked.verdict
-    spans = [*verdict.evidence.spans, *(hop.span for hop in verdict.chain), *(f.span for f in verdict.findings)]
-    found: list[Span] = []
-    for paragraph in paragraphs(article.text):
-        inside = [span for span in spans if span.overlaps(paragraph)]
-        if not inside:
-            continue
-        start, end = min(paragraph.start, *(s.start for s in inside)), max(paragraph.end, *(s.end for s in inside))
-        if end - start > _LONG:
-            start = max(start, min(s.start for s in inside) - _MARGIN)
-            end = min(end, max(s.end for s in inside) + _MARGIN)
-        if found and start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(end, found[-1].end))
-        else:
-            found.append(Span(start, end))
-    return tuple(Passage(span.start, span.of(article.text)) for span in found)
 
 
 def _merge(lines: Sequence[_Line]) -> list[_Line]:
