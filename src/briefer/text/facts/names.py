@@ -141,6 +141,7 @@ def is_country(tokens: tuple[str, ...]) -> bool:
     return bool(_aliases(tokens))
 
 
+@lru_cache(maxsize=4096)
 def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
     """Whether a name of a statement can be short or another form for one of the article; titles must have gone before.
 
