@@ -75,7 +75,7 @@ def apart(text: str, start: int, end: int) -> bool:
     return bool(_APART.match(text, start) and _APART_BEHIND.match(text, end))
 
 
-def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: bool = False) -> str:
+def cut(text: str, start: int, end: int, *, open_end: bool = False) -> str:
     """Why the stretch start..end of a folded text cuts a word or a number, in words; "" if it does not.
 
     An open edge may lie inside a word: there the quoter's brackets stand for the rest of it.
@@ -84,7 +84,7 @@ def cut(text: str, start: int, end: int, *, open_start: bool = False, open_end: 
         return "nothing to compare"
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     head, tail = text[start : start + _REACH], text[max(0, end - _REACH) : end]
-    if not open_start and _inside(before, head):
+    if _inside(before, head):
         return "it starts inside a word"
     if _NOT_BEFORE.search(before) and (before[-1] == " " or _unspaced(head[0])):
         return "it cuts off a negation"

@@ -22,11 +22,10 @@ class Words(NamedTuple):
     before: str
     core: str
     after: str
-    open_start: bool = False  # the quoter put brackets inside the first word
-    open_end: bool = False  # or inside the last
+    open_end: bool = False  # the quoter put brackets inside the last word
 
     @classmethod
-    def of(cls, words: str, *, open_start: bool = False, open_end: bool = False) -> Words | None:
+    def of(cls, words: str, *, open_end: bool = False) -> Words | None:
         """The words with their edges apart; None if there are no words."""
         core = words.lstrip(_LEADING)
         before, whole = words[: len(words) - len(core)], core
@@ -35,7 +34,7 @@ class Words(NamedTuple):
             core = whole[: whole.rfind("..") + 2]
         if not core or not (core[0].isalnum() or _SEEN.search(core)):
             return None
-        return cls(before, core, whole[len(core) :], open_start, open_end)
+        return cls(before, core, whole[len(core) :], open_end)
 
 
 def find(
@@ -53,7 +52,7 @@ def find(
     for at in islice(hits, min(MANY, _WORK // len(core) + 1)):
         stop = at + len(core)
         if not (quiet and apart(text, at, stop)):
-            reason = cut(text, at, stop, open_start=words.open_start, open_end=words.open_end)
+            reason = cut(text, at, stop, open_end=words.open_end)
             if reason := reason or _changed_end(after, text[stop : stop + 4]):
                 why = why or reason
                 continue
