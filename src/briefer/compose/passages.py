@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from briefer.models import Article, Checked, Passage, Span
+from briefer.models import Article, Passage, Span, Verdict
 from briefer.text.sentences import paragraphs
 
 _MARGIN = 800  # code points kept around the spans of a paragraph without end
 _LONG = 4000
 
 
-def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
+def passages(article: Article, verdict: Verdict) -> tuple[Passage, ...]:
     """The paragraphs that hold a verdict's spans; of an endless paragraph, what stands around them."""
-    verdict = checked.verdict
     spans = [*verdict.evidence.spans, *(hop.span for hop in verdict.chain), *(f.span for f in verdict.findings)]
     found: list[Span] = []
     for paragraph in paragraphs(article.text):

@@ -247,7 +247,7 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
         items = []
         for line in lines:
             number += 1
-            proof = passages(line.article, line.checked)
+            proof = passages(line.article, line.checked.verdict)
             items.append(Item(number=number, checked=line.checked, passages=proof, also=line.also))
         sections.append(Section(title, tuple(items)))
     return tuple(sections)

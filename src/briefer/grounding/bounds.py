@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 from briefer.grounding.words import (
     BEFORE,
@@ -48,6 +47,12 @@ _GOES_ON = re.compile(
 )
 _SPACED_ON = re.compile(r"\s\d{3}(?!\d)")
 _LOW = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* ?\Z")  # digits that may be the thousands of those behind them
+_NAMED_SIGNS = "|".join((r"(?<!\w)" if sign < "\u0e00" else "") + re.escape(sign) for sign in BEFORE)
+_SIGN_BEFORE = re.compile(
+    rf"(?:\d[.,:/٫٬]|[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|(?:{_NAMED_SIGNS})\s?"
+    r"|\bminus |(?<!au |al |lo |du |ou | o )\b(?:moins|menos|meno) )\Z",
+    re.IGNORECASE,
+)
 _REACH = 32  # code points beside the match that any pattern above looks at
 
 _APART = re.compile(r"(?<![^ \n'])(?<!\S')(?<![fFnN-] )")
@@ -154,12 +159,7 @@ def _wordlike(char: str) -> bool:
 
 
 def _unspaced(char: str) -> bool:
-    return char >= "\u0e00" and bool(_one_unspaced().match(char))
-
-
-@cache
-def _one_unspaced() -> re.Pattern[str]:
-    return re.compile(f"[{UNSPACED}]")
+    return char >= "\u0e00" and bool(re.match(f"[{UNSPACED}]", char))
 
 
 def _first_word(text: str) -> str:
@@ -192,14 +192,11 @@ def _one_number(left: str, right: str) -> bool:
 
 def _number_before(before: str, words: str) -> bool:
     """Whether the words begin inside a number or behind its sign."""
-    if words[0].isdigit():
+    if words[0].isdigit() or words[0] in _CJK_NUMBER:
         thousands = before.endswith(" ") and _LOW.search(before) and re.match(r"\d{3}(?!\d)", words)
-        return bool(thousands or _sign_before().search(before))
-    if words[0] in _CJK_NUMBER and before.endswith("百分之"):
-        return True
-    article = re.match(r"an? ", words)
-    if article and re.search(r"\bhalf \Z", before, re.IGNORECASE):
-        return _first_word(words[article.end() :]) in NUMERALS or _is_magnitude(words[article.end() :])
+        return bool(thousands or _SIGN_BEFORE.search(before))
+    if before.lower().endswith("half "):
+        words = re.sub(r"\Aan? (?=\w)", "", words)
     first = _first_word(words)
     scale = words[0] in _OPENING_SIGNS or _is_magnitude(words)
     if not scale and first not in NUMERALS:
@@ -207,15 +204,6 @@ def _number_before(before: str, words: str) -> bool:
     left = before.removesuffix(" ") if before.endswith(" ") else before.removesuffix("-")
     last = _last_word(left)
     return left[-1:].isdigit() or (last in NUMERALS and (scale or _one_number(last, first)))
-
-
-@cache
-def _sign_before() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:\d[.,:/٫٬]|[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|(?<!\w)(?:{'|'.join(map(re.escape, BEFORE))})\s?"
-        r"|\bminus |(?<!au |al |lo |du |ou | o )\b(?:moins|menos|meno) )\Z",
-        re.IGNORECASE,
-    )
 
 
 def _number_after(words: str, after: str) -> bool:
