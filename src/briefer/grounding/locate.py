@@ -17,7 +17,7 @@ from briefer.models import Evidence, Match, Mode, Span
 from briefer.text.fold import Folded, fold
 
 _SHOWN = 50  # places kept at most
-_WORD = re.compile(r"\w+")
+_WORD = re.compile(r"\w")
 _REPEATED_MARK = re.compile(r"\n\s*([“«\"‘])")
 
 
@@ -46,11 +46,13 @@ def mode_of(text: str, spans: tuple[Span, ...]) -> Mode:
     borders = _borders(text)
     modes = set()
     for span in spans:
-        at = bisect_right(borders, span.start)
-        if at == len(borders) or span.end <= borders[at]:
+        start, at = span.start, bisect_right(borders, span.start)
+        while at < len(borders) and borders[at] < span.end:
+            if _WORD.search(text, start, borders[at]):
+                modes.add(at % 2)
+            start, at = borders[at], at + 1
+        if start == span.start or _WORD.search(text, start, span.end):
             modes.add(at % 2)
-        else:
-            modes.update(bisect_right(borders, word.start()) % 2 for word in _WORD.finditer(text, span.start, span.end))
     return Mode.MIXED if len(modes) > 1 else Mode.DIRECT if 1 in modes else Mode.INDIRECT
 
 
@@ -73,32 +75,26 @@ def _whole(text: str, quote: str, words: Words) -> tuple[Evidence | None, str]:
     why = ""
     for source, joined in _readings(text, words.core):
         places, reason = find(source.text, words)
-        if places and (words.core[-1] in "sSxXzZ" or max(words.core[0], words.core[-1]) > "\u2000"):
-            whole = [place for place in places if not _splits(text, source.span(*place))]
-            places, reason = whole, reason or ("" if whole else "it ends inside a word")
+        spans = [source.span(*place) for place in places]
+        if spans and (words.core[-1] in "sSxXzZ" or words.core[-1] > "\u2000" or words.core[0] > "\u2000"):
+            spans = [s for s in spans if not (possessive(text, s.end) or splits_emoji(text, s.start, s.end))]
+            reason = reason or "it ends inside a word"
+        if spans:
+            return _found(text, quote.strip(), spans, joined=joined), ""
         why = why or reason
-        if places:
-            return _found(text, quote.strip(), source, places, joined=joined), ""
     return None, why
 
 
-def _splits(text: str, span: Span) -> bool:
-    return possessive(text, span.end) or splits_emoji(text, span.start, span.end)
-
-
-def _found(text: str, quote: str, source: Folded, places: list[tuple[int, int]], *, joined: bool) -> Evidence:
+def _found(text: str, quote: str, places: list[Span], *, joined: bool) -> Evidence:
     """Evidence for words in one stretch: a place that is the quote to the letter comes first."""
-    shown = tuple(source.span(*place) for place in places[:_SHOWN])
-    spans = outside_bridges(text, shown[0]) if joined else shown[:1]
+    spans = outside_bridges(text, places[0]) if joined else (places[0],)
     match = Match.ELIDED if len(spans) > 1 else Match.NORMALIZED
-    if match is Match.NORMALIZED:
-        if text.startswith(quote, spans[0].start) and len(quote) == spans[0].end - spans[0].start:
-            match = Match.EXACT
-        elif len(places) > 1 and quote in text:
-            others = (source.span(*place) for place in places)
-            exact = next((s for s in others if s.end - s.start == len(quote) and text.startswith(quote, s.start)), None)
-            match, spans = (Match.EXACT, (exact,)) if exact else (match, spans)
-    mode = mode_of(text, spans)
+    if len(spans) == 1:
+        for span in places:
+            if text.startswith(quote, span.start) and span.end - span.start == len(quote):
+                match, spans = Match.EXACT, (span,)
+                break
+    shown, mode = tuple(places[:_SHOWN]), mode_of(text, spans)
     return Evidence(match=match, spans=spans, occurrences=len(places), places=shown, mode=mode)
 
 
