@@ -16,7 +16,9 @@ _ASIDE = re.compile(r"'?(?:,[^,.!?;:—]*,|\s*—[^.!?;:—]*—|\s*\([^()]*\))[
 _TURN = re.compile(r" [^,]+ (?:but|whereas|although|though|while|because)\b")
 _CONDITION = re.compile(r"\b(?:if|unless|provided|wenn|falls)\b[^,]*\Z", re.IGNORECASE)
 _AND = re.compile(r"[^,]* (?:and|und) \w")
-_NO_VERB = re.compile(r"[\s']*(?:the|an?|this|that|these|those|my|our|his|her|its|their|any|all|of|den|die|das)\b")
+_HAS_VERB = re.compile(
+    r"[\s']*(?!(?:the|an?|this|that|these|those|my|our|his|her|its|their|any|all|of|den|die|das)\b|[A-Z])"
+)  # the beginning of words that may go on behind a helper
 _DANGLING = re.compile(r"(?:\bto \w+|\b(?:the|an?|and|or|of|to|that|who)|ing|ed)\s*\Z")
 _AMOUNT = re.compile(r" (?:[^\W\d]+ ){0,2}[$€£]?\d")
 
@@ -46,13 +48,12 @@ def _edge(name: str) -> re.Pattern[str]:
     adverb = pattern("gaps", "adverb")
     return re.compile(
         {
-            "head": rf"\b(?:{pattern('gaps', 'head')})(?: that| the| a| an| any| its| their| our)?[ ,']*\Z",
+            "head": rf"\b(?:{pattern('gaps', 'head')})(?: (?:from|that|the|an?|any|its|their|our))*[ ,']*\Z",
             "rough": rf"\b(?:{pattern('gaps', 'rough')}) \d\Z",
             "waits": rf",? (?:{pattern('gaps', 'waits')})\b",
             "planned": rf"\b(?:{pattern('gaps', 'planned')})\b",
             "governor": rf"(?:(?<!\w)(?:{governors})|n't)\Z",
-            "modal": rf"(?<!\w)(?:{pattern('gaps', 'modal')})\Z",
-            "helper": rf"(?<!\w)(?:{pattern('gaps', 'modal', 'helper')})\Z",
+            "helper": rf"(?<!\w)(?:{pattern('gaps', 'helper')})\Z",
             "reported": rf" (?:{pattern('gaps', 'reported')})\b",
             "adverbial": rf"(?: (?:{adverb}),?)+ ",
         }[name],
@@ -75,12 +76,11 @@ def swallows(text: str, end: int, start: int) -> bool:
     if _COMPLETE.match(gap):
         return False
     crosses = _SENTENCE_END.search(text, end, start) is not None
+    apart = _ASIDE.fullmatch(gap) is not None or _is_adverbial(gap)
     if _edge("governor").search(kept):
-        return crosses or not (_ASIDE.fullmatch(gap) or _is_adverbial(gap))
+        return crosses or not apart
     if _edge("helper").search(kept):
-        aside = _ASIDE.fullmatch(gap) is not None
-        bare = not aside and _edge("modal").search(kept) and _NO_VERB.match(following)
-        return crosses or bool(bare) or _edge("reported").match(gap) is not None
+        return crosses or not (apart or _HAS_VERB.match(following)) or _edge("reported").match(gap) is not None
     if not polarity().search(kept):
         return False
     return stitched(text, end, start) or bool(_TURN.match(gap) or (_CONDITION.search(kept) and _AND.match(gap)))
