@@ -61,6 +61,7 @@ _SPECIAL = {
 }
 _DIVIDED = re.compile(rf"[-\u2010]{_LINE_END}(?=([^\W\d_]{{1,30}}))")
 _WORD_END = re.compile(r"[^\W\d_]+\Z")
+_CLOSING = {"“": ("”",), "«": ("»",), "‘": (".’", ",’", "?’", "!’", "…’")}  # an apostrophe closes nothing
 _QUOTED_ON = 5000  # code points of a paragraph that are looked at for a quotation left open
 
 
@@ -207,13 +208,10 @@ def _goes_on(text: str, end: int, mark: int) -> bool:
         return False
     start = max(0, end - _QUOTED_ON, text.rfind("\n\n" if blank else "\n", 0, end))
     paragraph = text[start:end]
-    if text[mark] == '"':
+    opening = text[mark]
+    if opening == '"':
         return paragraph.count('"') % 2 == 1
-    if text[mark] == "‘":
-        return paragraph.rfind("‘") > max(paragraph.rfind(stop + "’") for stop in ".,?!…")
-    return text[mark] in "“«" and paragraph.count("“") + paragraph.count("«") > paragraph.count("”") + paragraph.count(
-        "»"
-    )
+    return opening in _CLOSING and paragraph.rfind(opening) > max(map(paragraph.rfind, _CLOSING[opening]))
 
 
 def _replace(text: str, edits: Iterable[tuple[int, int, str]], before: Folded | None) -> Folded:
