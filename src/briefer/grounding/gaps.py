@@ -75,14 +75,15 @@ def swallows(text: str, end: int, start: int) -> bool:
         return True
     if _COMPLETE.match(gap):
         return False
+    helper, governed = _edge("helper").search(kept), polarity().search(kept)
+    if not helper and not governed:
+        return False
     crosses = _SENTENCE_END.search(text, end, start) is not None
     apart = _ASIDE.fullmatch(gap) is not None or _is_adverbial(gap)
     if _edge("governor").search(kept):
         return crosses or not apart
-    if _edge("helper").search(kept):
+    if helper:
         return crosses or not (apart or _HAS_VERB.match(following)) or _edge("reported").match(gap) is not None
-    if not polarity().search(kept):
-        return False
     return stitched(text, end, start) or bool(_TURN.match(gap) or (_CONDITION.search(kept) and _AND.match(gap)))
 
 
