@@ -554,6 +554,7 @@ def test_on_plain_words_locate_agrees_with_a_slow_reading(text: str, data: st.Da
         ("- " * 50_000, "a - - - b"),
         ("1 000 " * 20_000, "1 000 000 a"),
         ("“a,” he said. " * 8_000, "a. b"),
+        ("we will" + " in" * 52 + "! boat", "we will ... boat"),
     ],
     ids=[
         "words",
@@ -566,6 +567,7 @@ def test_on_plain_words_locate_agrees_with_a_slow_reading(text: str, data: st.Da
         "dashes",
         "numbers",
         "bridges",
+        "adverbials",
     ],
 )
 def test_hostile_text_is_read_in_linear_time(text: str, quote: str) -> None:

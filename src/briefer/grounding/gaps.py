@@ -45,7 +45,7 @@ def negation_or_number() -> re.Pattern[str]:
 def _edge(name: str) -> re.Pattern[str]:
     """What is looked for where kept words meet a gap, by name."""
     governors = pattern("polarity", "negation", "refusal", "limit")
-    adverb = pattern("gaps", "adverb")
+    adverb, preposition = pattern("gaps", "adverb"), pattern("gaps", "preposition")
     return re.compile(
         {
             "head": rf"\b(?:{pattern('gaps', 'head')})(?: (?:from|that|the|an?|any|its|their|our))*[ ,']*\Z",
@@ -55,7 +55,7 @@ def _edge(name: str) -> re.Pattern[str]:
             "governor": rf"(?:(?<!\w)(?:{governors})|n't)\Z",
             "helper": rf"(?<!\w)(?:{pattern('gaps', 'helper')})\Z",
             "reported": rf" (?:{pattern('gaps', 'reported')})\b",
-            "adverbial": rf"(?: (?:{adverb}),?)+ ",
+            "adverbial": rf"(?: (?:{adverb}),?){{0,3}}(?: (?:{preposition}) \w+(?: \w+){{0,5}},?)? ",
         }[name],
         re.IGNORECASE,
     )
