@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import islice
 
 from briefer.grounding.words import ENGLISH, pattern
+from briefer.models import Span
+from briefer.text.sentences import sentences_in
 
 _LOOK = 160  # code points beside an edge of a gap from which its sense is read
 _CLAUSE_END = re.compile(r"[.!?;:]\s|\n")
-_SENTENCE_END = re.compile(r"(?<!\bMr)(?<!\bMrs)(?<!\bMs)(?<!\bDr)[.!?]['’”\")]*\s+|\n\s*\n")
 _COMPLETE = re.compile(r"\s*[.!?;:]")  # the beginning of a gap behind words that need nothing more
-_CLOSED = re.compile(r"[.!?]['’”\")]*\s+['‘“\"(]*\Z|\n\s*\n\Z")  # the end of a gap before words that begin a sentence
 _ASIDE = re.compile(r"'?(?:,[^,.!?;:—]*,|\s*—[^.!?;:—]*—|\s*\([^()]*\))[\s']*")  # all of a gap
 _TURN = re.compile(r" [^,]+ (?:but|whereas|although|though|while|because)\b")
 _CONDITION = re.compile(r"\b(?:if|unless|provided|wenn|falls)\b[^,]*\Z", re.IGNORECASE)
@@ -78,19 +79,19 @@ def swallows(text: str, end: int, start: int) -> bool:
     helper, governed = _edge("helper").search(kept), polarity().search(kept)
     if not helper and not governed:
         return False
-    crosses = _SENTENCE_END.search(text, end, start) is not None
+    crosses = stitched(text, end, start)
     apart = _ASIDE.fullmatch(gap) is not None or _is_adverbial(gap)
     if _edge("governor").search(kept):
         return crosses or not apart
     if helper:
         return crosses or not (apart or _HAS_VERB.match(following)) or _edge("reported").match(gap) is not None
-    return stitched(text, end, start) or bool(_TURN.match(gap) or (_CONDITION.search(kept) and _AND.match(gap)))
+    return crosses or bool(_TURN.match(gap) or (_CONDITION.search(kept) and _AND.match(gap)))
 
 
 def stitched(text: str, end: int, start: int) -> bool:
     """Whether leaving out end..start joins an unfinished sentence to the rest of another."""
-    gap = text[end:start]
-    return not _COMPLETE.match(gap) and not _CLOSED.search(gap) and _SENTENCE_END.search(gap) is not None
+    parts = sentences_in(text, Span(end, start))
+    return not _COMPLETE.match(text, end, start) and len(list(islice(parts, 2))) > 1
 
 
 def _is_adverbial(gap: str) -> bool:
