@@ -74,7 +74,7 @@ CHECKERS = {
 
 def forget() -> None:
     """Empties the memos, so that every checker pays for its own preparation."""
-    for memo in (fold, locating._marked, quotations.quotations):
+    for memo in (fold, locating._borders, quotations.quotations):
         memo.cache_clear()
 
 

@@ -245,9 +245,12 @@ def test_check_of_a_cut_off_export_is_not_as_claimed(run: Run) -> None:
     assert (code, err.split(":")[:2]) == (1, ["briefer", " a.md"])
 
 
-def test_check_of_an_article_file_says_how_to_look_into_it(run: Run) -> None:
+@pytest.mark.parametrize("name", ["a.txt", "folder", "pipe"])
+def test_check_of_a_file_folder_or_pipe_says_how_to_look_into_it(run: Run, name: str) -> None:
     Path("a.txt").write_text("Ida Marl said the bridge would stay shut.")
-    code, _, err = run("check", "a.txt")
+    Path("folder").mkdir()
+    os.mkfifo("pipe")
+    code, _, err = run("check", name)
     assert code == 2
     assert "--in" in err
 

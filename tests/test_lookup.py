@@ -67,6 +67,12 @@ def test_near_words_bring_the_true_ones(store: Store, words: str, where: Article
     assert shown in terminal.answer(answer, "")
 
 
+def test_near_words_bring_who_said_the_true_ones(store: Store) -> None:
+    answer = look_up("The ferry must sail every week", store)
+    assert [hop.name for hop in answer.hits[0].verdict.chain] == ["Ida Marl"]
+    assert "said by Ida Marl" in terminal.answer(answer, "")
+
+
 @pytest.mark.parametrize("words", ["whales in the harbour", "—…", "%", "*", "the " * 20_000])
 def test_words_that_stand_nowhere_are_not_found(store: Store, words: str) -> None:
     assert not look_up(words, store).found
@@ -119,7 +125,7 @@ def test_words_that_stand_nowhere_load_no_tagger(tmp_path: Path) -> None:
         kept.add(BRIDGE, b"", NOW)
     script = (
         "import sys\nfrom briefer.cli import main\n"
-        f"main(['check', 'The bridge will open before June', '--store', {str(path)!r}])\n"
+        f"main(['check', 'Zebras juggle umbrellas', '--store', {str(path)!r}])\n"
         "assert not {'HanTa', 'numpy', 'asyncio', 'trafilatura', 'lxml', 'yaml', 'py3langid'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", script], check=True, stdout=subprocess.DEVNULL)

@@ -28,6 +28,9 @@ PARAGRAPHS = {
     "wrapped at a margin": ("One line\nand its rest, not\nyet done.", ["One line\nand its rest, not\nyet done."]),
     "one line each": ("One is done.\nTwo is done.", ["One is done.", "Two is done."]),
     "long lines": ("Heading\n" + "word " * 40 + "\nEnd", ["Heading", ("word " * 40).strip(), "End"]),
+    "old line ends": ("One\rline.\r\rTwo.", ["One\rline.", "Two."]),
+    "line separators": ("One\u2028line.\u2028\u2028Two.", ["One\u2028line.", "Two."]),
+    "paragraph separator": ("One.\u2029Two\u2029 \u2029Three.", ["One.", "Two", "Three."]),
     "nothing": (" \n\n ", []),
 }
 

@@ -230,9 +230,10 @@ def check(at: Context, claim: str, more: Sequence[str], sources: Sequence[str], 
         raise UsageError(more[0], "one claim at a time", 'put the words in quotation marks: briefer check "WORDS"')
     if Path(claim).suffix.lower() in EXPORTED and "\n" not in claim and len(claim.split()) <= 12:
         return _check_file(Path(claim), as_json, at)
-    if os.path.isfile(claim):
-        remedy = 'look for words in it: briefer check "WORDS" --in FILE'
-        raise UsageError(claim, "is a file, but no exported brief", remedy)
+    if os.path.exists(claim):
+        kind = "folder" if os.path.isdir(claim) else "file"
+        remedy = f'look for words in it: briefer check "WORDS" --in {kind.upper()}'
+        raise UsageError(claim, f"is a {kind}, but no exported brief", remedy)
     words = (standard_input() if claim == "-" else os.fsencode(claim)).decode("utf-8", "replace")
     if not words.strip():
         raise UsageError("check", "no words to look for", 'give them in quotation marks: briefer check "WORDS"')

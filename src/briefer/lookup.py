@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest
 
-from briefer.compose.select import passages
+from briefer.compose.passages import passages
 from briefer.grounding.locate import locate
-from briefer.models import Article, Checked, Evidence, Match, Nearest, Passage, Position, Severity, Verdict
+from briefer.models import Article, Evidence, Match, Nearest, Passage, Position, Severity, Verdict
 from briefer.store import Store
 
 SHOWN = 3  # articles that an answer shows: who says the words is read in each, which takes longer than all else
@@ -99,25 +99,23 @@ def _found(words: str, articles: Iterable[Article], total: int, speaker: str) ->
 
 
 def _judged(article: Article, words: str, speaker: str) -> Hit:
-    from briefer.grounding.verdict import check  # the rules: words that stand nowhere need none
+    from briefer.grounding.verdict import check  # the rules: words that come close to nothing need none
 
-    return _hit(article, check(article.text, Position(speaker=speaker, statement=words, quote=words)), speaker)
+    verdict = check(article.text, Position(speaker=speaker, statement=words, quote=words))
+    return Hit(article, verdict, passages(article, verdict), speaker)
 
 
 def _nearest(words: str, articles: Iterable[Article]) -> tuple[Hit, ...]:
-    """The articles in which most of the words stand in one passage."""
+    """The articles in which most of the words stand in one passage, with who says the true words there."""
     located = {article.id: (article, locate(article.text, words)) for article in articles}
-    near = nlargest(SHOWN, located.values(), key=lambda pair: _shared(pair[1].nearest))
-    return tuple(_hit(article, Verdict(evidence=evidence)) for article, evidence in near if evidence.nearest)
+    hits = []
+    for article, evidence in nlargest(SHOWN, located.values(), key=lambda pair: _shared(pair[1].nearest)):
+        if evidence.nearest:
+            chain = _judged(article, evidence.nearest.words, "").verdict.chain
+            shown = Verdict(evidence=replace(evidence, spans=(evidence.nearest.span,)), chain=chain)
+            hits.append(Hit(article, Verdict(evidence=evidence, chain=chain), passages(article, shown)))
+    return tuple(hits)
 
 
 def _shared(nearest: Nearest | None) -> int:
     return sum(len(edit.text) for edit in nearest.diff if edit.kind == "equal") if nearest else 0
-
-
-def _hit(article: Article, verdict: Verdict, speaker: str = "") -> Hit:
-    shown, nearest = verdict, verdict.evidence.nearest
-    if nearest:
-        shown = replace(verdict, evidence=replace(verdict.evidence, spans=(nearest.span,)))
-    checked = Checked(article=article.id, position=Position(speaker=speaker, statement="", quote=""), verdict=shown)
-    return Hit(article, verdict, passages(article, checked), speaker)

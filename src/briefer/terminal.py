@@ -148,6 +148,7 @@ def _hit(hit: Hit, speaker: str) -> list[str]:
         ]
     elif evidence.nearest:
         lines += [f"  {FOUND[evidence.match]}: {evidence.why}", f"    {difference(evidence.nearest.diff)}"]
+        lines += [f"  the article's words: {chain_line(hit.verdict.chain)}"]
         lines += [marked(hit.passages, (evidence.nearest.span,))]
     shown = [f for f in hit.verdict.findings if speaker or f.rule not in ("speaker", "hop")]
     return lines + [f"  {f.severity}: {f.message} ({f.rule})" for f in shown]

@@ -11,6 +11,7 @@ from datetime import date
 from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
 from briefer.compose.origins import origins
+from briefer.compose.passages import passages
 from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
     UNKNOWN,
@@ -21,16 +22,13 @@ from briefer.models import (
     Counts,
     Item,
     NotRead,
-    Passage,
     Position,
     Section,
     Sentence,
     Source,
-    Span,
     Stance,
     Wording,
 )
-from briefer.text.sentences import paragraphs
 from briefer.text.topics import topic_words
 
 OTHER = "Also said"
@@ -38,8 +36,6 @@ _ALIKE = 0.5  # of the shorter label's words, for one section
 _RELATED = 0.25  # of all label words of two articles, for one matter
 _SAME_WORDS = 0.8  # of all words of two quotes, for one item
 _WATCHED = 50  # more than all else can bring
-_MARGIN = 800  # code points kept around the spans of a paragraph without end
-_LONG = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,26 +186,6 @@ def _worded(wording: Wording, lines: Sequence[_Line], items: Sequence[Item]) -> 
     return tuple(out)
 
 
-def passages(article: Article, checked: Checked) -> tuple[Passage, ...]:
-    """The paragraphs that hold a verdict's spans; of an endless paragraph, what stands around them."""
-    verdict = checked.verdict
-    spans = [*verdict.evidence.spans, *(hop.span for hop in verdict.chain), *(f.span for f in verdict.findings)]
-    found: list[Span] = []
-    for paragraph in paragraphs(article.text):
-        inside = [span for span in spans if span.overlaps(paragraph)]
-        if not inside:
-            continue
-        start, end = min(paragraph.start, *(s.start for s in inside)), max(paragraph.end, *(s.end for s in inside))
-        if end - start > _LONG:
-            start = max(start, min(s.start for s in inside) - _MARGIN)
-            end = min(end, max(s.end for s in inside) + _MARGIN)
-        if found and start <= found[-1].end:
-            found[-1] = Span(found[-1].start, max(end, found[-1].end))
-        else:
-            found.append(Span(start, end))
-    return tuple(Passage(span.start, span.of(article.text)) for span in found)
-
-
 def _merge(lines: Sequence[_Line]) -> list[_Line]:
     """Lines with the same words of the same speaker become one, which names the other articles; copies of one story
     count once."""
@@ -292,7 +268,7 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
         items = []
         for line in lines:
             number += 1
-            proof = passages(line.article, line.checked)
+            proof = passages(line.article, line.checked.verdict)
             items.append(
                 Item(number=number, checked=line.checked, passages=proof, also=line.also, origins=line.origins)
             )

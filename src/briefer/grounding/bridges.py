@@ -8,24 +8,20 @@ from functools import cache, lru_cache
 from itertools import pairwise
 
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.grounding.polarity import polarity
+from briefer.grounding.gaps import polarity
 from briefer.models import Span
 from briefer.text.fold import Folded, Joint, divided, fold, splice
 from briefer.text.sentences import paragraphs, sentences_in
 
 _ASIDE = re.compile(r"\b(?:who|when|as|while|after|before|was|were|had|has|being) (?:\w+ )?\w+|, according to")
-_PRONOUN = re.compile(r"\b(?:he|she|they|I|we)\b")
+_PRONOUN = re.compile(r"\b(?:he|she|it|they|I|we)\b")
 _NAME = re.compile(r"\b[^\W\d_a-z][\w'’-]+")
-_ANSWERING = (
-    "came|went|replie[ds]|answer(?:s|ed)|retort(?:s|ed)|shot|countered|shouted|snapped|fired|interrupted|asked|cried|"
-    "yelled|joked|echoed|ran"
-)
-_REPLY = re.compile(rf",? (?:the |an? |another )?[\w'’. -]{{0,40}}?\b(?:{_ANSWERING})\b")
-"""The verb, with its subject before or behind, of somebody who speaks next to what he says."""
 _SECOND = re.compile(
-    rf"\b(?:as|while|when|before|after|and|but) (?!(?:he|she|they)\b)\w+(?: \w+){{0,2}} (?:{_ANSWERING}|said|added)\Z"
+    r"\b(?:as|while|when|before|after|and|but) (?!(?:he|she|it|they|being)\b)"
+    r"(?:(?:the|an?) )?[^\W\d_]\w+(?: \w+)? \w*(?:ed|aid)\Z"
 )
-"""The end of an attribution that goes on to another speaker."""
+"""The end of an attribution that goes on to another speaker: "said Orm as Halm shouted"."""
+_TITLE_STOP = re.compile(r"(?<=\b[MD]r)\.|(?<=\bM[rs]s)\.|(?<=\bMs)\.")
 _LAST_WORD, _FIRST_WORD = re.compile(r"\w+\W*\Z"), re.compile(r"\W*\w")
 _INSIDE = (" ", ", ", ". ")  # between the parts of a split quotation, where no sentence ends there
 _SIGN = 20  # code points beside a bridge from which its words are taken
@@ -33,13 +29,33 @@ _MOST_WORDS = 25
 _REACH = 160  # code points behind the second part in which it may be given to somebody
 
 
-@lru_cache(maxsize=8)
-def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
-    """The attributions that stand between two parts of one quotation, and whether a new sentence follows each.
+def reading(text: str, words: str) -> Folded | None:
+    """The folded text with every joint read as folded `words` have it; None if they show none."""
+    edits: list[Joint] = []
+    for joint in _joints(text):
+        if joint.sign in words and (not edits or edits[-1].end <= joint.start):
+            edits.append(joint)
+    return splice(text, (edit[:3] for edit in edits)) if edits else None
 
-    A bridge reaches from the last quoted word (a comma or stop excluded) to the next quoted word.
+
+def outside_bridges(text: str, span: Span) -> tuple[Span, ...]:
+    """The span in pieces, what lies in an attribution between two parts of a quotation left out."""
+    pieces, start = [], span.start
+    for bridge in sorted({(joint.start, joint.end) for joint in _joints(text) if joint.new != "-"}):
+        if bridge[0] < span.end and span.start < bridge[1]:
+            pieces.append(Span(start, bridge[0]))
+            start = bridge[1]
+    return (*(piece for piece in pieces if piece.start < piece.end), Span(start, span.end))
+
+
+@lru_cache(maxsize=8)
+def _joints(text: str) -> tuple[Joint, ...]:
+    """Divided words, and attributions between two parts of one quotation, in order.
+
+    An attribution is left out from the last quoted word (a comma or stop excluded) to the next quoted word; inside a
+    sentence, the parts are joined by a space, a comma or a stop.
     """
-    found = []
+    found = list(divided(text))
     blocks = iter(paragraphs(text))
     block, read, starts = next(blocks, Span(0, 0)), None, list[int]()
     for left, right in pairwise(quotations(text)):
@@ -55,9 +71,14 @@ def bridges(text: str) -> tuple[tuple[Span, bool], ...]:
             read, starts = block, [sentence.start for sentence in sentences_in(text, block)]
         if bisect_right(starts, first) < bisect_left(starts, right.outer.start):
             continue
-        end = left.inner.end - (text[left.inner.end - 1] in ",.，。")
-        found.append((Span(end, right.inner.start), between.rstrip().endswith((".", "。"))))
-    return tuple(found)
+        end, start = left.inner.end - (text[left.inner.end - 1] in ",.，。"), right.inner.start
+        before = _LAST_WORD.search(fold(text[max(0, end - _SIGN) : end]).text)
+        after = _FIRST_WORD.match(fold(text[start : start + _SIGN]).text)
+        if before and after:
+            ends = between.rstrip().endswith((".", "。"))
+            links = _INSIDE if not ends else (" ",) if text[end - 1] in "?!…" else (". ",)
+            found.extend(Joint(end, start, link, before[0] + link + after[0]) for link in links)
+    return tuple(sorted(found))
 
 
 def _is_attribution(between: str) -> bool:
@@ -86,43 +107,12 @@ def _said() -> re.Pattern[str]:
 
 def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     """Whether the second part has an attribution of its own, to somebody whom the first does not name."""
-    after = text[right.outer.end : min(end, right.outer.end + _REACH)]
-    tail = re.split(r"[.;:“\"«]", after.replace("Mr.", "Mr").replace("Ms.", "Ms").replace("Dr.", "Dr"))[0]
-    if text[right.inner.end - 1] not in ",，?!" and not tail.startswith(","):
+    after = _TITLE_STOP.sub("", text[right.outer.end : min(end, right.outer.end + _REACH)])
+    tail = re.split(r"[.;:“\"«]", after)[0].strip(" ")
+    if not tail.strip(",") or _PRONOUN.search(tail):
         return False
-    if not (_said().search(tail) or _REPLY.match(tail)) or _PRONOUN.search(tail):
+    last = text[right.inner.end - 1]
+    if not (last in ",，" or tail[0] == "," or (last in "?!" and (tail[0].islower() or _said().search(tail)))):
         return False
     first, second = _NAME.findall(between), _NAME.findall(tail)
     return not set(first[-1:]) & set(second) or bool(set(second) - set(first) and set(first) - set(second))
-
-
-def reading(text: str, words: str) -> Folded | None:
-    """The folded text with every joint read as folded `words` have it; None if they show none."""
-    edits: list[Joint] = []
-    for joint in _joints(text):
-        if joint.sign in words and (not edits or edits[-1].end <= joint.start):
-            edits.append(joint)
-    return splice(text, (edit[:3] for edit in edits)) if edits else None
-
-
-@lru_cache(maxsize=8)
-def _joints(text: str) -> tuple[Joint, ...]:
-    """Divided words and bridges, in order; a bridge inside a sentence is joined by a space, a comma or a stop."""
-    found = list(divided(text))
-    for span, new_sentence in bridges(text):
-        left = _LAST_WORD.search(fold(text[max(0, span.start - _SIGN) : span.start]).text)
-        right = _FIRST_WORD.match(fold(text[span.end : span.end + _SIGN]).text)
-        for new in (" " if text[span.start - 1] in "?!…" else ". ",) if new_sentence else _INSIDE:
-            if left and right:
-                found.append(Joint(span.start, span.end, new, left[0] + new + right[0]))
-    return tuple(sorted(found))
-
-
-def outside_bridges(text: str, span: Span) -> tuple[Span, ...]:
-    """The span in pieces, what lies in a bridge left out."""
-    pieces, start = [], span.start
-    for bridge, _ in bridges(text):
-        if bridge.overlaps(span):
-            pieces.append(Span(start, bridge.start))
-            start = bridge.end
-    return (*(piece for piece in pieces if piece.start < piece.end), Span(start, span.end))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import groupby
 
 from briefer.grounding.bounds import UNSPACED, cut
 from briefer.grounding.elided import segments
@@ -17,6 +18,7 @@ _TRIED = 24  # of its words, which are looked for in the text, the longest first
 _LONGEST = 6  # of those that stand in it, whose places say where the quote would stand
 _PLACES = 16  # of each that are looked at
 _CANDIDATES = 3  # stretches that are compared word by word
+_ADDED = 8  # words behind the last common one, at most, where the text's words would be cut
 
 
 def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
@@ -44,9 +46,7 @@ def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
 @lru_cache(maxsize=8)
 def _lowered(text: str) -> str:
     lowered = text.lower()
-    if len(lowered) == len(text):
-        return lowered
-    return "".join(char.lower() if len(char.lower()) == 1 else char for char in text)  # a few letters become two
+    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tuple[int, int]]:
@@ -55,7 +55,7 @@ def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tupl
     margin = max(12, length // 2)
     votes: Counter[int] = Counter()
     words = 0
-    for word in sorted(mine, key=_length, reverse=True)[:_TRIED]:
+    for word in sorted(mine, key=lambda word: word.start() - word.end())[:_TRIED]:
         sought, left = word[0].lower(), _PLACES
         place = lowered.find(sought)
         words += place >= 0
@@ -69,10 +69,6 @@ def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tupl
     return [_whole_words(source, start - margin, start + length + 2 * margin) for start in starts]
 
 
-def _length(word: re.Match[str]) -> int:
-    return word.end() - word.start()
-
-
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
     """The stretch, widened so far that it divides no word of a usual length."""
     space = source.find(" ", end, end + 40)
@@ -81,10 +77,10 @@ def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
 
 def _nearest(text: str, mine: list[str], there: list[re.Match[str]]) -> Nearest:
     """The true words from the first that both share to the last, so far that nothing is cut, and the way to them."""
-    from rapidfuzz.distance import LCSseq
+    from rapidfuzz.distance import Indel
 
     source = fold(text)
-    steps = list(LCSseq.opcodes([word.lower() for word in mine], [word[0].lower() for word in there]))
+    steps = list(Indel.opcodes([word.lower() for word in mine], [word[0].lower() for word in there]))
     while steps[0].tag == "insert":
         del steps[0]
     while steps[-1].tag == "insert":
@@ -93,27 +89,19 @@ def _nearest(text: str, mine: list[str], there: list[re.Match[str]]) -> Nearest:
     for step in steps:
         ours = mine[step.src_start : step.src_end]
         true = [word[0] for word in there[step.dest_start : step.dest_end]]
-        if step.tag != "equal" or ours == true:
-            edits.append(Edit(step.tag, " ".join(ours), " ".join(true)))
+        if step.tag == "equal":  # but perhaps for the case
+            for same, pairs in groupby(zip(ours, true, strict=True), key=lambda pair: pair[0] == pair[1]):
+                edits.append(Edit("equal" if same else "replace", *map(" ".join, zip(*pairs, strict=True))))
+            continue
+        quoted, words = " ".join(ours), " ".join(true)
+        if edits and {edits[-1].kind, step.tag} == {"insert", "delete"}:
+            beside = edits.pop()
+            edits.append(Edit("replace", beside.quote or quoted, beside.text or words))
         else:
-            edits += (Edit("equal" if a == b else "replace", a, b) for a, b in zip(ours, true, strict=True))
+            edits.append(Edit(step.tag, quoted, words))
     start, last = there[steps[0].dest_start].start(), steps[-1].dest_end
-    while cut(source.text, start, there[last - 1].end()) and last < min(len(there), steps[-1].dest_end + 8):
+    while cut(source.text, start, there[last - 1].end()) and last < min(len(there), steps[-1].dest_end + _ADDED):
         edits.append(Edit("insert", "", there[last][0]))
         last += 1
     span = source.span(start, there[last - 1].end())
-    return Nearest(span, span.of(text), _joined(edits))
-
-
-def _joined(edits: list[Edit]) -> tuple[Edit, ...]:
-    """Neighbours of one kind as one step; a deletion beside an insertion as a replacement."""
-    out: list[Edit] = []
-    for edit in edits:
-        last = out[-1] if out else None
-        if last and last.kind == edit.kind:
-            out[-1] = Edit(edit.kind, f"{last.quote} {edit.quote}".strip(), f"{last.text} {edit.text}".strip())
-        elif last and {last.kind, edit.kind} == {"insert", "delete"}:
-            out[-1] = Edit("replace", last.quote or edit.quote, last.text or edit.text)
-        else:
-            out.append(edit)
-    return tuple(out)
+    return Nearest(span, span.of(text), tuple(edits))

@@ -13,7 +13,7 @@ from functools import lru_cache
 from briefer.models import Span
 
 LONG_LINE = 120  # no text wrapped at a margin has lines this long
-BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
+BLANK_LINE = re.compile(r"[\n\u2029](?:(?<=\u2029)|[^\S\n\u2029]*[\n\u2029])\s*")
 LINE_END = re.compile(r"\n\s*")
 FINISHED = re.compile(r"[.!?:…”\"’'»)。！？][^\S\n]*\Z")
 
@@ -46,6 +46,13 @@ ASKED = re.compile(
 )
 
 
+def even_lines(text: str) -> str:
+    """The text with "\\n" for every line end, its length kept; only the paragraph separator U+2029 stays."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")
+    return text.replace("\u2028", "\n").replace("\x85", "\n")
+
+
 @lru_cache(maxsize=8)
 def paragraphs(text: str) -> tuple[Span, ...]:
     """The blocks that blank lines divide, trimmed, in order; offsets in code points.
@@ -54,6 +61,7 @@ def paragraphs(text: str) -> tuple[Span, ...]:
     divide paragraphs as well.
     """
     found: list[Span] = []
+    text = even_lines(text)
     for start, end in _pieces(text, BLANK_LINE, 0, len(text)):
         if text.find("\n", start, end) < 0:
             found.append(Span(start, end))

@@ -9,6 +9,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from briefer.attribution.quotations import quoted
+from briefer.grounding.gaps import stitched
 from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
 from briefer.models import Attribution, Finding, Span
 from briefer.text.facts.lexicon import grouped, pattern
@@ -195,15 +196,16 @@ def _mentioned(text: str, at: int) -> bool:
 
 
 def brackets(claim: Claim) -> Iterator[Finding]:
-    """Words in square brackets that the quoter put in."""
+    """Words in square brackets that the quoter put in; the case of a first letter is none."""
     there = " ".join(span.of(claim.text) for span in claim.evidence.spans)
-    for match in re.finditer(r"\[([^\]]*\w[^\]]*)\]", claim.position.quote):
+    for match in re.finditer(r"(?!(?<!\w)\[\w\]\w)\[([^\]]*\w[^\]]*)\]", claim.position.quote):
         if f"[{match[1].strip()}]" not in re.sub(r"\[\s*|\s*\]", lambda m: m[0].strip(), there):
             yield claim.caution("brackets", f'"{match[0]}" was put in by the quoter')
 
 
 def gap(claim: Claim) -> Iterator[Finding]:
-    """What an ellipsis leaves out is far longer than what it keeps: over twice as many words, and at least nine."""
+    """What an ellipsis leaves out is far longer than what it keeps, over twice as many words and at least nine, or it
+    joins an unfinished sentence to the rest of another."""
     spans = claim.evidence.spans
     kept = sum(len(words(span.of(claim.text))) for span in spans)
     inside = quoted(claim.text)
@@ -216,6 +218,8 @@ def gap(claim: Claim) -> Iterator[Finding]:
             yield claim.caution(
                 "gap", f"the ellipsis leaves out {count} words and keeps {kept}", Span(left.end, right.start)
             )
+        elif stitched(claim.text, left.end, right.start):
+            yield claim.caution("gap", "the ellipsis joins parts of two sentences", Span(left.end, right.start))
 
 
 def language(claim: Claim) -> Iterator[Finding]:

@@ -141,6 +141,7 @@ def is_country(tokens: tuple[str, ...]) -> bool:
     return bool(_aliases(tokens))
 
 
+@lru_cache(maxsize=4096)
 def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
     """Whether a name of a statement can be short or another form for one of the article; titles must have gone before.
 
@@ -165,11 +166,10 @@ def vocabulary(text: str) -> tuple[frozenset[str], frozenset[str]]:
     return lower, proper
 
 
-def mentions(text: str, wanted: tuple[str, ...]) -> Iterator[Span]:
+@lru_cache(maxsize=64)
+def mentions(text: str, wanted: tuple[str, ...]) -> tuple[Span, ...]:
     """Where a text mentions a name or role, given as folded tokens: as a capitalised run, or word by word."""
-    for one in names(text):
-        if same_name(wanted, one.core) or same_name(wanted, one.tokens):
-            yield one.span
-    if wanted:
-        pattern = r"\W{1,2}".join(re.escape(token) for token in wanted)
-        yield from (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text))
+    named = [one.span for one in names(text) if same_name(wanted, one.core) or same_name(wanted, one.tokens)]
+    pattern = r"\W{1,2}".join(re.escape(token) for token in wanted)
+    said = re.finditer(rf"(?i)(?<!\w){pattern}(?!\w)", text) if wanted else ()
+    return (*named, *(Span(*match.span()) for match in said))
