@@ -70,7 +70,7 @@ def names(text: str) -> tuple[Name, ...]:
     for run in _runs(text):
         start, end = run.start, run.end
         words = re.split(r"[ \u00a0]", run.of(text))
-        while words and not words[0].isupper() and fold_token(words[0]) in FUNCTION | _CALENDAR:
+        while words and not words[0].isupper() and plain(words[0]).split("'")[0] in FUNCTION | _CALENDAR:
             start += len(words.pop(0)) + 1
         while words and fold_token(words[-1]) in _SMALL | _CALENDAR:
             end -= len(words.pop()) + 1
@@ -128,6 +128,12 @@ def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
         and len(long) > 1
         and ("".join(t[0] for t in long).endswith(short[0]))
     )
+
+
+def abbreviates(short: str, word: str) -> bool:
+    """Whether an abbreviation is made of letters of one word, its first among them ("tv" of "television")."""
+    letters = iter(word)
+    return word[:1] == short[:1] and len(short) < len(word) and all(letter in letters for letter in short)
 
 
 def _aliases(tokens: tuple[str, ...]) -> set[int]:
