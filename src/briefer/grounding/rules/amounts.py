@@ -12,6 +12,8 @@ from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
 
+_BY = ("by", "another", "additional", "extra", "gap of")
+_NEAR = ("weekday", "deictic", "relative week", "relative month", "relative year")
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 
 _BOUND = re.compile(
@@ -56,20 +58,12 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
     if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
         return True
-    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
+    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and a.unit == b.unit and not a.ordinal]
     if said.unit == "percent":
-        return any(
-            "percent" not in (a.unit, b.unit) and abs(100 * b.value / a.value - said.value) < 1 for a, b in pairs
-        ) or (
-            said.bound in ("over", "about")
-            and any(
-                "percent" not in (a.unit, b.unit) and 0 <= 100 * b.value / a.value - said.value < 6 for a, b in pairs
-            )
-        )
-    by = (
-        claim.statement[: said.span.start].lower().rstrip().endswith(("by", "another", "additional", "extra", "gap of"))
-    )
-    return by and any(a.unit == b.unit and abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
+        least = -6 if said.bound in ("over", "about") else -1
+        return any(least < said.value - 100 * b.value / a.value < 1 for a, b in pairs)
+    by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
+    return by and any(abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
 
 
 def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
@@ -136,15 +130,18 @@ def date(claim: Claim) -> Iterator[Finding]:
         return
     near = dates(claim.quoted)
     known = {(when.kind, when.value) for when in near}
+    known |= {("decade", f"{when.value[:3]}0") for when in near if when.kind == "year"}
     for when in dates(claim.statement):
         if (when.kind, when.value) in known:
             continue
-        rivals = [other for other in near if other.kind == when.kind]
-        if not rivals and (when.kind.startswith("relative") and when.value == "this"):
-            continue
-        if not rivals and when.kind in ("day", "month") and _day_alone(claim):
-            continue
-        if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
+        rough = when.kind in ("season", "end")
+        rivals = [other for other in near if other.kind == when.kind or (rough and other.kind in _NEAR)]
+        anywhere = {(w.kind, w.value) for w in dates(claim.text)} | {("relative " + when.kind[9:], "this")}
+        if not rivals and (
+            (when.kind, when.value) in anywhere
+            or (when.kind in ("day", "month") and _day_alone(claim))
+            or (rough and not any(q.unit in ("day", "month") for q in quantities(claim.quoted)))
+        ):
             continue
         there = f'"{rivals[0].span.of(claim.quoted)}"' if rivals else "no such date, nor has the article"
         yield claim.fault(

@@ -105,6 +105,8 @@ class _Reader:
             value, at = 0.5, at + 2
         elif low == "couple":
             return 2.0, at + 1
+        elif low in ("a", "an") and self.low(at + 1) in _UNITS and self.lows[at + 2 : at + 5] == ["and", "a", "half"]:
+            return 1.0, at + 1
         elif low in _GLYPHS:
             return _GLYPHS[low], at + 1
         else:
@@ -293,8 +295,9 @@ def quantities(text: str) -> tuple[Quantity, ...]:
             ]
     for i in range(1, len(found)):
         here, last = found[i], found[i - 1]
-        if here.role in ("from", "to") and last.unit and not (here.unit or here.nouns or here.ordinal):
-            found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4"
+        bare = not (here.unit or here.nouns or here.ordinal or here.soft)
+        if bare and last.unit and (here.role in ("from", "to") or text[here.span.end :][:1] in (".", ";", "")):
+            found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4", "had 22 per cent, Marrow 17."
     return tuple(found)
 
 
@@ -312,16 +315,17 @@ def agree(said: Quantity, found: Quantity) -> bool:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
     if said.unit != found.unit and said.unit in _DAYS and found.unit in _DAYS:
         days = [q.value * _DAYS[q.unit] for q in (said, found)]
-        return abs(days[0] - days[1]) <= (0.04 if "month" in (said.unit, found.unit) else 1e-6) * days[1]
+        return abs(days[0] - days[1]) <= (0.1 if "month" in (said.unit, found.unit) else 1e-6) * days[1]
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
     share = said.unit == "percent" and (said.value % 1 or found.value % 1)
     if abs(said.value - found.value) <= (0.5 if share else 1e-6 * max(1.0, abs(found.value))):
         return True
-    near = abs(said.value - found.value) <= 0.1 * abs(found.value)
-    above = said.value > found.value
-    return near and said.bound in ("about", "under" if above else "over")
+    apart = abs(said.value - found.value) / max(abs(found.value), 1e-6)
+    return apart <= 0.1 and said.bound == "about" or apart <= 0.3 and said.bound == (
+        "under" if said.value > found.value else "over"
+    )
 
 
 def _units(said: str, found: str) -> bool:
