@@ -224,6 +224,14 @@ class Claim:
         """A finding that withholds; its place is the quoted sentences unless given."""
         return Finding(rule, Severity.FAULT, message, span if span and span.start < span.end else self.context)
 
+    def instead(self, rule: str, said: Span, there: Span | None = None) -> Finding:
+        """The fault that the statement has one thing where the quoted sentences have another, or nothing of the kind."""
+        shown = said.of(self.statement)
+        if there is None:
+            return self.fault(rule, f'the statement has "{shown}"; the quoted sentence has nothing of the kind')
+        message = f'the statement has "{shown}" where the article has "{there.of(self.quoted)}"'
+        return self.fault(rule, message, self.span(there))
+
     def caution(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that is printed beside its item, at a place of the article."""
         return Finding(rule, Severity.CAUTION, message, span or self.context)
