@@ -117,60 +117,38 @@ def direction(claim: Claim) -> Iterator[Finding]:
         yield claim.fault("direction", f'the sides of "{turned.text}" are exchanged', claim.span(turned.span))
 
 
-class _Run(NamedTuple):
-    """A stretch of words and the stems of matter directly before and after it."""
-
-    word: Word
-    size: int
-    before: frozenset[str]
-    after: frozenset[str]
-
-
 def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
-    """The first word of the stretch that both texts share and whose two sides stand the other way round."""
+    """The first word that both texts share and whose two sides stand the other way round."""
     ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
-    for one, other in _runs(ours, theirs):
-        came, went = one.before - other.before, one.after - other.after
-        if came & (other.after - one.after) and went & (other.before - one.before):
-            places = (_sides(theirs, at, one.size) for at, w in enumerate(theirs) if w.key == one.word.key)
-            if not any(came & place.before and went & place.after for place in places):
-                return other.word
+    for i, word in enumerate(ours):
+        if not (word.content or word.low in _SIDED) or alike(word.key, "say") or alike(word.key, "ask"):
+            continue
+        before, after = _sides(ours, i)
+        facing = [(w, *_sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
+        if any(before & left and after & right for _, left, right in facing):
+            continue
+        for other, left, right in facing:
+            if before & right - after - left and after & left - before - right:
+                return other
     return None
 
 
-def _runs(ours: list[Word], theirs: list[Word]) -> Iterator[tuple[_Run, _Run]]:
-    """The longest stretches of equal words in two texts that have sides, each as it stands in both."""
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(theirs):
-        places.setdefault(word.key, []).append(at)
-    for i, word in enumerate(ours):
-        for k in places.get(word.key, ()):
-            if i and k and ours[i - 1].key == theirs[k - 1].key:
-                continue
-            size = 1
-            while i + size < len(ours) and k + size < len(theirs) and ours[i + size].key == theirs[k + size].key:
-                size += 1
-            run = ours[i : i + size]
-            if any(w.low in _MUTUAL or alike(w.key, "say") or alike(w.key, "ask") for w in run) or not any(
-                w.content or w.low in _SIDED for w in run
-            ):
-                continue
-            yield _sides(ours, i, size), _sides(theirs, k, size)
-
-
-def _sides(found: list[Word], at: int, size: int) -> _Run:
-    """The stretch at an index with up to three words of matter on either side, of the same clause."""
-    bound = any(w.low == "not" for w in found[at : at + size])
-    before, after = set(), set()
-    for n in range(at - 1, max(-1, at - 4), -1):
-        if not found[n].content or (found[n + 1].comma and not bound):
-            break
-        before.add(found[n].key)
-    for n in range(at + size, min(len(found), at + size + 3)):
-        if not found[n].content or (found[n].comma and not bound):
-            break
-        after.add(found[n].key)
-    return _Run(found[at], size, frozenset(before), frozenset(after))
+def _sides(found: list[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of matter directly before and after a word; for a word such as "than", of all near it."""
+    sides = []
+    for step in (-1, 1):
+        keys: set[str] = set()
+        for n in range(at + step, at + 5 * step, step):
+            if not 0 <= n < len(found) or found[n].low in _MUTUAL:
+                break
+            if found[max(n, n - step)].comma and found[at].content:
+                break
+            if found[n].content:
+                keys.add(found[n].key)
+            elif found[at].content:
+                break
+        sides.append(frozenset(keys))
+    return sides[0], sides[1]
 
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
