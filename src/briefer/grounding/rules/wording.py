@@ -168,17 +168,17 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """The words of a statement in words of its own whose opposite the quoted sentences say of the same thing."""
     ours, theirs = _turns(claim.statement), _turns(claim.quoted)
     for said in ours:
-        facing = [t for t in theirs if alike(t.word.key, said.word.key) or opposite(t.word.key, said.word.key)]
-        best = max(facing, key=lambda t: (_fit(said, t), alike(t.word.key, said.word.key)), default=None)
-        if not best:
-            continue
-        if alike(best.word.key, said.word.key):
-            exchanged = _shared(said.after, best.before) and not _shared(said.after, best.after)
-            if said.word.low in ("before", "after") and exchanged:
-                yield said.word, best.word
-        elif best.odd == said.odd and _same_thing(claim, said, best):
-            rivals = (_fit(t, best) + (t.word.low == best.word.low) for t in ours if alike(t.word.key, best.word.key))
-            if max(rivals, default=0) <= _fit(said, best):
+        same = [t for t in theirs if alike(t.word.key, said.word.key)]
+        facing = [t for t in theirs if opposite(t.word.key, said.word.key) and t.odd == said.odd]
+        nearest, best = (max(turns, key=lambda t: _fit(said, t), default=None) for turns in (same, facing))
+        both = any(opposite(t.word.key, said.word.key) for t in ours)
+        if nearest and said.word.low in ("before", "after"):
+            if _shared(said.after, nearest.before) and not _shared(said.after, nearest.after):
+                yield said.word, nearest.word
+        elif best and _same_thing(claim, said, best):
+            own = max((_fit(t, best) for t in ours if alike(t.word.key, best.word.key)), default=-1)
+            against = max(own, _fit(said, nearest)) if nearest and both else own
+            if _fit(said, best) > against and (both or not nearest):
                 yield said.word, best.word
 
 
