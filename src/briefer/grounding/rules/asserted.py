@@ -156,12 +156,10 @@ def modality(claim: Claim) -> Iterator[Finding]:
 def _overstated(claim: Claim) -> str:
     """The word by which the statement has for certain or for done what the article has as planned, wished or feared; ""
     for none."""
-    if negations(claim.own):
-        return ""
     certain = CERTAIN.search(claim.own)
     if certain and not CERTAIN.search(claim.left):
         return certain[0]
-    if SOFT.search(claim.own) or not SOFT.search(claim.left):
+    if negations(claim.own) or SOFT.search(claim.own) or not SOFT.search(claim.left):
         return ""
     done = perfects(claim.left)
     for verb in perfects(claim.own):

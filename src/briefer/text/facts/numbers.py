@@ -162,13 +162,11 @@ class _Reader:
         return "", 1.0, at
 
     def bound(self, at: int) -> str:
-        """ "over", "under" or "about" by the word or two before; "not less than" is "over"."""
+        """ "over", "under" or "about" by the word or two before; "not less than" is "over", "no more than" is "under"."""
         near = {self.low(at - 1), f"{self.low(at - 2)}+{self.low(at - 1)}"}
-        if near & _OVER:
-            return "over"
-        if near & _UNDER:
-            negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
-            return "over" if negated and near & {"less+than", "fewer+than"} else "under"
+        negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
+        if near & (_OVER | _UNDER):
+            return "over" if bool(near & _OVER) != (negated and self.low(at - 1) == "than") else "under"
         return "about" if near & _ABOUT or near & {"close+to", "as+many"} else ""
 
     def nouns(self, at: int) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
+from os.path import commonprefix
 from typing import NamedTuple
 
 from briefer.models import Span
@@ -24,10 +25,11 @@ _STOPS = listed("negation", "stops")
 _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 
 _STRENGTH = {
-    "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "planned": ("planned", 1),
-    "due": ("due", 1), "bound": ("due", 2), "sure": ("sure", 3),
+    "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "due": ("due", 1),
+    "bound": ("due", 2), "sure": ("sure", 3),
 }  # fmt: skip
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
+_PLANS = frozenset(stem(word) for word in listed("modality", "planned"))
 _BETWEEN = frozenset("now already since also just recently finally been".split())
 _AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
@@ -155,8 +157,8 @@ def hedges(text: str) -> tuple[Mark, ...]:
         nxt = found[at + 1].low if at + 1 < len(found) else ""
         if word.low in ("have", "has", "had") and nxt == "to":
             kind, strength = "due", 2
-        elif word.low in _HEDGES:
-            kind, strength = _HEDGES[word.low]
+        elif word.low in _HEDGES or word.key in _PLANS:
+            kind, strength = _HEDGES.get(word.low, ("planned", 1))
         else:
             continue
         if word.low in ("almost", "nearly") and not (nxt in IRREGULAR or nxt.endswith("ed")):
@@ -171,7 +173,9 @@ def hedges(text: str) -> tuple[Mark, ...]:
         ):
             continue
         end = next((n for n in range(at + 2, len(found)) if found[n].low in _STOPS), len(found))
-        ahead = [w for w in found[at + 1 : end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
+        commas = [n for n in range(at + 1, end) if found[n].comma]
+        begin = commas[1] if commas[:1] == [at + 1] and len(commas) > 1 else at + 1  # "must, she said, close"
+        ahead = [w for w in found[begin:end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
         if ahead and word.low not in _AHEAD and kind not in ("planned", "due"):
             back = [w for w in reversed(found[max(0, at - 3) : at]) if w.clause == word.clause and w.content]
             ahead[3:3] = back[:1]
@@ -203,11 +207,12 @@ def prefix_of(low: str) -> str:
 
 @lru_cache(maxsize=8192)
 def alike(one: str, other: str) -> bool:
-    """Whether two stems are equal, synonyms, or stand on one side of a pair of opposites."""
+    """Whether two stems are equal or of one root, synonyms, or stand on one side of a pair of opposites."""
     return (
         one == other
         or bool(_SYNONYMS.get(one, frozenset()) & _SYNONYMS.get(other, frozenset()))
         or bool(set(SIDES.get(one, ())) & set(SIDES.get(other, ())))
+        or (one[:5] == other[:5] and len(commonprefix((one, other))) >= 0.8 * max(len(one), len(other)))
     )
 
 
