@@ -225,7 +225,7 @@ class Claim:
         return Finding(rule, Severity.FAULT, message, span if span and span.start < span.end else self.context)
 
     def instead(self, rule: str, said: Span, there: Span | None = None) -> Finding:
-        """The fault that the statement has one thing where the quoted sentences have another, or nothing of the kind."""
+        """The fault that the statement has one thing where the quoted sentences have another, or none."""
         shown = said.of(self.statement)
         if there is None:
             return self.fault(rule, f'the statement has "{shown}"; the quoted sentence has nothing of the kind')

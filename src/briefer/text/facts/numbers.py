@@ -162,7 +162,7 @@ class _Reader:
         return "", 1.0, at
 
     def bound(self, at: int) -> str:
-        """ "over", "under" or "about" by the word or two before; "not less than" is "over", "no more than" is "under"."""
+        """ "over", "under" or "about" by the word or two before; "no more than" is "under"."""
         near = {self.low(at - 1), f"{self.low(at - 2)}+{self.low(at - 1)}"}
         negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
         if near & (_OVER | _UNDER):
@@ -277,12 +277,9 @@ def agree(said: Quantity, found: Quantity) -> bool:
     if abs(said.value - found.value) <= (0.5 if share else 1e-6 * max(1.0, abs(found.value))):
         return True
     apart = abs(said.value - found.value) / max(abs(found.value), 1e-6)
-    return (
-        apart <= 0.1
-        and said.bound == "about"
-        or apart <= 0.3
-        and said.bound == ("under" if said.value > found.value else "over")
-    )
+    if said.bound == "about":
+        return apart <= 0.1
+    return apart <= 0.3 and said.bound == ("under" if said.value > found.value else "over")
 
 
 def _units(said: str, found: str) -> bool:

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import lru_cache
-from os.path import commonprefix
 from typing import NamedTuple
+
+from rapidfuzz.distance import Prefix
 
 from briefer.models import Span
 from briefer.text.facts.lexicon import grouped, listed, pattern
@@ -49,6 +50,8 @@ _SYNONYMS: dict[str, frozenset[int]] = {}
 for _number, _group in enumerate(grouped("words", "synonyms")):
     for _word in _group.split():
         _SYNONYMS[stem(_word)] = _SYNONYMS.get(stem(_word), frozenset()) | {_number}
+
+ROOT = 0.8  # share of the longer of two stems from which on what they begin with makes them words of one root
 
 
 class Mark(NamedTuple):
@@ -212,7 +215,7 @@ def alike(one: str, other: str) -> bool:
         one == other
         or bool(_SYNONYMS.get(one, frozenset()) & _SYNONYMS.get(other, frozenset()))
         or bool(set(SIDES.get(one, ())) & set(SIDES.get(other, ())))
-        or (one[:5] == other[:5] and len(commonprefix((one, other))) >= 0.8 * max(len(one), len(other)))
+        or (one[:5] == other[:5] and Prefix.normalized_similarity(one, other) >= ROOT)
     )
 
 
