@@ -14,6 +14,7 @@ from briefer.text.sentences import sentences
 
 _BY = ("by", "another", "additional", "extra", "gap of")
 _NEAR = ("weekday", "deictic", "relative week", "relative month", "relative year")
+_FIXED = frozenset("year month day decade time".split())
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 _BOUND = re.compile(
     r"(?i)\b(?:more|over|above|exceed\w*|least|up|most|under|below|less|fewer|nearly|almost|max\w*|min\w*|limit\w*|cap\w*"
@@ -111,7 +112,8 @@ def date(claim: Claim) -> Iterator[Finding]:
             yield claim.instead("date", when.span, rival and rival.span)
             return
     for ours, theirs in claim.replaced(said, near, lambda when: when.span):
-        if ours and theirs and ours[0].kind == theirs[0].kind and ours[0].value != theirs[0].value:
+        parts = {(when.kind, when.value) for when in (*ours, *theirs)}
+        if ours and theirs and len(parts) == len(ours) + len(theirs) and {kind for kind, _ in parts} <= _FIXED:
             yield claim.instead("date", ours[0].span, theirs[0].span)
 
 
