@@ -35,7 +35,7 @@ def number(claim: Claim) -> Iterator[Finding]:
             place = rival or closest
             yield claim.instead("number", one.span, place and place.span)
             return
-    for ours, theirs in claim.replaced(said, found, lambda q: q.span):
+    for ours, theirs in claim.replaced(said, found):
         bearing = any(agree(one, other) for one in ours for other in theirs)
         if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
             yield claim.instead("number", ours[0].span, theirs[0].span)
@@ -111,7 +111,7 @@ def date(claim: Claim) -> Iterator[Finding]:
         if (when.kind, when.value) not in known and (rival or not _elsewhere(claim, when, rough)):
             yield claim.instead("date", when.span, rival and rival.span)
             return
-    for ours, theirs in claim.replaced(said, near, lambda when: when.span):
+    for ours, theirs in claim.replaced(said, near):
         parts = {(when.kind, when.value) for when in (*ours, *theirs)}
         if ours and theirs and len(parts) == len(ours) + len(theirs) and {kind for kind, _ in parts} <= _FIXED:
             yield claim.instead("date", ours[0].span, theirs[0].span)

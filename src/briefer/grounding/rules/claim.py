@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -12,13 +12,15 @@ from typing import NamedTuple, TypeVar
 
 from briefer.attribution import attributions
 from briefer.models import Attribution, Evidence, Finding, HopKind, Mode, Position, Severity, Span
+from briefer.text.facts.dates import When
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import tokens_of
+from briefer.text.facts.names import Name, tokens_of
+from briefer.text.facts.numbers import Quantity
 from briefer.text.facts.senses import Mark, alike
 from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
 from briefer.text.sentences import sentences
 
-T = TypeVar("T")
+T = TypeVar("T", Word, Name, Quantity, When)
 NEAR = 0.72  # share of shared words from which on the departures of a statement are judged one by one
 LONGEST = 2000  # characters of a sentence or statement that are judged, so that time stays linear in the text
 
@@ -149,9 +151,8 @@ class Claim:
     def missing(self, marks: Iterable[Mark], heads: int = 0) -> list[Mark]:
         """Those marks of the quoted sentences that govern what the statement tells and that it does not repeat. What a
         mark governs is told where one of its first `heads` words is; for 0, where half of all are."""
-        return [
-            mark for mark in marks if (self._tells(mark, heads) if self.cut is None else self._cut_off(mark, heads))
-        ]
+        governs = self._tells if self.cut is None else self._cut_off
+        return [mark for mark in marks if governs(mark, heads)]
 
     def edited(self, found: Span) -> bool:
         """Whether the statement has other words, or none, for a span of the quoted sentences."""
@@ -161,14 +162,10 @@ class Claim:
         """Whether a mark is edited away, or stands outside of what is repeated and governs it."""
         if self.edited(mark.span):
             return True
-        reach = (
-            1 if heads == 1 else None if self.asserts else 4
-        )  # a mere phrase is turned only by what governs it at once
-        return (
-            (self.asserts or mark.kind == "not")
-            and not self.inside_cut(mark.span.start)
-            and any(self.inside_cut(w.span.start) for w in mark.governs[:reach])
-        )
+        if self.inside_cut(mark.span.start) or not (self.asserts or mark.kind == "not"):
+            return False
+        reach = 1 if heads == 1 else None if self.asserts else 4  # a mere phrase is turned by what is near
+        return any(self.inside_cut(w.span.start) for w in mark.governs[:reach])
 
     def _tells(self, mark: Mark, heads: int) -> bool:
         """Whether a statement in words of its own tells what a mark governs within the quote."""
@@ -180,15 +177,12 @@ class Claim:
             return any(word.key in told for word in mark.governs[:heads])
         return len(told) >= 2 and 2 * len(told) >= min(len(mark.governs), len(said))
 
-    def replaced(
-        self, said: Iterable[T], there: Iterable[T], place: Callable[[T], Span]
-    ) -> Iterator[tuple[list[T], list[T]]]:
+    def replaced(self, said: Sequence[T], there: Sequence[T]) -> Iterator[tuple[list[T], list[T]]]:
         """For each departure, the items of the statement and those of the quoted sentences that it touches."""
-        ours, theirs = list(said), list(there)
         for edit in self.edits:
             yield (
-                [i for i in ours if place(i).overlaps(edit.said)],
-                [i for i in theirs if place(i).overlaps(edit.there)],
+                [item for item in said if item.span.overlaps(edit.said)],
+                [item for item in there if item.span.overlaps(edit.there)],
             )
 
     def inside_cut(self, offset: int) -> bool:
@@ -261,30 +255,16 @@ def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
 def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
     """Attributions inside the content of another, in direct speech: "The driver said the envoy had told him: ..."."""
     for content in outer.content:
-        part = content.of(text)
-        if (
-            content.end - content.start > LONGEST
-            or not any(content.overlaps(span) for span in spans)
-            or part[:1] in "\"“'‘"
-        ):
+        part, by = content.of(text), content.start
+        if len(part) > LONGEST or part[:1] in "\"“'‘" or not any(content.overlaps(span) for span in spans):
             continue
+        relayers = [replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain]
         for inner in attributions(part):
-            moved = replace(
-                inner,
-                source=_moved(inner.source, content.start),
-                cue=_moved(inner.cue, content.start),
-                content=_moved(inner.content, content.start),
-                chain=(
-                    *(replace(h, span=_moved((h.span,), content.start)[0]) for h in inner.chain),
-                    *(replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain),
-                ),
-            )
-            if (
-                inner.source
-                and inner.mode is Mode.DIRECT
-                and any(c.overlaps(span) for c in moved.content for span in spans)
-            ):
-                yield moved
+            told = _moved(inner.content, by)
+            if inner.source and inner.mode is Mode.DIRECT and any(c.overlaps(span) for c in told for span in spans):
+                own = [replace(hop, span=_moved((hop.span,), by)[0]) for hop in inner.chain]
+                source, cue = _moved(inner.source, by), _moved(inner.cue, by)
+                yield replace(inner, source=source, cue=cue, content=told, chain=(*own, *relayers))
 
 
 def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:

@@ -34,7 +34,7 @@ def name(claim: Claim) -> Iterator[Finding]:
         return
     said = [n for one in names(claim.statement) if (n := _read(claim, one))]
     found = names(claim.quoted)
-    for ours, theirs in claim.replaced(said, found, lambda n: n.span):
+    for ours, theirs in claim.replaced(said, found):
         if ours and theirs and not _borne(ours, theirs):
             yield _fault(claim, ours[0], theirs[0])
             return

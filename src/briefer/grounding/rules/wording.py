@@ -154,7 +154,7 @@ def _sides(found: list[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
     ours, theirs = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted))
-    for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
+    for said, there in claim.replaced(words(claim.statement), words(claim.quoted)):
         for a in said:
             for b in there:
                 turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(
