@@ -7,7 +7,7 @@ statement keeps no trace of, or that the statement brings and the quoted sentenc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
@@ -138,16 +138,12 @@ def modality(claim: Claim) -> Iterator[Finding]:
         stronger = bool(alike_) and min(alike_) > hedge.strength
         told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
         if forced or stronger or not told:
-            label = hedge.span.of(claim.quoted)
-            yield claim.fault(
-                "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)
-            )
+            yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
         cause = OWED if hedge.kind == "due" else SOFT
         if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
-            label = hedge.span.of(claim.statement)
-            yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
+            yield claim.instead("modality", hedge.span)
             return
     if mark := _overstated(claim):
         yield claim.fault("modality", f'the statement has "{mark}"; the quoted sentence does not say so')
@@ -196,19 +192,13 @@ def _between(text: str, mark: re.Match[str], joints: str) -> Span:
     return Span(start, min(ends, default=len(text)))
 
 
-def _lost(claim: Claim, rule: str, marks: Iterable[Mark], message: str) -> Iterator[Finding]:
-    """The fault at the first of the marks that govern what the statement tells."""
-    for mark in claim.missing(marks)[:1]:
-        yield claim.fault(rule, message.format(mark.span.of(claim.quoted)), claim.span(mark.span))
-
-
 def condition(claim: Claim) -> Iterator[Finding]:
     """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
     if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
     elif not _KEPT.search(claim.own):
         marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
-        yield from _lost(claim, "condition", marks, '"{}" of the quoted sentence is lost in the statement')
+        yield from (claim.lost("condition", mark.span) for mark in claim.missing(marks)[:1])
     elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
 
@@ -221,9 +211,11 @@ def denial(claim: Claim) -> Iterator[Finding]:
     if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
         return
-    yield from _lost(claim, "denial", _found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"), _DENIED)
-    marks = _found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$")
-    yield from _lost(claim, "denial", marks, _DENIED)
+    marks = [
+        *_found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"),
+        *_found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$"),
+    ]
+    yield from (claim.lost("denial", mark.span, _DENIED) for mark in claim.missing(marks)[:1])
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 
@@ -233,9 +225,9 @@ def question(claim: Claim) -> Iterator[Finding]:
     if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
     marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
-    asked_ = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
-    lost = list(_lost(claim, "question", asked_, 'the article only has this asked ("{}")'))
-    yield from lost
+    lost = claim.missing(mark for mark in marks if not _ANSWERED.match(mark.span.of(claim.quoted)))
     asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
-    if not lost and (asked or claim.text[: claim.place.end].endswith("?")):
+    if lost:
+        yield claim.lost("question", lost[0].span, 'the article only has this asked ("{}")')
+    elif asked or claim.text[: claim.place.end].endswith("?"):
         yield claim.fault("question", "the article asks this and does not state it")

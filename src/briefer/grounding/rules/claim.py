@@ -226,6 +226,10 @@ class Claim:
         message = f'the statement has "{shown}" where the article has "{there.of(self.quoted)}"'
         return self.fault(rule, message, self.span(there))
 
+    def lost(self, rule: str, there: Span, message: str = '"{}" of the quoted sentence is lost or changed') -> Finding:
+        """The fault that the statement does not keep a span of the quoted sentences."""
+        return self.fault(rule, message.format(there.of(self.quoted)), self.span(there))
+
     def caution(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that is printed beside its item, at a place of the article."""
         return Finding(rule, Severity.CAUTION, message, span or self.context)

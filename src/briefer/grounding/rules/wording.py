@@ -33,25 +33,21 @@ def scope(claim: Claim) -> Iterator[Finding]:
     said, there = claim.brought(_quantifiers(claim.statement)), claim.missing(_quantifiers(claim.quoted), 1)
     for ours in said:
         rivals = [m for m in there if _same_heads(ours, m) and "only" not in (m.kind, ours.kind)]
-        if rivals and all(m.kind != ours.kind for m in rivals):
-            there_ = rivals[0].span.of(claim.quoted)
-            message = f'the statement has "{ours.span.of(claim.statement)}", the quoted sentence "{there_}"'
-            yield claim.fault("scope", message, claim.span(rivals[0].span))
-            return
         traces = {"all": _WIDE, "most": _WIDE, "only": _NARROW}.get(ours.kind)
         partial = ours.kind == "all" and _PARTIAL.search(claim.left) and not _PARTIAL.search(claim.statement)
         if partial and not _TOTAL.search(claim.quoted):
             traces = _TOTAL
+        if rivals and all(m.kind != ours.kind for m in rivals):
+            yield claim.instead("scope", ours.span, rivals[0].span)
+            return
         if not rivals and traces and not traces.search(claim.quoted):
-            message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
-            yield claim.fault("scope", message)
+            yield claim.instead("scope", ours.span)
             return
     if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):
         return
     for mark in (*there, *claim.missing(_shares(claim.quoted), 1)):
         if mark.kind in ("most", "some", "few") and _bare(claim, mark):
-            label = mark.span.of(claim.quoted)
-            yield claim.fault("scope", f'"{label}" of the quoted sentence is lost', claim.span(mark.span))
+            yield claim.lost("scope", mark.span)
             return
 
 
@@ -110,8 +106,7 @@ class _Turn(NamedTuple):
 def direction(claim: Claim) -> Iterator[Finding]:
     """More for less, rise for fall, before for after, support for oppose: opposites, or their sides exchanged."""
     for said, there in _replaced(claim) if claim.cut is not None else _facing(claim):
-        message = f'the statement has "{said.text}" where the article has "{there.text}"'
-        yield claim.fault("direction", message, claim.span(there.span))
+        yield claim.instead("direction", said.span, there.span)
         return
     if turned := _exchanged(words(claim.statement), words(claim.quoted)):
         yield claim.fault("direction", f'the sides of "{turned.text}" are exchanged', claim.span(turned.span))
