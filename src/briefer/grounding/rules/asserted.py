@@ -53,17 +53,20 @@ _JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
-    turned = _turned(claim, said, there) if claim.cut is None else _odd(claim, said, there)
-    if turned:
-        mark, ours = turned
-        shown = mark.span.of(claim.statement if ours else claim.quoted)
-        who = "statement" if ours else "quoted sentence"
-        place = None if ours else claim.span(mark.span)
-        yield claim.fault("negation", f'"{shown}" of the {who} turns what the other says', place)
+    if claim.cut is not None:
+        said, there = _odd(claim, said, there)
+    elif said or there:
+        lost = [mark for mark in there if _turned(mark, claim.quoted, claim.statement, said)]
+        said = [mark for mark in said if _turned(mark, claim.statement, claim.quoted, said)]
+        there = lost
+    if there:
+        yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
+    elif said:
+        yield claim.instead("negation", said[0].span)
 
 
-def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
-    """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
+def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """The negations of either side that a near copy departs by, if they are an odd number."""
     there = [
         m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))
     ]
@@ -71,28 +74,20 @@ def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool]
     said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
     turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
-    unless = len(re.findall(r"(?i)\bunless\b", f"{claim.own} {claim.left}"))
-    if (len(said) + len(there) + unless + turned) % 2 == 0 or not (said or there):
-        return None
-    if NEGATIVE.search(claim.own if there else claim.left):
-        return None
-    return (there[0], False) if there else (said[0], True)
+    even = (len(said) + len(there) + turned) % 2 == 0
+    return ([], []) if even or NEGATIVE.search(claim.own if there else claim.left) else (said, there)
 
 
-def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
-    """The negation whose governed words stand in the other text with the other polarity, or that the other text has no
-    trace of; whether it is the statement's."""
-    for marks, own, other in ((there, claim.quoted, claim.statement), (said, claim.statement, claim.quoted)):
-        odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
-        for mark in marks:
-            if _counted(mark, own, other):
-                continue
-            same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
-            if any(same) or (not facing and len(said) == 2):
-                continue
-            if (not facing and mark.strength == 2) or same[:1] == [False]:
-                return mark, own is claim.statement
-    return None
+def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
+    """Whether the words that a negation governs stand in the other text with the other polarity, or that has no trace
+    of the negation."""
+    if _counted(mark, own, other):
+        return False
+    odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
+    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
+    if any(same) or (not facing and len(said) == 2):
+        return False
+    return (not facing and mark.strength == 2) or same[:1] == [False]
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:

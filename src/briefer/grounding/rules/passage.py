@@ -22,24 +22,17 @@ _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
 def marks(claim: Claim) -> Iterator[Finding]:
     """Words that the statement sets in quotation marks and the article does not."""
     article = html.unescape(claim.text)
-    inside = [tuple(w.low for w in words(span.of(article))) for span in quoted(article)]
+    inside = [_plain(span.of(article)) for span in quoted(article)]
     for span in quoted(claim.position.statement):
         said = span.of(claim.position.statement)
-        parts = [tuple(w.low for w in words(part)) for part in _ELLIPSIS.split(said)]
-        if not any(_holds(region, [p for p in parts if p]) for region in inside):
+        pieces = [rf"(?<!\S){re.escape(_plain(piece))}(?!\S)" for piece in _ELLIPSIS.split(said) if words(piece)]
+        if not any(re.search(".*".join(pieces), region) for region in inside):
             yield claim.fault("marks", f'the statement sets "{said}" in quotation marks; the article does not')
 
 
-def _holds(region: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
-    """Whether the parts stand in the region, in order."""
-    at = 0
-    for part in parts:
-        at = next(
-            (i + len(part) for i in range(at, len(region) - len(part) + 1) if region[i : i + len(part)] == part), -1
-        )
-        if at < 0:
-            return False
-    return True
+def _plain(text: str) -> str:
+    """The words of a text in lower case, with a space between."""
+    return " ".join(word.low for word in words(text))
 
 
 _CORRECTED = pattern("repeated", "corrected")
@@ -74,7 +67,7 @@ def _differ(claim: Claim, one: Span, two: Span) -> str:
         return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
     count = len(words(one.of(claim.text)))
     brief = count <= 4 or (count <= 8 and not claim.asserts)
-    if not brief or [w.low for w in words(first)] == [w.low for w in words(second)]:
+    if not brief or _plain(first) == _plain(second):
         return ""
     again = here and count > 2 and not _REPLY.search(f"{first} {second}")
     return "" if again else "in another sentence or row"
