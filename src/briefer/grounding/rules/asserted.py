@@ -71,7 +71,6 @@ def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark],
         m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))
     ]
     ours, theirs = words(claim.own), words(claim.left)
-    said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
     turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
     even = (len(said) + len(there) + turned) % 2 == 0
@@ -98,9 +97,9 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
     told = [w.span for w in found if w.clause in near or not near]
     if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
-    ill = [word for word in mark.governs[:2] if word.key in ILL or word.low.endswith("est")]
+    ill = [word for word in mark.governs[:2] if word.key in ILL]
     if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
-        return True  # "none broke the rules" is "all kept within them", "not the cheapest" is "others are cheaper"
+        return True  # "none broke the rules" is "all kept within them"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
     turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
