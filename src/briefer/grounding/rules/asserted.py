@@ -120,12 +120,18 @@ def _agrees(other: str, word: Word, odd: bool) -> bool | None:
 
 def modality(claim: Claim) -> Iterator[Finding]:
     """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what is certain."""
-    said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
+    said, turning = claim.brought(hedges(claim.statement)), negations(claim.quoted)
     for hedge in claim.missing(hedges(claim.quoted), 2):
         dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
         dropped = dropped or (hedge.kind == "due" and _NEVER.search(claim.quoted[: hedge.span.start]))
         dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
-        if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
+        negated = any(m.span.start < hedge.span.start and hedge.governs[0] in m.governs for m in turning)
+        if (
+            hedge.kind == "sure"
+            or dropped
+            or (negated and claim.cut is None)
+            or (claim.literal and _is_cue(claim, hedge))
+        ):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
         forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)

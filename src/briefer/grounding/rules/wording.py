@@ -185,7 +185,7 @@ def _turns(text: str) -> list[_Turn]:
     for at, word in enumerate(found):
         bound = [w.low for w in found[at + 1 : at + 3]]
         idle = bound[:1] == ["than"] and (bound[1][:1].isdigit() or bound[1] in WORDS) if len(bound) == 2 else False
-        if word.low in ("up", "down") or text[word.span.start - 1 : word.span.start] == "-" or idle:
+        if word.low in ("up", "down", "over", "under") or text[word.span.start - 1 : word.span.start] == "-" or idle:
             continue
         if word.key in SIDES and not (at and is_proper(word)):
             leads = at > 0 and word.clause != found[at - 1].clause
@@ -212,6 +212,8 @@ def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
     if said.word.low in _ORDER:
         return _shared(said.after, there.after) > 0
+    if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
+        return False
     compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
     exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
     return not exchanged or not (compared or converse(said.word.key))

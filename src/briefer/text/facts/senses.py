@@ -193,7 +193,7 @@ def perfects(text: str) -> tuple[Word, ...]:
     found = words(text)
     out = []
     for at, word in enumerate(found):
-        if word.low in ("has", "have", "i've", "we've", "they've") and (
+        if word.low in ("has", "have", "having", "i've", "we've", "they've") and (
             not at or found[at - 1].low not in ("who", "to")
         ):
             verb = next((w for w in found[at + 1 : at + 4] if w.low not in _BETWEEN and not w.low.endswith("ly")), word)
