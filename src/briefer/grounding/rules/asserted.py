@@ -80,13 +80,12 @@ def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark],
 def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     """Whether the words that a negation governs stand in the other text with the other polarity, or that has no trace
     of the negation."""
-    if _counted(mark, own, other):
-        return False
     odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
     same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
     if any(same) or (not facing and len(said) == 2):
         return False
-    return (not facing and mark.strength == 2) or same[:1] == [False]
+    plain = mark in said and mark.span.of(own).lower() == "not" and same[:2] == [False, False] and not facing
+    return plain or (((not facing and mark.strength == 2) or same[:1] == [False]) and not _counted(mark, own, other))
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
