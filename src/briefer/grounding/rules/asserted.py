@@ -45,9 +45,8 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
-_NEVER = re.compile(r"(?i)(?:\bnever|\bnot|n['’]t)\s\Z")
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
-_JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
+_JOINTS = r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
 
 
 def negation(claim: Claim) -> Iterator[Finding]:
@@ -122,7 +121,6 @@ def modality(claim: Claim) -> Iterator[Finding]:
     said, turning = claim.brought(hedges(claim.statement)), negations(claim.quoted)
     for hedge in claim.missing(hedges(claim.quoted), 2):
         dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
-        dropped = dropped or (hedge.kind == "due" and _NEVER.search(claim.quoted[: hedge.span.start]))
         dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
         negated = any(m.span.start < hedge.span.start and hedge.governs[0] in m.governs for m in turning)
         if (

@@ -27,7 +27,7 @@ _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 
 _STRENGTH = {
     "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "due": ("due", 1),
-    "bound": ("due", 2), "sure": ("sure", 3),
+    "bound": ("due", 2),
 }  # fmt: skip
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
 _PLANS = frozenset(stem(word) for word in listed("modality", "planned"))
