@@ -45,6 +45,7 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_BE = frozenset("be been being is are was were to".split())
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
 
@@ -131,10 +132,9 @@ def modality(claim: Claim) -> Iterator[Finding]:
         ):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
-        forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)
         stronger = bool(alike_) and min(alike_) > hedge.strength
         told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
-        if forced or stronger or not told:
+        if stronger or not told:
             yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
@@ -154,12 +154,22 @@ def _overstated(claim: Claim) -> str:
         return certain[0]
     if negations(claim.own) or SOFT.search(claim.own) or not SOFT.search(claim.left):
         return ""
-    done = perfects(claim.left)
-    for verb in perfects(claim.own):
-        facing = [w for w in words(claim.left) if alike(w.key, verb.key)]
-        if not any(w in done or w.low.endswith("ed") or w.low in IRREGULAR for w in facing) and (facing or not done):
+    done, there = perfects(claim.left), words(claim.left)
+    intended = {there[at].span for at in range(1, len(there)) if there[at - 1].low == "to"}
+    last = ""
+    for verb in words(claim.own):
+        facing = [w for w in there if alike(w.key, verb.key)]
+        passive, last = last in _BE, verb.low
+        if facing and _is_past(verb) and not passive and all(w.span in intended for w in facing):
+            return verb.text
+        if verb in perfects(claim.own) and (facing or not done) and not any(w in done or _is_past(w) for w in facing):
             return verb.text
     return ""
+
+
+def _is_past(word: Word) -> bool:
+    """Whether a word has the form of a verb's past."""
+    return word.low.endswith("ed") or IRREGULAR.get(word.low, word.low) != word.low
 
 
 def _is_cue(claim: Claim, mark: Mark) -> bool:
