@@ -212,7 +212,7 @@ def condition(claim: Claim) -> Iterator[Finding]:
 
 def denial(claim: Claim) -> Iterator[Finding]:
     """The article reports the words as denied or untrue, and the statement does not say so."""
-    if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.own) or negations(claim.own):
+    if claim.position.act is Act.DENIES or _NO.search(claim.own) or negations(claim.own):
         return
     admits = _CONCEDED.search(claim.statement)
     if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.numbers import WORDS, quantities
-from briefer.text.facts.senses import SIDES, Mark, alike, converse, negations, opposite
+from briefer.text.facts.senses import CONVERSE, SIDES, Mark, alike, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
@@ -25,6 +26,7 @@ _ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".s
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
 _MUTUAL = frozenset("and or with between by meet meets met like equal equals".split())
+_PLACE = frozenset("up down over under".split())
 _ORDER = frozenset("before after for against up down".split())
 
 
@@ -150,13 +152,12 @@ def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
     ours, theirs = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted))
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted)):
-        for a in said:
-            for b in there:
-                turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(
-                    not m.span.overlaps(b.span) for m in theirs
-                )
-                if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and turned % 2 == 0:
-                    yield a, b
+        for a, b in itertools.product(said, there):
+            turned = [m for m in ours if not m.span.overlaps(a.span)] + [
+                m for m in theirs if not m.span.overlaps(b.span)
+            ]
+            if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and len(turned) % 2 == 0:
+                yield a, b
 
 
 def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
@@ -184,8 +185,8 @@ def _turns(text: str) -> list[_Turn]:
     out = []
     for at, word in enumerate(found):
         bound = [w.low for w in found[at + 1 : at + 3]]
-        idle = bound[:1] == ["than"] and (bound[1][:1].isdigit() or bound[1] in WORDS) if len(bound) == 2 else False
-        if word.low in ("up", "down", "over", "under") or text[word.span.start - 1 : word.span.start] == "-" or idle:
+        counts = len(bound) == 2 and bound[0] == "than" and (bound[1][:1].isdigit() or bound[1] in WORDS)
+        if counts or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
             continue
         if word.key in SIDES and not (at and is_proper(word)):
             leads = at > 0 and word.clause != found[at - 1].clause
@@ -216,4 +217,4 @@ def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
         return False
     compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
     exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
-    return not exchanged or not (compared or converse(said.word.key))
+    return not exchanged or not (compared or said.word.key in CONVERSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
@@ -40,7 +41,8 @@ SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
 CERTAIN = pattern("modality", "certain")
 
-_CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
+CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
+"""Stems whose opposite says the same with its two sides exchanged ("buy", "sell")."""
 SIDES: dict[str, tuple[tuple[int, int], ...]] = {}
 for _number, _pair in enumerate(grouped("direction", "pairs")):
     for _side, _half in enumerate(_pair.split("|")):
@@ -76,30 +78,24 @@ def negations(text: str) -> tuple[Mark, ...]:
     """The negations of a text: plain ones (strength 2: not, never, no), and verbs and prefixes that say no (1: refuse,
     unfair); a prefix governs the rest of its word."""
     found = words(text)
-    marks = [
-        Mark(
-            "not" if plain else "verb",
-            1 + (plain or bool(_UNDONE.match(text, span.start))),
-            span,
-            tuple(found[at] for at in _scope(found, start)),
-        )
-        for start, plain, span in _negators(text, found)
-    ]
-    prefixed = ((word, prefix_of(word.low)) for word in found)
-    return (*marks, *(Mark("prefix", 1, word.span, (word._replace(key=rest),)) for word, rest in prefixed if rest))
+    marks = []
+    for start, plain, span in _negators(text, found):
+        strength = 2 if plain or _UNDONE.match(text, span.start) else 1
+        marks.append(Mark("not" if plain else "verb", strength, span, tuple(found[at] for at in _scope(found, start))))
+    for word in found:
+        if rest := prefix_of(word.low):
+            marks.append(Mark("prefix", 1, word.span, (word._replace(key=rest),)))
+    return tuple(marks)
 
 
 @lru_cache(maxsize=64)
 def signs(text: str) -> tuple[Sign, ...]:
     """Every word that carries matter, with its polarity; a prefix ("unfair") counts for the word behind it."""
-    over: dict[Span, int] = {}
-    for mark in negations(text):
-        for word in mark.governs if mark.kind != "prefix" else ():
-            over[word.span] = over.get(word.span, 0) + 1
+    over = Counter(word.span for mark in negations(text) if mark.kind != "prefix" for word in mark.governs)
     out = []
     for word in words(text):
         if word.content:
-            odd = over.get(word.span, 0) % 2 == 1
+            odd = over[word.span] % 2 == 1
             out.append(Sign(word, odd))
             if rest := prefix_of(word.low):
                 out.append(Sign(word._replace(key=rest), not odd))
@@ -223,13 +219,3 @@ def alike(one: str, other: str) -> bool:
 def opposite(one: str, other: str) -> bool:
     """Whether two stems are opposites in one of the listed pairs."""
     return any(a == b and x != y for a, x in SIDES.get(one, ()) for b, y in SIDES.get(other, ()))
-
-
-def converse(key: str) -> bool:
-    """Whether the opposite of a word says the same with its two sides exchanged ("buy", "sell")."""
-    return key in _CONVERSE
-
-
-def is_common(key: str) -> bool:
-    """Whether a stem is that of a common word of the lexicon."""
-    return key in SIDES or key in _SYNONYMS
