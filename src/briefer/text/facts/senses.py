@@ -33,7 +33,6 @@ _STRENGTH = {
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
 _PLANS = frozenset(stem(word) for word in listed("modality", "planned"))
 _BETWEEN = frozenset("now already since also just recently finally been".split())
-_AHEAD = listed("modality", "ahead")
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 _WILLS = frozenset(stem(word) for word in listed("modality", "wills"))
 _SEEMS, _PLACES = frozenset("appear appears".split()), frozenset("at before in on with".split())
@@ -175,9 +174,6 @@ def hedges(text: str) -> tuple[Mark, ...]:
         commas = [n for n in range(at + 1, end) if found[n].comma]
         begin = commas[1] if commas[:1] == [at + 1] and len(commas) > 1 else at + 1  # "must, she said, close"
         ahead = [w for w in found[begin:end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
-        if ahead and word.low not in _AHEAD and kind not in ("planned", "due"):
-            back = [w for w in reversed(found[max(0, at - 3) : at]) if w.clause == word.clause and w.content]
-            ahead[3:3] = back[:1]
         if ahead:
             out.append(Mark(kind, strength, word.span, tuple(ahead)))
     return tuple(out)
