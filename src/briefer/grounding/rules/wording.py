@@ -118,7 +118,8 @@ def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
     """The first word that both texts share and whose two sides stand the other way round."""
     ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
     for i, word in enumerate(ours):
-        if not (word.content or word.low in _SIDED) or alike(word.key, "say") or alike(word.key, "ask"):
+        sided = word.low in _SIDED or (word.low == "to" and any(w.key == "prefer" for w in ours[:i]))
+        if not (word.content or sided) or alike(word.key, "say") or alike(word.key, "ask"):
             continue
         before, after = _sides(ours, i)
         facing = [(w, *_sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
@@ -189,8 +190,7 @@ def _turns(text: str) -> list[_Turn]:
         if counts or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
             continue
         if word.key in SIDES and not (at and is_proper(word)):
-            leads = at > 0 and word.clause != found[at - 1].clause
-            before = [w for w in found[:at] if w.content and (leads or w.clause == word.clause)][-4:]
+            before = [w for w in found[:at] if w.content and w.clause == word.clause][-4:]
             after = [w for w in found[at + 1 :] if w.content and w.clause == word.clause][:4]
             less = at > 0 and found[at - 1].low == "less"
             out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after)))

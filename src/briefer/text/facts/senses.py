@@ -141,7 +141,7 @@ def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
             return
         if found[at].comma and at > start + 1:
             inserted = False
-        if found[at].content and not inserted and not (found[at].low == "longer" and found[start].low == "no"):
+        if found[at].content and not inserted:
             governed = True
             yield at
 
