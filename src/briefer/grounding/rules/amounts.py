@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
+from briefer.models import Finding, Span
 from briefer.text.facts.dates import When, dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
@@ -33,12 +33,19 @@ def number(claim: Claim) -> Iterator[Finding]:
         if rival or not (matches or one.soft or _derived(claim, one, found) or _meant(claim, one, found)):
             closest = min(found, key=lambda q: (q.unit != one.unit, abs(q.value - one.value)), default=None)
             place = rival or closest
-            yield claim.instead("number", one.span, place and place.span)
+            there = _bounded(claim.quoted, place) if place else None
+            yield claim.instead("number", _bounded(claim.statement, one), there)
             return
     for ours, theirs in claim.replaced(said, found):
         bearing = any(agree(one, other) for one in ours for other in theirs)
         if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
             yield claim.instead("number", ours[0].span, theirs[0].span)
+
+
+def _bounded(text: str, quantity: Quantity) -> Span:
+    """The place of a number with the words that make it a bound ("at least")."""
+    lead = re.search(r"(?:[^\W\d]+ ){0,3}\Z" if quantity.bound else r"\Z", text[: quantity.span.start])
+    return Span(lead.start() if lead else quantity.span.start, quantity.span.end)
 
 
 def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:

@@ -110,8 +110,6 @@ class Claim:
             return None, ()
         first, last = blocks[0].a - blocks[0].b, blocks[-1].a + blocks[-1].size
         first, last = max(0, first), min(len(found), last + len(said) - blocks[-1].b - blocks[-1].size)
-        if last - first > matched / NEAR + 12:
-            return None, ()
         edits = []
         for tag, a, b, c, d in matcher.get_opcodes():
             a, b = max(a, first), min(b, last)

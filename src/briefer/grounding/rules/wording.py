@@ -22,7 +22,7 @@ _SHARE = re.compile(
     rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
-_ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".split())
+_ALMOST = frozenset("almost nearly not".split())
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
 _MUTUAL = frozenset("and or with between by meet meets met like equal equals".split())
@@ -70,8 +70,6 @@ def _quantifiers(text: str) -> list[Mark]:
         place = word.span
         if kind == "all" and last in _ALMOST:
             kind, place = "most", Span(found[at - 1].span.start, place.end)
-        elif kind == "all" and ahead and ahead[0].low in _BUT:
-            kind, place = "most", Span(place.start, ahead[0].span.end)
         heads = [w for w in ahead if w.content and w.low not in _KINDS][:2]
         out.append(Mark(kind, 1, place, tuple(heads)))
     return out
