@@ -17,7 +17,7 @@ from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import Name, tokens_of
 from briefer.text.facts.numbers import Quantity
 from briefer.text.facts.senses import Mark, alike
-from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
+from briefer.text.facts.words import IRREGULAR, Word, words
 from briefer.text.sentences import sentences
 
 T = TypeVar("T", Word, Name, Quantity, When)
@@ -152,13 +152,9 @@ class Claim:
         governs = self._tells if self.cut is None else self._cut_off
         return [mark for mark in marks if governs(mark, heads)]
 
-    def edited(self, found: Span) -> bool:
-        """Whether the statement has other words, or none, for a span of the quoted sentences."""
-        return any(edit.there.overlaps(found) for edit in self.edits)
-
     def _cut_off(self, mark: Mark, heads: int) -> bool:
         """Whether a mark is edited away, or stands outside of what is repeated and governs it."""
-        if self.edited(mark.span):
+        if any(edit.there.overlaps(mark.span) for edit in self.edits):
             return True
         if self.inside_cut(mark.span.start) or not (self.asserts or mark.kind == "not"):
             return False
@@ -197,16 +193,6 @@ class Claim:
         before = self.text[max(0, self.cut[0].start - 6) : self.cut[0].start].lower()
         verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or low in IRREGULAR for low in lows[1:])
         return lows[0] != "to" and (verb or before.endswith("that ") or lows[0] in _FINITE)
-
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Stems of the statement's words that carry matter, without those of the speaker."""
-        return content_keys(self.statement) - content_keys(f"{self.position.speaker} {self.position.role}")
-
-    def nearness(self, passage: str) -> float:
-        """Share of the statement's stems that a passage holds, or a word of their meaning."""
-        there = content_keys(passage)
-        return sum(any(alike(key, other) for other in there) for key in self.keys) / max(1, len(self.keys))
 
     def span(self, found: Span) -> Span:
         """A span of the quoted sentences as one of the article."""
@@ -248,9 +234,8 @@ def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
     """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of
     another come with its speaker as relayer."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
-    found += [
-        inner for a in found for inner in _nested(text, a, spans) if inner.content not in [b.content for b in found]
-    ]
+    known = [a.content for a in found]
+    found += [inner for a in found for inner in _nested(text, a, spans) if inner.content not in known]
     return tuple(sorted(found, key=lambda a: sum(c.end - c.start for c in a.content)))
 
 

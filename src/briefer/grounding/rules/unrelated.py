@@ -20,12 +20,12 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
     """Hardly a word of matter in the statement stands, in any form or meaning, in or beside the quoted sentences, or
     one that repeats them goes on with a clause of its own."""
     beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
-    passage = around(claim.text, beside).of(claim.text)
-    wide = claim.nearness(passage)
-    enough = min(len(claim.keys), len(content_keys(claim.quoted))) >= ENOUGH
-    if enough and (not wide or (wide < LEAST and not claim.nearness(claim.quoted))):
+    quoted, passage = content_keys(claim.quoted), content_keys(around(claim.text, beside).of(claim.text))
+    keys = content_keys(claim.statement) - content_keys(f"{claim.position.speaker} {claim.position.role}")
+    near, wide = (sum(any(alike(key, other) for other in there) for key in keys) for there in (quoted, passage))
+    if min(len(keys), len(quoted)) >= ENOUGH and (not wide or (wide < LEAST * len(keys) and not near)):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")
-    elif added := _added(claim, content_keys(passage)):
+    elif added := _added(claim, passage):
         label = claim.statement[added[0].span.start : added[-1].span.end]
         yield claim.fault(
             "unrelated", f'"{label}" of the statement stands neither in the quoted sentence nor beside it'
