@@ -177,25 +177,18 @@ def _is_cue(claim: Claim, mark: Mark) -> bool:
     return any(cue.overlaps(place) for a in claim.attributions for cue in a.cue)
 
 
-def _found(pattern_: re.Pattern[str], text: str, kind: str, stop: str = "", joints: str = "") -> Iterator[Mark]:
-    """The matches of a pattern as marks over the words behind them up to a stop, or over all between two joints."""
+def _found(pattern_: re.Pattern[str], text: str, joints: str, before: bool = False) -> list[Mark]:
+    """The matches of a pattern as marks over the words behind them up to the next joint, or also over those before from
+    the last one; of these, a mark that leads governs to the sentence's end."""
+    found, places = [], [match.start() for match in re.finditer(joints, text)]
     for match in pattern_.finditer(text):
-        if joints:
-            region = _between(text, match, joints)
-        else:
-            end = re.search(stop, text[match.end() :])
-            region = Span(match.end(), match.end() + end.start() if end else len(text))
-        governed = [w for w in words(text) if w.content and w.span.overlaps(region)]
-        yield Mark(kind, 1, Span(*match.span()), tuple(governed))
-
-
-def _between(text: str, mark: re.Match[str], joints: str) -> Span:
-    """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
-    places = [m.start() for m in re.finditer(joints, text)]
-    start = max((j for j in places if j < mark.start()), default=-1) + 1
-    lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
-    ends = [j for j in places if j > mark.end() and (not lead or text[j] in ";.!?")]
-    return Span(start, min(ends, default=len(text)))
+        start = max((place for place in places if place < match.start()), default=-1) + 1
+        leads = before and text[start : match.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
+        ends = (p for p in places if p >= match.end() and (not leads or text[p] in ";.!?"))
+        region = Span(start if before else match.end(), min(ends, default=len(text)))
+        governed = tuple(w for w in words(text) if w.content and w.span.overlaps(region))
+        found.append(Mark("joined", 1, Span(*match.span()), governed))
+    return found
 
 
 def condition(claim: Claim) -> Iterator[Finding]:
@@ -203,8 +196,8 @@ def condition(claim: Claim) -> Iterator[Finding]:
     if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
     elif not _KEPT.search(claim.own):
-        marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
-        yield from (claim.lost("condition", mark.span) for mark in claim.missing(marks)[:1])
+        lost = claim.missing(_found(_CONDITION, claim.quoted, _JOINTS, before=True))[:1]
+        yield from (claim.lost("condition", mark.span) for mark in lost)
     elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
 
@@ -218,8 +211,8 @@ def denial(claim: Claim) -> Iterator[Finding]:
         yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
         return
     marks = [
-        *_found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"),
-        *_found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$"),
+        *_found(_CALLED, claim.quoted, r"[;.!?]\s", before=True),
+        *_found(_DENIAL, claim.quoted, r"[;.!?]\s|, (?:and|but|saying|adding)\b"),
     ]
     yield from (claim.lost("denial", mark.span, _DENIED) for mark in claim.missing(marks)[:1])
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
@@ -230,7 +223,7 @@ def question(claim: Claim) -> Iterator[Finding]:
     """The article has the words only as a question, and the statement does not say so."""
     if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
-    marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
+    marks = _found(_ASKED, claim.quoted, r"[,;:\"“”?!]|\. ")
     lost = claim.missing(mark for mark in marks if not _ANSWERED.match(mark.span.of(claim.quoted)))
     asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
     if lost:
