@@ -107,28 +107,25 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
 def _agrees(other: str, word: Word, odd: bool) -> bool | None:
     """Whether a word has the same polarity somewhere in the other text, be it as the subject of what is negated there;
     None where it is not there."""
-    facing = [s for s in signs(other) if alike(s.word.key, word.key) or opposite(s.word.key, word.key)]
     clauses = {w.clause for mark in negations(other) for w in mark.governs}
-    return (
-        any((s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key) for s in facing)
-        if facing
-        else None
-    )
+    found = [
+        (s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key)
+        for s in signs(other)
+        if alike(s.word.key, word.key) or opposite(s.word.key, word.key)
+    ]
+    return any(found) if found else None
 
 
 def modality(claim: Claim) -> Iterator[Finding]:
     """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what is certain."""
     said, turning = claim.brought(hedges(claim.statement)), negations(claim.quoted)
     for hedge in claim.missing(hedges(claim.quoted), 2):
-        dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
-        dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
-        negated = any(m.span.start < hedge.span.start and hedge.governs[0] in m.governs for m in turning)
-        if (
-            hedge.kind == "sure"
-            or dropped
-            or (negated and claim.cut is None)
-            or (claim.literal and _is_cue(claim, hedge))
-        ):
+        if claim.cut is None:
+            negated = any(m.span.start < hedge.span.start and hedge.governs[0] in m.governs for m in turning)
+            dropped = negated or claim.quoted.startswith("could not", hedge.span.start)
+        else:
+            dropped = claim.literal and _is_cue(claim, hedge)
+        if dropped or (hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
         stronger = bool(alike_) and min(alike_) > hedge.strength
