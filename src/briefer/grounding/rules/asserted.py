@@ -83,8 +83,11 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
     if any(same) or (not facing and len(said) == 2):
         return False
-    plain = mark in said and mark.span.of(own).lower() == "not" and same[:2] == [False, False] and not facing
-    return plain or (((not facing and mark.strength == 2) or same[:1] == [False]) and not _counted(mark, own, other))
+    bare = mark.span.of(own).lower().endswith(("not", "n't", "n’t"))  # "no" and "nobody" are oftener put otherwise
+    if mark in said and bare and same[:2] == [False, False] and not facing:
+        return True
+    alone = not facing and mark.strength == 2 and (bare or False in same)
+    return (alone or same[:1] == [False]) and not _counted(mark, own, other)
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
@@ -148,7 +151,8 @@ def _overstated(claim: Claim) -> str:
     certain = CERTAIN.search(claim.own)
     if certain and not CERTAIN.search(claim.left):
         return certain[0]
-    if negations(claim.own) or SOFT.search(claim.own) or not SOFT.search(claim.left):
+    left = claim.left if claim.cut is not None else claim.place.of(claim.text)
+    if negations(claim.own) or SOFT.search(claim.own) or not SOFT.search(left):
         return ""
     done, there = perfects(claim.left), words(claim.left)
     intended = {there[at].span for at in range(1, len(there)) if there[at - 1].low == "to"}

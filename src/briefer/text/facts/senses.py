@@ -24,6 +24,7 @@ ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
 _OBJECT = listed("negation", "objects")
 _STOPS = listed("negation", "stops")
+_BEGIN = frozenset("the a an all every each its his her their our my this these those some".split())
 _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 
 _STRENGTH = {
@@ -135,8 +136,9 @@ def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
         if verb and verb.content and verb.clause == found[start].clause and verb.key not in _SAYING:
             yield at
     for at in range(start + 1, min(len(found), start + 15)):
+        anew = found[at].low in ("and", "but") and at + 1 < len(found) and found[at + 1].low in _BEGIN
         if found[at].clause != found[start].clause or (
-            governed and ((found[at].comma and not inserted) or found[at].low in _STOPS)
+            governed and ((found[at].comma and not inserted) or found[at].low in _STOPS or anew)
         ):
             return
         if found[at].comma and at > start + 1:
