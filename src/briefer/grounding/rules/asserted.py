@@ -47,7 +47,10 @@ _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _BE = frozenset("be been being is are was were to".split())
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
-_JOINTS = r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
+_JOINTS = (
+    r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
+    r"| and (?=(?:would|will|could|should|ha[sd]|have|is|was|were)\b)"
+)
 
 
 def negation(claim: Claim) -> Iterator[Finding]:
@@ -84,7 +87,8 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     if any(same) or (not facing and len(said) == 2):
         return False
     bare = mark.span.of(own).lower().endswith(("not", "n't", "n’t"))  # "no" and "nobody" are oftener put otherwise
-    if mark in said and bare and same[:2] == [False, False] and not facing:
+    plain = bare and mark in said and not own.startswith((" as ", " so "), mark.span.end)
+    if plain and same[:2] == [False, False] and not facing:
         return True
     alone = not facing and mark.strength == 2 and (bare or False in same)
     return (alone or same[:1] == [False]) and not _counted(mark, own, other)

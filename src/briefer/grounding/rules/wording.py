@@ -42,7 +42,8 @@ def scope(claim: Claim) -> Iterator[Finding]:
         if rivals and all(m.kind != ours.kind for m in rivals):
             yield claim.instead("scope", ours.span, rivals[0].span)
             return
-        if not rivals and traces and not traces.search(claim.quoted):
+        counted = ours.kind == "most" and quantities(claim.quoted)
+        if not (rivals or counted) and traces and not traces.search(claim.quoted):
             yield claim.instead("scope", ours.span)
             return
     if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):

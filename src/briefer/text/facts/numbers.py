@@ -29,7 +29,7 @@ _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
 _RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
-_AFTER_PART = frozenset(("", *"of and in from since this less more higher lower".split()))
+_AFTER_PART = FUNCTION | {"", "since", "higher", "lower"}
 _SPANS = frozenset("decade century fortnight dozen".split())
 _ENDS = frozenset("and or but to in on by from for".split())
 _MONTH = re.compile(
@@ -144,8 +144,10 @@ class _Reader:
             if of and self.unit(of[1])[0] == "percent":
                 return of[0] * count / _PARTS[nxt], self.unit(of[1])[2]
             return 100.0 * count / _PARTS[nxt], at + 2
-        if low in WORDS and nxt == "in" and WORDS.get(third, 0) > WORDS[low]:
-            return 100.0 * WORDS[low] / WORDS[third], at + 3
+        for n in (at + 1, at + 2):  # "one in three", "one judge in three"
+            whole = WORDS.get(self.low(n + 1), 0) if low in WORDS and self.low(n) == "in" else 0
+            if whole > WORDS.get(low, 0) and self.low(n + 2) not in _UNITS:
+                return 100.0 * WORDS[low] / whole, n + 2
         return None
 
     def unit(self, at: int) -> tuple[str, float, int]:
