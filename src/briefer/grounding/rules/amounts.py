@@ -44,7 +44,7 @@ def number(claim: Claim) -> Iterator[Finding]:
 
 def _bounded(text: str, quantity: Quantity) -> Span:
     """The place of a number with the words that make it a bound ("at least")."""
-    lead = re.search(r"(?:[^\W\d]+ ){0,3}\Z" if quantity.bound else r"\Z", text[: quantity.span.start])
+    lead = re.search(r"(?:[^\W\d]+ ){0,2}\Z" if quantity.bound else r"\Z", text[: quantity.span.start])
     return Span(lead.start() if lead else quantity.span.start, quantity.span.end)
 
 

@@ -46,6 +46,7 @@ _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _BE = frozenset("be been being is are was were to".split())
+_BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = (
     r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
@@ -86,7 +87,7 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
     if any(same) or (not facing and len(said) == 2):
         return False
-    bare = mark.span.of(own).lower().endswith(("not", "n't", "n’t"))  # "no" and "nobody" are oftener put otherwise
+    bare = mark.span.of(own).lower().endswith(_BARE)
     plain = bare and mark in said and not own.startswith((" as ", " so "), mark.span.end)
     if plain and same[:2] == [False, False] and not facing:
         return True
@@ -98,8 +99,10 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
     found = words(other)
-    near = {w.clause for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])}
-    told = [w.span for w in found if w.clause in near or not near]
+    same = [w for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])]
+    near = {w.clause for w in same}
+    bare = mark.span.of(own).lower().endswith(_BARE)
+    told = [w.span for w in found if (w.clause in near or not near) and not (bare and w in same)]
     if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
     ill = [word for word in mark.governs[:2] if word.key in ILL]

@@ -270,8 +270,10 @@ def agree(said: Quantity, found: Quantity) -> bool:
     if said.vague or found.vague:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
     if said.unit != found.unit and said.unit in _DAYS and found.unit in _DAYS:
-        days = [q.value * _DAYS[q.unit] for q in (said, found)]
-        return abs(days[0] - days[1]) <= (0.1 if "month" in (said.unit, found.unit) else 1e-6) * days[1]
+        rough = 0.1 if "month" in (said.unit, found.unit) else 1e-6
+        said, found = (q._replace(value=q.value * _DAYS[q.unit], unit="day") for q in (said, found))
+        if abs(said.value - found.value) <= rough * found.value:
+            return True
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
