@@ -55,10 +55,11 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
         return True
     pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and a.unit == b.unit and not a.ordinal]
+    by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
     if said.unit == "percent":
         least = -6 if said.bound in ("over", "about") else -1
-        return any(least < said.value - 100 * b.value / a.value < 1 for a, b in pairs)
-    by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
+        shares = [100 * b.value / a.value for a, b in pairs]
+        return any(least < said.value - (100 - share if by else share) < 1 for share in shares)
     return by and any(abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
 
 

@@ -50,7 +50,7 @@ _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another wa
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = (
     r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
-    r"| and (?=(?:would|will|could|should|ha[sd]|have|is|was|were)\b)"
+    r"| and (?=(?:would|will|could|should|ha[sd]|have|is|was|were|\w+ed|said|told)\b)"
 )
 
 

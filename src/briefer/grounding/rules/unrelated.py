@@ -11,7 +11,7 @@ from briefer.text.facts.words import Word, content_keys, words
 
 LEAST = 0.17
 """Share of its words of matter that even a free paraphrase finds in the passage, in any word of their meaning."""
-ENOUGH = 2  # words of matter on both sides, below which not even one need be shared
+ENOUGH = 2  # words of matter, up to which a statement need not share one with the passage
 
 _JOINING = frozenset("and but while because".split())
 
@@ -23,7 +23,7 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
     quoted, passage = content_keys(claim.quoted), content_keys(around(claim.text, beside).of(claim.text))
     keys = content_keys(claim.statement) - content_keys(f"{claim.position.speaker} {claim.position.role}")
     near, wide = (sum(any(alike(key, other) for other in there) for key in keys) for there in (quoted, passage))
-    if min(len(keys), len(quoted)) >= ENOUGH and (not wide or (wide < LEAST * len(keys) and not near)):
+    if len(keys) > ENOUGH and len(quoted) >= ENOUGH and (not wide or (wide < LEAST * len(keys) and not near)):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")
     elif added := _added(claim, passage):
         label = claim.statement[added[0].span.start : added[-1].span.end]

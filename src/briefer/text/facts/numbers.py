@@ -101,7 +101,9 @@ class _Reader:
             value, at = self._spelt(at)
         elif unit := self.half(at):
             value, at = 0.5, unit
-        elif (low in ("a", "an", "several") and nxt in SCALES) or (low in ("a", "an") and self._and_half(at + 2)):
+        elif (low in ("a", "an", "another", "several") and nxt in SCALES) or (
+            low in ("a", "an") and self._and_half(at + 2)
+        ):
             value, at = 1.0, at + 1
         elif low == "couple" or low in _GLYPHS:
             value, at = _GLYPHS.get(low, 2.0), at + 1
@@ -221,6 +223,8 @@ class _Reader:
             return at + (3 if again else 1), Quantity(value, vague=True)
         if low in _TIMES:
             return at + 1, Quantity(_TIMES[low], "times", soft=True)
+        if low in _PARTS and nxt in ("point", "points"):
+            return at + 2, Quantity(1.0 / _PARTS[low], "points")  # "a quarter-point cut"
         if part := self.part(at):
             return part[1], Quantity(part[0], "percent")
         if low in _ORDINALS:
