@@ -54,7 +54,12 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
     if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
         return True
-    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and a.unit == b.unit and not a.ordinal]
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a.value > b.value > 0 and agree(a, a._replace(unit=b.unit)) and not a.ordinal
+    ]
     by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
     if said.unit == "percent":
         least = -6 if said.bound in ("over", "about") else -1
