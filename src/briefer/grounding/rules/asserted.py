@@ -47,6 +47,7 @@ _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _BE = frozenset("be been being is are was were to".split())
 _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
+_LESS = re.compile(r"(?i)\b(?:less|unless|until|without)\b")  # "not as much", "if not"
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
 _JOINTS = (
     r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
@@ -88,7 +89,7 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     if any(same) or (not facing and len(said) == 2):
         return False
     bare = mark.span.of(own).lower().endswith(_BARE)
-    plain = bare and mark in said and not own.startswith((" as ", " so "), mark.span.end)
+    plain = bare and mark in said and not _LESS.search(other)
     if plain and same[:2] == [False, False] and not facing:
         return True
     alone = not facing and mark.strength == 2 and (bare or False in same)
@@ -206,7 +207,7 @@ def condition(claim: Claim) -> Iterator[Finding]:
     elif not _KEPT.search(claim.own):
         lost = claim.missing(_found(_CONDITION, claim.quoted, _JOINTS, before=True))[:1]
         yield from (claim.lost("condition", mark.span) for mark in lost)
-    elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
+    elif (mark := _BROUGHT.search(claim.own)) and not (_KEPT.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
 
 
