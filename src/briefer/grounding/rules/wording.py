@@ -42,7 +42,7 @@ def scope(claim: Claim) -> Iterator[Finding]:
         if rivals and all(m.kind != ours.kind for m in rivals):
             yield claim.instead("scope", ours.span, rivals[0].span)
             return
-        counted = ours.kind == "most" and quantities(claim.quoted)
+        counted = ours.kind == "most" and (quantities(claim.quoted) or ours.span.of(claim.statement).endswith("ly"))
         if not (rivals or counted) and traces and not traces.search(claim.quoted):
             yield claim.instead("scope", ours.span)
             return
