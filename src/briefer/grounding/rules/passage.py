@@ -25,9 +25,20 @@ def marks(claim: Claim) -> Iterator[Finding]:
     inside = [_plain(span.of(article)) for span in quoted(article)]
     for span in quoted(claim.position.statement):
         said = span.of(claim.position.statement)
-        pieces = [rf"(?<!\S){re.escape(_plain(piece))}(?!\S)" for piece in _ELLIPSIS.split(said) if words(piece)]
-        if not any(re.search(".*".join(pieces), region) for region in inside):
+        pieces = [_plain(piece) for piece in _ELLIPSIS.split(said) if words(piece)]
+        if not any(_in_order(pieces, region) for region in inside):
             yield claim.fault("marks", f'the statement sets "{said}" in quotation marks; the article does not')
+
+
+def _in_order(pieces: list[str], region: str) -> bool:
+    """Whether pieces of whole words stand in a region, one behind the other."""
+    rest = f" {region} "
+    for piece in pieces:
+        _, found, rest = rest.partition(f" {piece} ")
+        if not found:
+            return False
+        rest = f" {rest}"
+    return True
 
 
 def _plain(text: str) -> str:
