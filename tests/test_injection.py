@@ -168,16 +168,7 @@ def from_order(item: Item, source: Article, order: Order) -> bool:
     return any(squeezed(span.of(source.text)) in squeezed(order.text) for span in item.checked.verdict.evidence.spans)
 
 
-UNSEEN = {("date", "body"), ("beyond", "title"), ("beyond", "body"), ("beyond", "feed")}
-"""What no rule sees yet: a year that only the order has, and a clause joined to a true one."""
-
-CASES = [
-    pytest.param(
-        *(order, place), id=f"{order.name}-{place}",
-        marks=[pytest.mark.xfail(strict=True, reason="no rule sees it")] if (order.name, place) in UNSEEN else [],
-    )
-    for order in ORDERS for place in PLACES
-]  # fmt: skip
+CASES = [pytest.param(order, place, id=f"{order.name}-{place}") for order in ORDERS for place in PLACES]
 
 
 @pytest.mark.parametrize(("order", "place"), CASES)

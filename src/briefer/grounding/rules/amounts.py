@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
-from briefer.text.facts.dates import dates
+from briefer.models import Finding, Span
+from briefer.text.facts.dates import When, dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
 
+_BY = ("by", "another", "additional", "extra", "gap of")
+_NEAR = ("weekday", "deictic", "relative week", "relative month", "relative year")
+_FIXED = frozenset("year month day decade time".split())
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
-
 _BOUND = re.compile(
     r"(?i)\b(?:more|over|above|exceed\w*|least|up|most|under|below|less|fewer|nearly|almost|max\w*|min\w*|limit\w*|cap\w*"
     r"|about|around|some|close|excess|greater|higher|lower|roughly|approximately|top\w*|pass\w*|surpass\w*)\b"
@@ -25,29 +27,25 @@ def number(claim: Claim) -> Iterator[Finding]:
     if claim.literal and claim.position.quote in claim.statement:
         return
     said, found = quantities(claim.statement), quantities(claim.quoted)
-    for quantity in said:
-        matches = [other for other in found if agree(quantity, other)]
-        rival = _rival(quantity, claim, matches, found)
-        if (matches or quantity.soft) and not rival:
-            continue
-        if not matches and (_derived(claim, quantity, found) or _meant(claim, quantity, found)):
-            continue
-        shown, place = quantity.span.of(claim.statement), rival or _closest(quantity, found)
-        there = f'"{place.span.of(claim.quoted)}"' if place else "no such number"
-        yield claim.fault(
-            "number",
-            f'the statement says "{shown}"; the quoted sentence has {there}',
-            claim.span(place.span) if place else None,
-        )
-        return
-    for ours, theirs in claim.replaced(said, found, lambda q: q.span):
+    for one in said:
+        matches = [other for other in found if agree(one, other)]
+        rival = _rival(one, claim, matches, found)
+        if rival or not (matches or one.soft or _derived(claim, one, found) or _meant(claim, one, found)):
+            closest = min(found, key=lambda q: (q.unit != one.unit, abs(q.value - one.value)), default=None)
+            place = rival or closest
+            there = _bounded(claim.quoted, place) if place else None
+            yield claim.instead("number", _bounded(claim.statement, one), there)
+            return
+    for ours, theirs in claim.replaced(said, found):
         bearing = any(agree(one, other) for one in ours for other in theirs)
         if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
-            shown = ours[0].span.of(claim.statement)
-            there = theirs[0].span.of(claim.quoted)
-            yield claim.fault(
-                "number", f'the statement says "{shown}" where the article has "{there}"', claim.span(theirs[0].span)
-            )
+            yield claim.instead("number", ours[0].span, theirs[0].span)
+
+
+def _bounded(text: str, quantity: Quantity) -> Span:
+    """The place of a number with the words that make it a bound ("at least")."""
+    lead = re.search(r"(?:[^\W\d]+ ){0,2}\Z" if quantity.bound else r"\Z", text[: quantity.span.start])
+    return Span(lead.start() if lead else quantity.span.start, quantity.span.end)
 
 
 def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
@@ -56,20 +54,18 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
     if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
         return True
-    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0 and not (a.ordinal or b.ordinal)]
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a.value > b.value > 0 and agree(a, a._replace(unit=b.unit)) and not a.ordinal
+    ]
+    by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
     if said.unit == "percent":
-        return any(
-            "percent" not in (a.unit, b.unit) and abs(100 * b.value / a.value - said.value) < 1 for a, b in pairs
-        ) or (
-            said.bound in ("over", "about")
-            and any(
-                "percent" not in (a.unit, b.unit) and 0 <= 100 * b.value / a.value - said.value < 6 for a, b in pairs
-            )
-        )
-    by = (
-        claim.statement[: said.span.start].lower().rstrip().endswith(("by", "another", "additional", "extra", "gap of"))
-    )
-    return by and any(a.unit == b.unit and abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
+        least = -6 if said.bound in ("over", "about") else -1
+        shares = [100 * b.value / a.value for a, b in pairs]
+        return any(least < said.value - (100 - share if by else share) < 1 for share in shares)
+    return by and any(abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
 
 
 def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
@@ -84,37 +80,28 @@ def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
 
 
 def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
-    """A number of the article that counts what the statement counts, where the equal one counts something else."""
-    if said.role and matches and all(m.role and m.role != said.role for m in matches):
+    """A number of the article that counts what the statement counts, where the equal ones count something else, or an
+    equal one with another bound, side or rate."""
+    bare = not said.bound and claim.cut is not None and not _BOUND.search(claim.statement)
+    if matches and all(
+        (said.role and m.role not in ("", said.role))
+        or (said.per and m.per not in ("", said.per))
+        or (bare and m.bound in ("over", "under"))
+        for m in matches
+    ):
         return matches[0]
-    if said.per and matches and all(m.per and m.per != said.per for m in matches):
-        return matches[0]
-    if not said.bound and matches and all(m.bound in ("over", "under") for m in matches) and _unbounded(claim):
-        return matches[0]
-    if other := _elsewhere(said, claim, matches, found):
-        return other
+    others = [other for other in found if other not in matches and other.ordinal == said.ordinal]
+    if matches and said.unit and not said.soft:
+        here = _clause(claim.statement, said)
+        best = max(len(here & _clause(claim.quoted, match)) for match in matches)
+        for other in others:
+            if other.unit == said.unit and len(here & _clause(claim.quoted, other)) >= best + 2:
+                return other
     nouns = set(said.nouns)
-    if not nouns or any(nouns & set(m.nouns) or not m.nouns for m in matches) or (not matches and not said.soft):
+    if any(nouns & set(m.nouns) or not m.nouns for m in matches) or not (matches or said.soft):
         return None
-    rivals = [
-        other for other in found if nouns & set(other.nouns) and other not in matches and other.ordinal == said.ordinal
-    ]
-    return rivals[0] if rivals and (not said.soft or said.value != rivals[0].value) else None
-
-
-def _unbounded(claim: Claim) -> bool:
-    """Whether a near copy has no word by which a number is only a bound."""
-    return claim.cut is not None and not _BOUND.search(claim.statement)
-
-
-def _elsewhere(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
-    """Another number of the same unit in the clause that the statement tells; the equal one is in another clause."""
-    here = _clause(claim.statement, said)
-    if not matches or not said.unit or said.soft:
-        return None
-    best = max(len(here & _clause(claim.quoted, match)) for match in matches)
-    rivals = [q for q in found if q not in matches and q.unit == said.unit and q.ordinal == said.ordinal]
-    return next((q for q in rivals if len(here & _clause(claim.quoted, q)) >= best + 2), None)
+    same = (other for other in others if nouns & set(other.nouns))
+    return next((other for other in same if not said.soft or said.value != other.value), None)
 
 
 def _clause(text: str, quantity: Quantity) -> frozenset[str]:
@@ -124,44 +111,31 @@ def _clause(text: str, quantity: Quantity) -> frozenset[str]:
     return frozenset(w.key for w in found if w.clause == clause and w.content and not w.low[0].isdigit())
 
 
-def _closest(said: Quantity, found: tuple[Quantity, ...]) -> Quantity | None:
-    """The number of the article that comes nearest, for the message."""
-    alike = [other for other in found if other.ordinal == said.ordinal]
-    return min(alike, key=lambda q: (q.unit != said.unit, abs(q.value - said.value)), default=None)
-
-
 def date(claim: Claim) -> Iterator[Finding]:
     """A date of the statement that contradicts the quoted sentences, or that stands nowhere in the article."""
     if claim.literal:
         return
-    near = dates(claim.quoted)
+    said, near = dates(claim.statement), dates(claim.quoted)
     known = {(when.kind, when.value) for when in near}
-    for when in dates(claim.statement):
-        if (when.kind, when.value) in known:
-            continue
-        rivals = [other for other in near if other.kind == when.kind]
-        if not rivals and (when.kind.startswith("relative") and when.value == "this"):
-            continue
-        if not rivals and when.kind in ("day", "month") and _day_alone(claim):
-            continue
-        if not rivals and (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}:
-            continue
-        there = f'"{rivals[0].span.of(claim.quoted)}"' if rivals else "no such date, nor has the article"
-        yield claim.fault(
-            "date",
-            f'the statement says "{when.span.of(claim.statement)}"; the quoted sentence has {there}',
-            claim.span(rivals[0].span) if rivals else None,
-        )
-        return
-    for ours, theirs in claim.replaced(dates(claim.statement), near, lambda w: w.span):
-        if ours and theirs and ours[0].kind == theirs[0].kind and ours[0].value != theirs[0].value:
-            shown, there_ = ours[0].span.of(claim.statement), theirs[0].span.of(claim.quoted)
-            yield claim.fault(
-                "date", f'the statement says "{shown}" where the article has "{there_}"', claim.span(theirs[0].span)
-            )
+    known |= {("decade", f"{when.value[:3]}0") for when in near if when.kind == "year"}
+    for when in said:
+        rough = when.kind in ("season", "end")
+        rival = next((other for other in near if other.kind == when.kind or (rough and other.kind in _NEAR)), None)
+        if (when.kind, when.value) not in known and (rival or not _elsewhere(claim, when, rough)):
+            yield claim.instead("date", when.span, rival and rival.span)
+            return
+    for ours, theirs in claim.replaced(said, near):
+        parts = {(when.kind, when.value) for when in (*ours, *theirs)}
+        if ours and theirs and len(parts) == len(ours) + len(theirs) and {kind for kind, _ in parts} <= _FIXED:
+            yield claim.instead("date", ours[0].span, theirs[0].span)
 
 
-def _day_alone(claim: Claim) -> bool:
-    """Whether the quoted sentences have the day without its month ("by the 14th"), as the statement has both."""
-    days = {w.value for w in dates(claim.statement) if w.kind == "day"}
-    return any(re.search(rf"\bthe {day}(?:st|nd|rd|th)\b", claim.quoted) for day in days)
+def _elsewhere(claim: Claim, when: When, rough: bool) -> bool:
+    """Whether the article has a date outside of the quoted sentences, or they have it in another way: the day without
+    its month ("by the 14th"); nothing speaks against a season where they name no time."""
+    if rough:
+        return not any(quantity.unit in ("day", "month") for quantity in quantities(claim.quoted))
+    days = [w.value for w in dates(claim.statement) if w.kind == "day"]
+    if when.kind in ("day", "month") and any(re.search(rf"\bthe {d}(?:st|nd|rd|th)\b", claim.quoted) for d in days):
+        return True
+    return when.value == "this" or (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}

@@ -7,7 +7,7 @@ statement keeps no trace of, or that the statement brings and the quoted sentenc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
@@ -45,67 +45,70 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
-_NEVER = re.compile(r"(?i)(?:\bnever|\bnot|n['’]t)\s\Z")
+_BE = frozenset("be been being is are was were to".split())
+_BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
+_LESS = re.compile(r"(?i)\b(?:less|unless|until|without)\b")  # "not as much", "if not"
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
-_JOINTS = r"[;:\u2014.!?“]| \"|,? but\b(?! only)|, and\b"
+_JOINTS = (
+    r"[;:\u2014.!?]|(?<![a-z] )“| \"|,? but\b(?! only)|, and\b"
+    r"| and (?=(?:would|will|could|should|ha[sd]|have|is|was|were|\w+ed|said|told)\b)"
+)
 
 
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
-    turned = _turned(claim, said, there) if claim.cut is None else _odd(claim, said, there)
-    if turned:
-        mark, ours = turned
-        shown = mark.span.of(claim.statement if ours else claim.quoted)
-        who = "statement" if ours else "quoted sentence"
-        place = None if ours else claim.span(mark.span)
-        yield claim.fault("negation", f'"{shown}" of the {who} turns what the other says', place)
+    if claim.cut is not None:
+        said, there = _odd(claim, said, there)
+    elif said or there:
+        lost = [mark for mark in there if _turned(mark, claim.quoted, claim.statement, said)]
+        said = [mark for mark in said if _turned(mark, claim.statement, claim.quoted, said)]
+        there = lost
+    if there:
+        yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
+    elif said:
+        yield claim.instead("negation", said[0].span)
 
 
-def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
-    """The negation that makes the departures of a near copy an odd number; whether it is the statement's."""
-    there = [
-        m for m in there if claim.edited(m.span) or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))
-    ]
+def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
+    """The negations of either side that a near copy departs by, if they are an odd number."""
+    repeated = [m for m in there if not any(edit.there.overlaps(m.span) for edit in claim.edits)]
+    there = [m for m in there if m not in repeated or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
     ours, theirs = words(claim.own), words(claim.left)
-    said = [m for m in said if m.kind != "prefix" or any(w.key == m.governs[0].key for w in theirs)]
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
     turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
-    unless = len(re.findall(r"(?i)\bunless\b", f"{claim.own} {claim.left}"))
-    if (len(said) + len(there) + unless + turned) % 2 == 0 or not (said or there):
-        return None
-    if NEGATIVE.search(claim.own if there else claim.left):
-        return None
-    return (there[0], False) if there else (said[0], True)
+    even = (len(said) + len(there) + turned) % 2 == 0
+    return ([], []) if even or NEGATIVE.search(claim.own if there else claim.left) else (said, there)
 
 
-def _turned(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[Mark, bool] | None:
-    """The negation whose governed words stand in the other text with the other polarity, or that the other text has no
-    trace of; whether it is the statement's."""
-    for marks, own, other in ((there, claim.quoted, claim.statement), (said, claim.statement, claim.quoted)):
-        odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
-        for mark in marks:
-            if _counted(mark, own, other):
-                continue
-            same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
-            if any(same) or (not facing and len(said) == 2):
-                continue
-            if (not facing and mark.strength == 2) or same[:1] == [False]:
-                return mark, own is claim.statement
-    return None
+def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
+    """Whether the words that a negation governs stand in the other text with the other polarity, or that has no trace
+    of the negation."""
+    odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
+    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
+    if any(same) or (not facing and len(said) == 2):
+        return False
+    bare = mark.span.of(own).lower().endswith(_BARE)
+    plain = bare and mark in said and not _LESS.search(other)
+    if plain and same[:2] == [False, False] and not facing:
+        return True
+    alone = not facing and mark.strength == 2 and (bare or False in same)
+    return (alone or same[:1] == [False]) and not _counted(mark, own, other)
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
     found = words(other)
-    near = {w.clause for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])}
-    told = [w.span for w in found if w.clause in near or not near]
+    same = [w for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])]
+    near = {w.clause for w in same}
+    bare = mark.span.of(own).lower().endswith(_BARE)
+    told = [w.span for w in found if (w.clause in near or not near) and not (bare and w in same)]
     if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
-    ill = [word for word in mark.governs[:2] if word.key in ILL or word.low.endswith("est")]
+    ill = [word for word in mark.governs[:2] if word.key in ILL]
     if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
-        return True  # "none broke the rules" is "all kept within them", "not the cheapest" is "others are cheaper"
+        return True  # "none broke the rules" is "all kept within them"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
     turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
@@ -115,39 +118,36 @@ def _counted(mark: Mark, own: str, other: str) -> bool:
 def _agrees(other: str, word: Word, odd: bool) -> bool | None:
     """Whether a word has the same polarity somewhere in the other text, be it as the subject of what is negated there;
     None where it is not there."""
-    facing = [s for s in signs(other) if alike(s.word.key, word.key) or opposite(s.word.key, word.key)]
     clauses = {w.clause for mark in negations(other) for w in mark.governs}
-    return (
-        any((s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key) for s in facing)
-        if facing
-        else None
-    )
+    found = [
+        (s.odd == odd or (odd and s.word.clause in clauses)) != opposite(s.word.key, word.key)
+        for s in signs(other)
+        if alike(s.word.key, word.key) or opposite(s.word.key, word.key)
+    ]
+    return any(found) if found else None
 
 
 def modality(claim: Claim) -> Iterator[Finding]:
     """A "may", "could", "plans to" or "should" that is lost, made stronger, or put over what is certain."""
-    said, negated = claim.brought(hedges(claim.statement)), {w.span for m in negations(claim.quoted) for w in m.governs}
+    said, turning = claim.brought(hedges(claim.statement)), negations(claim.quoted)
     for hedge in claim.missing(hedges(claim.quoted), 2):
-        dropped = hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])
-        dropped = dropped or (hedge.kind == "due" and _NEVER.search(claim.quoted[: hedge.span.start]))
-        dropped = dropped or (claim.cut is None and re.match("could not", claim.quoted[hedge.span.start :]))
-        if hedge.kind == "sure" or dropped or hedge.span in negated or (claim.literal and _is_cue(claim, hedge)):
+        if claim.cut is None:
+            negated = any(m.span.start < hedge.span.start and hedge.governs[0] in m.governs for m in turning)
+            dropped = negated or claim.quoted.startswith("could not", hedge.span.start)
+        else:
+            dropped = claim.literal and _is_cue(claim, hedge)
+        if dropped or (hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])):
             continue
         alike_ = [h.strength for h in said if h.kind == hedge.kind]
-        forced = hedge.kind == "possible" and any(h.kind == "due" and h.strength == 2 for h in said)
         stronger = bool(alike_) and min(alike_) > hedge.strength
         told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
-        if forced or stronger or not told:
-            label = hedge.span.of(claim.quoted)
-            yield claim.fault(
-                "modality", f'"{label}" of the quoted sentence is lost or changed', claim.span(hedge.span)
-            )
+        if stronger or not told:
+            yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
         cause = OWED if hedge.kind == "due" else SOFT
         if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
-            label = hedge.span.of(claim.statement)
-            yield claim.fault("modality", f'the statement has "{label}"; the quoted sentence has no such word')
+            yield claim.instead("modality", hedge.span)
             return
     if mark := _overstated(claim):
         yield claim.fault("modality", f'the statement has "{mark}"; the quoted sentence does not say so')
@@ -156,19 +156,28 @@ def modality(claim: Claim) -> Iterator[Finding]:
 def _overstated(claim: Claim) -> str:
     """The word by which the statement has for certain or for done what the article has as planned, wished or feared; ""
     for none."""
-    if negations(claim.own):
-        return ""
     certain = CERTAIN.search(claim.own)
     if certain and not CERTAIN.search(claim.left):
         return certain[0]
-    if SOFT.search(claim.own) or not SOFT.search(claim.left):
+    left = claim.left if claim.cut is not None else claim.place.of(claim.text)
+    if negations(claim.own) or SOFT.search(claim.own) or not SOFT.search(left):
         return ""
-    done = perfects(claim.left)
-    for verb in perfects(claim.own):
-        facing = [w for w in words(claim.left) if alike(w.key, verb.key)]
-        if not any(w in done or w.low.endswith("ed") or w.low in IRREGULAR for w in facing) and (facing or not done):
+    done, there = perfects(claim.left), words(claim.left)
+    intended = {there[at].span for at in range(1, len(there)) if there[at - 1].low == "to"}
+    last = ""
+    for verb in words(claim.own):
+        facing = [w for w in there if alike(w.key, verb.key)]
+        passive, last = last in _BE, verb.low
+        if facing and _is_past(verb) and not passive and all(w.span in intended for w in facing):
+            return verb.text
+        if verb in perfects(claim.own) and (facing or not done) and not any(w in done or _is_past(w) for w in facing):
             return verb.text
     return ""
+
+
+def _is_past(word: Word) -> bool:
+    """Whether a word has the form of a verb's past."""
+    return word.low.endswith("ed") or IRREGULAR.get(word.low, word.low) != word.low
 
 
 def _is_cue(claim: Claim, mark: Mark) -> bool:
@@ -177,31 +186,18 @@ def _is_cue(claim: Claim, mark: Mark) -> bool:
     return any(cue.overlaps(place) for a in claim.attributions for cue in a.cue)
 
 
-def _found(pattern_: re.Pattern[str], text: str, kind: str, stop: str = "", joints: str = "") -> Iterator[Mark]:
-    """The matches of a pattern as marks over the words behind them up to a stop, or over all between two joints."""
+def _found(pattern_: re.Pattern[str], text: str, joints: str, before: bool = False) -> list[Mark]:
+    """The matches of a pattern as marks over the words behind them up to the next joint, or also over those before from
+    the last one; of these, a mark that leads governs to the sentence's end."""
+    found, places = [], [match.start() for match in re.finditer(joints, text)]
     for match in pattern_.finditer(text):
-        if joints:
-            region = _between(text, match, joints)
-        else:
-            end = re.search(stop, text[match.end() :])
-            region = Span(match.end(), match.end() + end.start() if end else len(text))
-        governed = [w for w in words(text) if w.content and w.span.overlaps(region)]
-        yield Mark(kind, 1, Span(*match.span()), tuple(governed))
-
-
-def _between(text: str, mark: re.Match[str], joints: str) -> Span:
-    """What a condition governs: the stretch between the joints around it, and to the sentence's end where it leads."""
-    places = [m.start() for m in re.finditer(joints, text)]
-    start = max((j for j in places if j < mark.start()), default=-1) + 1
-    lead = text[start : mark.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
-    ends = [j for j in places if j > mark.end() and (not lead or text[j] in ";.!?")]
-    return Span(start, min(ends, default=len(text)))
-
-
-def _lost(claim: Claim, rule: str, marks: Iterable[Mark], message: str) -> Iterator[Finding]:
-    """The fault at the first of the marks that govern what the statement tells."""
-    for mark in claim.missing(marks)[:1]:
-        yield claim.fault(rule, message.format(mark.span.of(claim.quoted)), claim.span(mark.span))
+        start = max((place for place in places if place < match.start()), default=-1) + 1
+        leads = before and text[start : match.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
+        ends = (p for p in places if p >= match.end() and (not leads or text[p] in ";.!?"))
+        region = Span(start if before else match.end(), min(ends, default=len(text)))
+        governed = tuple(w for w in words(text) if w.content and w.span.overlaps(region))
+        found.append(Mark("joined", 1, Span(*match.span()), governed))
+    return found
 
 
 def condition(claim: Claim) -> Iterator[Finding]:
@@ -209,23 +205,25 @@ def condition(claim: Claim) -> Iterator[Finding]:
     if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
     elif not _KEPT.search(claim.own):
-        marks = _found(_CONDITION, claim.quoted, "if", joints=_JOINTS)
-        yield from _lost(claim, "condition", marks, '"{}" of the quoted sentence is lost in the statement')
-    elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
+        lost = claim.missing(_found(_CONDITION, claim.quoted, _JOINTS, before=True))[:1]
+        yield from (claim.lost("condition", mark.span) for mark in lost)
+    elif (mark := _BROUGHT.search(claim.own)) and not (_KEPT.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
 
 
 def denial(claim: Claim) -> Iterator[Finding]:
     """The article reports the words as denied or untrue, and the statement does not say so."""
-    if claim.position.act is Act.DENIES or not claim.asserts or _NO.search(claim.own) or negations(claim.own):
+    if claim.position.act is Act.DENIES or _NO.search(claim.own) or negations(claim.own):
         return
     admits = _CONCEDED.search(claim.statement)
     if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
         return
-    yield from _lost(claim, "denial", _found(_CALLED, claim.quoted, "denied", joints=r"[;.!?]\s"), _DENIED)
-    marks = _found(_DENIAL, claim.quoted, "denied", stop=r"[;.!?]\s|, (?:and|but|saying|adding)\b|$")
-    yield from _lost(claim, "denial", marks, _DENIED)
+    marks = [
+        *_found(_CALLED, claim.quoted, r"[;.!?]\s", before=True),
+        *_found(_DENIAL, claim.quoted, r"[;.!?]\s|, (?:and|but|saying|adding)\b"),
+    ]
+    yield from (claim.lost("denial", mark.span, _DENIED) for mark in claim.missing(marks)[:1])
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 
@@ -234,10 +232,10 @@ def question(claim: Claim) -> Iterator[Finding]:
     """The article has the words only as a question, and the statement does not say so."""
     if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
-    marks = _found(_ASKED, claim.quoted, "asked", stop=r"[,;:\"“”?!]|\. |$")
-    asked_ = [m for m in marks if not _ANSWERED.match(m.span.of(claim.quoted))]
-    lost = list(_lost(claim, "question", asked_, 'the article only has this asked ("{}")'))
-    yield from lost
+    marks = _found(_ASKED, claim.quoted, r"[,;:\"“”?!]|\. ")
+    lost = claim.missing(mark for mark in marks if not _ANSWERED.match(mark.span.of(claim.quoted)))
     asked = re.match(r"[^.!?]*\?", claim.text[claim.place.end : claim.context.end])
-    if not lost and (asked or claim.text[: claim.place.end].endswith("?")):
+    if lost:
+        yield claim.lost("question", lost[0].span, 'the article only has this asked ("{}")')
+    elif asked or claim.text[: claim.place.end].endswith("?"):
         yield claim.fault("question", "the article asks this and does not state it")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -12,13 +12,15 @@ from typing import NamedTuple, TypeVar
 
 from briefer.attribution import attributions
 from briefer.models import Attribution, Evidence, Finding, HopKind, Mode, Position, Severity, Span
+from briefer.text.facts.dates import When
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import tokens_of
+from briefer.text.facts.names import Name, tokens_of
+from briefer.text.facts.numbers import Quantity
 from briefer.text.facts.senses import Mark, alike
-from briefer.text.facts.words import IRREGULAR, Word, content_keys, words
+from briefer.text.facts.words import IRREGULAR, Word, words
 from briefer.text.sentences import sentences
 
-T = TypeVar("T")
+T = TypeVar("T", Word, Name, Quantity, When)
 NEAR = 0.72  # share of shared words from which on the departures of a statement are judged one by one
 LONGEST = 2000  # characters of a sentence or statement that are judged, so that time stays linear in the text
 
@@ -108,8 +110,6 @@ class Claim:
             return None, ()
         first, last = blocks[0].a - blocks[0].b, blocks[-1].a + blocks[-1].size
         first, last = max(0, first), min(len(found), last + len(said) - blocks[-1].b - blocks[-1].size)
-        if last - first > matched / NEAR + 12:
-            return None, ()
         edits = []
         for tag, a, b, c, d in matcher.get_opcodes():
             a, b = max(a, first), min(b, last)
@@ -149,26 +149,17 @@ class Claim:
     def missing(self, marks: Iterable[Mark], heads: int = 0) -> list[Mark]:
         """Those marks of the quoted sentences that govern what the statement tells and that it does not repeat. What a
         mark governs is told where one of its first `heads` words is; for 0, where half of all are."""
-        return [
-            mark for mark in marks if (self._tells(mark, heads) if self.cut is None else self._cut_off(mark, heads))
-        ]
-
-    def edited(self, found: Span) -> bool:
-        """Whether the statement has other words, or none, for a span of the quoted sentences."""
-        return any(edit.there.overlaps(found) for edit in self.edits)
+        governs = self._tells if self.cut is None else self._cut_off
+        return [mark for mark in marks if governs(mark, heads)]
 
     def _cut_off(self, mark: Mark, heads: int) -> bool:
         """Whether a mark is edited away, or stands outside of what is repeated and governs it."""
-        if self.edited(mark.span):
+        if any(edit.there.overlaps(mark.span) for edit in self.edits):
             return True
-        reach = (
-            1 if heads == 1 else None if self.asserts else 4
-        )  # a mere phrase is turned only by what governs it at once
-        return (
-            (self.asserts or mark.kind == "not")
-            and not self.inside_cut(mark.span.start)
-            and any(self.inside_cut(w.span.start) for w in mark.governs[:reach])
-        )
+        if self.inside_cut(mark.span.start) or not (self.asserts or mark.kind == "not"):
+            return False
+        reach = 1 if heads == 1 else None if self.asserts else 4  # a mere phrase is turned by what is near
+        return any(self.inside_cut(w.span.start) for w in mark.governs[:reach])
 
     def _tells(self, mark: Mark, heads: int) -> bool:
         """Whether a statement in words of its own tells what a mark governs within the quote."""
@@ -180,15 +171,12 @@ class Claim:
             return any(word.key in told for word in mark.governs[:heads])
         return len(told) >= 2 and 2 * len(told) >= min(len(mark.governs), len(said))
 
-    def replaced(
-        self, said: Iterable[T], there: Iterable[T], place: Callable[[T], Span]
-    ) -> Iterator[tuple[list[T], list[T]]]:
+    def replaced(self, said: Sequence[T], there: Sequence[T]) -> Iterator[tuple[list[T], list[T]]]:
         """For each departure, the items of the statement and those of the quoted sentences that it touches."""
-        ours, theirs = list(said), list(there)
         for edit in self.edits:
             yield (
-                [i for i in ours if place(i).overlaps(edit.said)],
-                [i for i in theirs if place(i).overlaps(edit.there)],
+                [item for item in said if item.span.overlaps(edit.said)],
+                [item for item in there if item.span.overlaps(edit.there)],
             )
 
     def inside_cut(self, offset: int) -> bool:
@@ -206,16 +194,6 @@ class Claim:
         verb = any(low in _FINITE or (low.endswith("ed") and len(low) > 4) or low in IRREGULAR for low in lows[1:])
         return lows[0] != "to" and (verb or before.endswith("that ") or lows[0] in _FINITE)
 
-    @cached_property
-    def keys(self) -> frozenset[str]:
-        """Stems of the statement's words that carry matter, without those of the speaker."""
-        return content_keys(self.statement) - content_keys(f"{self.position.speaker} {self.position.role}")
-
-    def nearness(self, passage: str) -> float:
-        """Share of the statement's stems that a passage holds, or a word of their meaning."""
-        there = content_keys(passage)
-        return sum(any(alike(key, other) for other in there) for key in self.keys) / max(1, len(self.keys))
-
     def span(self, found: Span) -> Span:
         """A span of the quoted sentences as one of the article."""
         return Span(found.start + self.context.start, found.end + self.context.start)
@@ -223,6 +201,18 @@ class Claim:
     def fault(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that withholds; its place is the quoted sentences unless given."""
         return Finding(rule, Severity.FAULT, message, span if span and span.start < span.end else self.context)
+
+    def instead(self, rule: str, said: Span, there: Span | None = None) -> Finding:
+        """The fault that the statement has one thing where the quoted sentences have another, or none."""
+        shown = said.of(self.statement)
+        if there is None:
+            return self.fault(rule, f'the statement has "{shown}"; the quoted sentence has nothing of the kind')
+        message = f'the statement has "{shown}" where the article has "{there.of(self.quoted)}"'
+        return self.fault(rule, message, self.span(there))
+
+    def lost(self, rule: str, there: Span, message: str = '"{}" of the quoted sentence is lost or changed') -> Finding:
+        """The fault that the statement does not keep a span of the quoted sentences."""
+        return self.fault(rule, message.format(there.of(self.quoted)), self.span(there))
 
     def caution(self, rule: str, message: str, span: Span | None = None) -> Finding:
         """A finding that is printed beside its item, at a place of the article."""
@@ -244,39 +234,24 @@ def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
     """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of
     another come with its speaker as relayer."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
-    found += [
-        inner for a in found for inner in _nested(text, a, spans) if inner.content not in [b.content for b in found]
-    ]
+    known = [a.content for a in found]
+    found += [inner for a in found for inner in _nested(text, a, spans) if inner.content not in known]
     return tuple(sorted(found, key=lambda a: sum(c.end - c.start for c in a.content)))
 
 
 def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
     """Attributions inside the content of another, in direct speech: "The driver said the envoy had told him: ..."."""
     for content in outer.content:
-        part = content.of(text)
-        if (
-            content.end - content.start > LONGEST
-            or not any(content.overlaps(span) for span in spans)
-            or part[:1] in "\"“'‘"
-        ):
+        part, by = content.of(text), content.start
+        if len(part) > LONGEST or part[:1] in "\"“'‘" or not any(content.overlaps(span) for span in spans):
             continue
+        relayers = [replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain]
         for inner in attributions(part):
-            moved = replace(
-                inner,
-                source=_moved(inner.source, content.start),
-                cue=_moved(inner.cue, content.start),
-                content=_moved(inner.content, content.start),
-                chain=(
-                    *(replace(h, span=_moved((h.span,), content.start)[0]) for h in inner.chain),
-                    *(replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain),
-                ),
-            )
-            if (
-                inner.source
-                and inner.mode is Mode.DIRECT
-                and any(c.overlaps(span) for c in moved.content for span in spans)
-            ):
-                yield moved
+            told = _moved(inner.content, by)
+            if inner.source and inner.mode is Mode.DIRECT and any(c.overlaps(span) for c in told for span in spans):
+                own = [replace(hop, span=_moved((hop.span,), by)[0]) for hop in inner.chain]
+                source, cue = _moved(inner.source, by), _moved(inner.cue, by)
+                yield replace(inner, source=source, cue=cue, content=told, chain=(*own, *relayers))
 
 
 def _moved(spans: tuple[Span, ...], by: int) -> tuple[Span, ...]:

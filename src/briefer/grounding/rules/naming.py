@@ -1,30 +1,31 @@
-"""name: what the statement names must be named where the words stand, or be what a pronoun there means."""
+"""name: what the statement names must be named where the words stand, or be what the article speaks of there."""
 
 from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from briefer.grounding.rules.claim import Claim
-from briefer.grounding.rules.sources import described
 from briefer.models import Finding, Span
 from briefer.text.facts.names import (
     TITLES,
     VOICES,
     Name,
+    abbreviates,
     is_country,
     names,
     same_name,
-    same_token,
     tokens_of,
     vocabulary,
 )
-from briefer.text.facts.senses import is_common
 from briefer.text.facts.words import content_keys, stem, words
+from briefer.text.sentences import sentences
 
-_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its)\b")
-_UNIT = re.compile(r"[kMGT]?Wh?|[kM]?Hz|[kMGT]B|[cmk]?[mg]")
+_PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its?|we|our|us|they|them|their)\b")
+_TOGETHER = re.compile(r"(?i)\b(?:by|and|with|from|between)\b")
+BEFORE = 4  # sentences before the quoted ones in which what they are about has been named
 
 
 def name(claim: Claim) -> Iterator[Finding]:
@@ -33,30 +34,16 @@ def name(claim: Claim) -> Iterator[Finding]:
         return
     said = [n for one in names(claim.statement) if (n := _read(claim, one))]
     found = names(claim.quoted)
-    for ours, theirs in claim.replaced(said, found, lambda n: n.span):
-        if ours and theirs and not _borne(ours, theirs) and not _given(claim, ours[0], theirs[0]):
+    for ours, theirs in claim.replaced(said, found):
+        if ours and theirs and not _borne(ours, theirs):
             yield _fault(claim, ours[0], theirs[0])
             return
     for one in said:
-        if _given(claim, one) or _borne([one], _in_full(claim, found)):
-            continue
-        rival = _replaced(claim, one, found)
-        known = _borne([one], names(claim.text))
-        if known and _describes(claim, one):
-            continue
-        dropped = _dropped(claim, one, found)
-        if rival is None and known and (not dropped or _PRONOUN.search(claim.quoted[: dropped[0].span.start])):
-            continue  # what a pronoun or "the minister" means
-        if set(one.tokens) <= {word.low for word in words(claim.quoted)}:
-            continue
-        yield _fault(claim, one, rival)
+        if not (_given(claim, one) or _borne([one], _in_full(claim, found)) or _worded(claim, one)):
+            rival = _replaced(claim, one, found)
+            if rival or not _meant(claim, one, found):
+                yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
-
-
-def _describes(claim: Claim, one: Name) -> bool:
-    """Whether a name only tells whose or which a role is ("Brenn's lawyer", "the Orm mayor")."""
-    after = words(claim.statement[one.span.end :][:30])[:1]
-    return bool(after) and (after[0].low in TITLES or after[0].low in VOICES)
 
 
 def _fault(claim: Claim, one: Name, rival: Name | None) -> Finding:
@@ -77,46 +64,66 @@ def _borne(ours: Sequence[Name], theirs: Iterable[Name]) -> bool:
 
 def _in_full(claim: Claim, found: tuple[Name, ...]) -> list[Name]:
     """Some names, with the longer names for which the article uses them as short forms."""
-    return [*found, *(n for n in names(claim.text) if any(set(f.core) < set(n.core) for f in found))]
+    return [*found, *(n for n in names(claim.text) if any(set(f.tokens) < set(n.tokens) for f in found))]
+
+
+def _worded(claim: Claim, one: Name) -> bool:
+    """Whether the quoted sentences have the name's last word without a capital ("the board"), or the word that an
+    abbreviation is made of ("TV")."""
+    there = claim.quoted.lower().split()
+    short = sum(char.isupper() for char in one.span.of(claim.statement)) > 1
+    return one.tokens[-1] in (word.low for word in words(claim.quoted)) or (
+        short and any(abbreviates(one.tokens[0], low) for low in there)
+    )
 
 
 def _read(claim: Claim, one: Name) -> Name | None:
-    """A capitalised run as a name; None for the sign of a unit and for a common word that begins a sentence, which the
-    article has in no name of its own."""
+    """A capitalised run as a name; None for a common word that begins a sentence, which the article has in no name."""
     label = one.span.of(claim.statement)
-    if _UNIT.fullmatch(label) and re.search(r"\d\s?\Z", claim.statement[: one.span.start]):
-        return None
     first = one.tokens[0]
     lower, proper = vocabulary(claim.text)
-    common = stem(first) in lower or is_common(stem(first)) or first.endswith(("ed", "ing", "s"))
     alone = len(one.tokens) == 1 and not _replaced(claim, one, names(claim.quoted))
-    if not one.initial or label.isupper() or first in proper or not (common or alone):
+    strange = first not in proper and (alone or first.endswith(("ed", "ing", "s")))
+    if not one.initial or not (strange or stem(first) in lower):
         return one
     start = one.span.start + label.find(" ") + 1
     return Name(one.tokens[1:], Span(start, one.span.end), False) if len(one.tokens) > 1 and " " in label else None
 
 
-def _given(claim: Claim, one: Name, instead: Name | None = None) -> bool:
-    """Whether the position itself brings the name: its speaker, role, issue or relayers, the speaker as the article has
-    it, or what the article calls those whom the quoted sentences name. In the stead of a bare name nothing is given."""
-    if instead and any(
-        edit.there.start >= instead.span.start and edit.there.end <= instead.span.end for edit in claim.edits
-    ):
-        return False
+def _given(claim: Claim, one: Name) -> bool:
+    """Whether the position itself brings the name: its speaker, role, issue or relayers, or the speaker as the article
+    has it."""
     position = claim.position
     own = [position.speaker, position.role, position.issue, *position.via]
-    own += [a.speaker for a in claim.attributions] + [a.role for a in claim.attributions]
-    known = {token for part in own for token in tokens_of(part)}
-    for other in names(claim.quoted) if is_country(one.core) else ():
-        known |= described(claim.text, other.core)
-    return all(any(same_token(token, other) for other in known) for token in one.core) or any(
-        same_name(one.core, tokens_of(part)) for part in own if part
-    )
+    own += [part for a in claim.attributions for part in (a.speaker, a.role)]
+    return any(same_name(one.core, tokens_of(part)) for part in own)
+
+
+def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
+    """Whether the quoted words can mean a name that they do not have: it only tells whose a role is ("Brenn's lawyer"),
+    or the article is about it there and they leave a place for it."""
+    if not _borne([one], names(claim.text)):
+        return False
+    after = words(claim.statement[one.span.end :][:30])[:1]
+    if after and (after[0].low in TITLES or after[0].low in VOICES):
+        return True
+    dropped = _dropped(claim, one, found)
+    return _topical(claim, one) and (not dropped or bool(_PRONOUN.search(claim.quoted[: dropped[0].span.start])))
+
+
+def _topical(claim: Claim, one: Name) -> bool:
+    """Whether the article is about a name where the words stand: it has it shortly before, or is mostly about it."""
+    near = [s.of(claim.text) for s in sentences(claim.text) if s.end <= claim.context.start][-BEFORE:]
+    if any(_borne([one], names(sentence)) for sentence in near):
+        return True
+    all_ = names(claim.text)
+    often = Counter(n.core[-1] for n in all_).most_common(2)[-1][1]
+    return sum(_borne([one], [n]) for n in all_) >= often
 
 
 def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> list[Name]:
-    """The names of the quoted words, of the same kind, country or other, that the statement leaves out: a strange one
-    may then stand in their place, unless a pronoun before them means it."""
+    """The names that the statement leaves out of the words given to somebody, of the same kind, country or other: a
+    strange one may then stand in their place."""
     told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
     kept = [n.core for n in names(claim.statement)]
     kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
@@ -139,18 +146,11 @@ def _beside(text: str, place: Span) -> tuple[frozenset[str], frozenset[str]]:
 def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
     """The name of the quoted sentences in whose place, between the same words, the statement has another."""
     before, after = _beside(claim.statement, one.span)
-    kept = names(claim.statement)
     for other in found:
-        if is_country(one.core) != is_country(other.core) or any(same_name(k.core, other.core) for k in kept):
-            continue
         there_before, there_after = _beside(claim.quoted, other.span)
         hits = len(before & there_before) + len(after & there_after)
         edge = not before or not after
-        if (
-            hits >= 3
-            or (edge and hits >= 2)
-            or (hits == 2 and bool(before & there_before) and bool(after & there_after))
-        ):
+        if hits > 2 or (hits == 2 and (edge or (before & there_before and after & there_after))):
             return other
     return None
 
@@ -164,16 +164,12 @@ def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterato
             continue
         here = claim.statement[left.span.end : right.span.start]
         there = claim.quoted[there_right.span.end : there_left.span.start]
-        shared = content_keys(here) & content_keys(there)
         apposed = there.strip()[:1] in (",", "(") or left.span.of(claim.statement).endswith(("'s", "’s"))
         if (
-            shared
+            content_keys(here) & content_keys(there)
             and not apposed
-            and not re.search(r"(?i)\b(?:by|and|with|from|between)\b", here + " " + there)
+            and not _TOGETHER.search(here + " " + there)
             and len(there) < 80
         ):
-            yield claim.fault(
-                "name",
-                f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places',
-                claim.span(Span(there_right.span.start, there_left.span.end)),
-            )
+            changed = f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places'
+            yield claim.fault("name", changed, claim.span(Span(there_right.span.start, there_left.span.end)))

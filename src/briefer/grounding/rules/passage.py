@@ -13,8 +13,9 @@ from briefer.grounding.gaps import stitched
 from briefer.grounding.rules.claim import LONGEST, Claim, around, holding
 from briefer.models import Attribution, Finding, Span
 from briefer.text.facts.lexicon import grouped, pattern
+from briefer.text.facts.names import tokens_of
 from briefer.text.facts.words import FUNCTION, english, words
-from briefer.text.sentences import paragraphs, sentences
+from briefer.text.sentences import paragraphs
 
 _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
 
@@ -22,24 +23,28 @@ _ELLIPSIS = re.compile(r"[\[(]?\s*(?:\.\s?\.\s?\.|…)\s*[\])]?")
 def marks(claim: Claim) -> Iterator[Finding]:
     """Words that the statement sets in quotation marks and the article does not."""
     article = html.unescape(claim.text)
-    inside = [tuple(w.low for w in words(span.of(article))) for span in quoted(article)]
+    inside = [_plain(span.of(article)) for span in quoted(article)]
     for span in quoted(claim.position.statement):
         said = span.of(claim.position.statement)
-        parts = [tuple(w.low for w in words(part)) for part in _ELLIPSIS.split(said)]
-        if not any(_holds(region, [p for p in parts if p]) for region in inside):
+        pieces = [_plain(piece) for piece in _ELLIPSIS.split(said) if words(piece)]
+        if not any(_in_order(pieces, region) for region in inside):
             yield claim.fault("marks", f'the statement sets "{said}" in quotation marks; the article does not')
 
 
-def _holds(region: tuple[str, ...], parts: list[tuple[str, ...]]) -> bool:
-    """Whether the parts stand in the region, in order."""
-    at = 0
-    for part in parts:
-        at = next(
-            (i + len(part) for i in range(at, len(region) - len(part) + 1) if region[i : i + len(part)] == part), -1
-        )
-        if at < 0:
+def _in_order(pieces: list[str], region: str) -> bool:
+    """Whether pieces of whole words stand in a region, one behind the other."""
+    rest = f" {region} "
+    for piece in pieces:
+        _, found, rest = rest.partition(f" {piece} ")
+        if not found:
             return False
+        rest = f" {rest}"
     return True
+
+
+def _plain(text: str) -> str:
+    """The words of a text in lower case, with a space between."""
+    return " ".join(word.low for word in words(text))
 
 
 _CORRECTED = pattern("repeated", "corrected")
@@ -48,66 +53,43 @@ _REPLY = re.compile(r"(?i)\b(?:asked|question|replied|answered|responded|respons
 
 
 def repeated(claim: Claim) -> Iterator[Finding]:
-    """The words stand in several places that differ in speaker or sense."""
+    """The words stand in several places that differ in speaker or sense; a headline or caption is no such place."""
     places = claim.evidence.places
     if claim.evidence.occurrences < 2 or len(places) < 2:
         return
-    ways = any(a.overlaps(b) for a, b in itertools.pairwise(places)) or len(set(places)) < len(places)
-    other = next((p for p in places if p != claim.place), places[1])
-    if ways:
+    if any(a.overlaps(b) for a, b in itertools.pairwise(places)) or len(set(places)) < len(places):
+        other = next((place for place in places if place != claim.place), places[1])
         yield claim.caution("repeated", "the words fit in more than one way in one passage", other)
         return
     body = [place for place in places if not _is_head(claim.text, place)]
-    here = _voice(claim.text, claim.place)
+    here = claim.place if claim.place in body else body[0] if body else claim.place
     for place in body:
-        if place == claim.place or _is_head(claim.text, claim.place):
-            continue
-        there = _voice(claim.text, place)
-        if why := _differ(claim, claim.place, place, here, there):
+        if place != here and (why := _differ(claim, here, place)):
             yield claim.caution("repeated", f"the words also stand elsewhere, {why}", place)
             return
-    if _is_head(claim.text, claim.place):
-        for one, two in itertools.pairwise(body):
-            if why := _differ(claim, one, two, _voice(claim.text, one), _voice(claim.text, two)):
-                yield claim.caution("repeated", f"the words also stand elsewhere, {why}", two)
-                return
 
 
-def _differ(claim: Claim, one: Span, two: Span, here: str, there: str) -> str:
+def _differ(claim: Claim, one: Span, two: Span) -> str:
     """How two places differ, in words; "" where they say the same."""
-    first, second = _line(claim.text, one), _line(claim.text, two)
+    first, second = (_row(claim.text, place).of(claim.text) for place in (one, two))
     if bool(_CORRECTED.search(first)) != bool(_CORRECTED.search(second)):
         return "where they are corrected or withdrawn"
+    here, there = _voice(claim.text, one), _voice(claim.text, two)
     if here != there and not {here.lower(), there.lower()} & FUNCTION:
         return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
-    rest = [
-        re.sub(r"\W+", " ", s.of(claim.text).replace(p.of(claim.text), ""))
-        for s, p in ((_around(claim, one), one), (_around(claim, two), two))
-    ]
     count = len(words(one.of(claim.text)))
-    if (count <= 4 or (count <= 8 and not claim.asserts)) and rest[0].strip() != rest[1].strip():
-        same_voice = here and not _REPLY.search(" ".join(rest))
-        return "" if same_voice and count > 2 else "in another sentence or row"
-    return ""
+    brief = count <= 4 or (count <= 8 and not claim.asserts)
+    if not brief or _plain(first) == _plain(second):
+        return ""
+    again = here and count > 2 and not _REPLY.search(f"{first} {second}")
+    return "" if again else "in another sentence or row"
 
 
-def _around(claim: Claim, place: Span) -> Span:
-    """The sentence or line around a place."""
-    start = claim.text.rfind("\n", 0, place.start) + 1
-    sentence = around(claim.text, place)
-    return Span(
-        max(start, sentence.start),
-        sentence.end
-        if "\n" not in sentence.of(claim.text)[place.end - sentence.start :]
-        else claim.text.index("\n", place.end),
-    )
-
-
-def _line(text: str, place: Span) -> str:
-    """The sentence around a place with what leads up to it."""
+def _row(text: str, place: Span) -> Span:
+    """The sentence around a place, or the part of it on the place's line."""
     sentence = around(text, place)
-    start = max(text.rfind("\n", 0, place.start) + 1, sentence.start - 60)
-    return text[start : sentence.end]
+    start, end = text.rfind("\n", 0, place.start) + 1, text.find("\n", place.end)
+    return Span(max(start, sentence.start), sentence.end if end < 0 else min(end, sentence.end))
 
 
 def _voice(text: str, place: Span) -> str:
@@ -166,33 +148,23 @@ _INSTRUCTION = re.compile(
 
 
 def instruction(claim: Claim) -> Iterator[Finding]:
-    """The passage, or a sentence beside it, talks to a machine."""
-    all_sentences = sentences(claim.text)
-    near = [s for s in all_sentences if s.overlaps(claim.context)]
-    first, last = all_sentences.index(near[0]) if near else 0, all_sentences.index(near[-1]) if near else 0
-    window = all_sentences[max(0, first - 2) : last + 3] or (claim.context,)
-    base = max(window[0].start, claim.context.start - LONGEST)
-    end = min(window[-1].end, claim.context.end + LONGEST)
-    for match in _INSTRUCTION.finditer(claim.text[base:end]):
-        if not _mentioned(claim.text, base + match.start()):
-            words_ = " ".join(match[0].split())
-            yield claim.fault(
-                "instruction",
-                f'the passage talks to a machine ("{words_}")',
-                Span(base + match.start(), base + match.end()),
-            )
-            return
+    """The paragraph of the words talks to a machine, and they do not stand as the speaker's in another one."""
+    orders = [(place, found) for place in claim.evidence.places if (found := _order(claim.text, place))]
+    clean = [place for place in claim.evidence.places if place not in [held for held, _ in orders]]
+    own = set(claim.speaker)
+    if orders and not any(not own or own & set(tokens_of(_voice(claim.text, place))) for place in clean):
+        label = " ".join(orders[0][1].of(claim.text).split())
+        yield claim.fault("instruction", f'the passage talks to a machine ("{label}")', orders[0][1])
 
 
-def _mentioned(text: str, at: int) -> bool:
-    """Whether the words are only cited, as in: the phrase "ignore previous instructions" """
-    before = text[max(0, at - 40) : at + 1]
-    return bool(
-        re.search(
-            r"(?i)\b(?:words?|phrases?|prompts?|texts?|lines?|messages?|commands?|like|as|sentence|instructions?|called|reading)\s+[\"“'‘]\W*$",
-            before,
-        )
-    )
+def _order(text: str, place: Span) -> Span | None:
+    """Words to a machine in the paragraphs of a place, as far as it is near."""
+    for block in paragraphs(text):
+        if block.overlaps(place):
+            start, end = max(block.start, place.start - LONGEST), min(block.end, place.end + LONGEST)
+            if match := _INSTRUCTION.search(text[start:end]):
+                return Span(start + match.start(), start + match.end())
+    return None
 
 
 def brackets(claim: Claim) -> Iterator[Finding]:

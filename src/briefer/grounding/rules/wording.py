@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.numbers import WORDS, quantities
-from briefer.text.facts.senses import SIDES, Mark, alike, converse, negations, opposite
+from briefer.text.facts.senses import CONVERSE, SIDES, Mark, alike, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
@@ -21,10 +22,11 @@ _SHARE = re.compile(
     rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
-_ALMOST, _BUT = frozenset("almost nearly not".split()), frozenset("but except".split())
+_ALMOST = frozenset("almost nearly not".split())
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
 _MUTUAL = frozenset("and or with between by meet meets met like equal equals".split())
+_PLACE = frozenset("up down over under".split())
 _ORDER = frozenset("before after for against up down".split())
 
 
@@ -33,25 +35,22 @@ def scope(claim: Claim) -> Iterator[Finding]:
     said, there = claim.brought(_quantifiers(claim.statement)), claim.missing(_quantifiers(claim.quoted), 1)
     for ours in said:
         rivals = [m for m in there if _same_heads(ours, m) and "only" not in (m.kind, ours.kind)]
-        if rivals and all(m.kind != ours.kind for m in rivals):
-            there_ = rivals[0].span.of(claim.quoted)
-            message = f'the statement has "{ours.span.of(claim.statement)}", the quoted sentence "{there_}"'
-            yield claim.fault("scope", message, claim.span(rivals[0].span))
-            return
         traces = {"all": _WIDE, "most": _WIDE, "only": _NARROW}.get(ours.kind)
         partial = ours.kind == "all" and _PARTIAL.search(claim.left) and not _PARTIAL.search(claim.statement)
         if partial and not _TOTAL.search(claim.quoted):
             traces = _TOTAL
-        if not rivals and traces and not traces.search(claim.quoted):
-            message = f'the statement has "{ours.span.of(claim.statement)}"; the quoted sentence does not say so'
-            yield claim.fault("scope", message)
+        if rivals and all(m.kind != ours.kind for m in rivals):
+            yield claim.instead("scope", ours.span, rivals[0].span)
+            return
+        counted = ours.kind == "most" and (quantities(claim.quoted) or ours.span.of(claim.statement).endswith("ly"))
+        if not (rivals or counted) and traces and not traces.search(claim.quoted):
+            yield claim.instead("scope", ours.span)
             return
     if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):
         return
     for mark in (*there, *claim.missing(_shares(claim.quoted), 1)):
         if mark.kind in ("most", "some", "few") and _bare(claim, mark):
-            label = mark.span.of(claim.quoted)
-            yield claim.fault("scope", f'"{label}" of the quoted sentence is lost', claim.span(mark.span))
+            yield claim.lost("scope", mark.span)
             return
 
 
@@ -72,8 +71,6 @@ def _quantifiers(text: str) -> list[Mark]:
         place = word.span
         if kind == "all" and last in _ALMOST:
             kind, place = "most", Span(found[at - 1].span.start, place.end)
-        elif kind == "all" and ahead and ahead[0].low in _BUT:
-            kind, place = "most", Span(place.start, ahead[0].span.end)
         heads = [w for w in ahead if w.content and w.low not in _KINDS][:2]
         out.append(Mark(kind, 1, place, tuple(heads)))
     return out
@@ -110,97 +107,74 @@ class _Turn(NamedTuple):
 def direction(claim: Claim) -> Iterator[Finding]:
     """More for less, rise for fall, before for after, support for oppose: opposites, or their sides exchanged."""
     for said, there in _replaced(claim) if claim.cut is not None else _facing(claim):
-        message = f'the statement has "{said.text}" where the article has "{there.text}"'
-        yield claim.fault("direction", message, claim.span(there.span))
+        yield claim.instead("direction", said.span, there.span)
         return
     if turned := _exchanged(words(claim.statement), words(claim.quoted)):
         yield claim.fault("direction", f'the sides of "{turned.text}" are exchanged', claim.span(turned.span))
 
 
-class _Run(NamedTuple):
-    """A stretch of words and the stems of matter directly before and after it."""
-
-    word: Word
-    size: int
-    before: frozenset[str]
-    after: frozenset[str]
-
-
 def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
-    """The first word of the stretch that both texts share and whose two sides stand the other way round."""
+    """The first word that both texts share and whose two sides stand the other way round."""
     ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
-    for one, other in _runs(ours, theirs):
-        came, went = one.before - other.before, one.after - other.after
-        if came & (other.after - one.after) and went & (other.before - one.before):
-            places = (_sides(theirs, at, one.size) for at, w in enumerate(theirs) if w.key == one.word.key)
-            if not any(came & place.before and went & place.after for place in places):
-                return other.word
+    for i, word in enumerate(ours):
+        sided = word.low in _SIDED or (word.low == "to" and any(w.key == "prefer" for w in ours[:i]))
+        if not (word.content or sided) or alike(word.key, "say") or alike(word.key, "ask"):
+            continue
+        before, after = _sides(ours, i)
+        facing = [(w, *_sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
+        if any(before & left and after & right for _, left, right in facing):
+            continue
+        for other, left, right in facing:
+            if before & right - after - left and after & left - before - right:
+                return other
     return None
 
 
-def _runs(ours: list[Word], theirs: list[Word]) -> Iterator[tuple[_Run, _Run]]:
-    """The longest stretches of equal words in two texts that have sides, each as it stands in both."""
-    places: dict[str, list[int]] = {}
-    for at, word in enumerate(theirs):
-        places.setdefault(word.key, []).append(at)
-    for i, word in enumerate(ours):
-        for k in places.get(word.key, ()):
-            if i and k and ours[i - 1].key == theirs[k - 1].key:
-                continue
-            size = 1
-            while i + size < len(ours) and k + size < len(theirs) and ours[i + size].key == theirs[k + size].key:
-                size += 1
-            run = ours[i : i + size]
-            if any(w.low in _MUTUAL or alike(w.key, "say") or alike(w.key, "ask") for w in run) or not any(
-                w.content or w.low in _SIDED for w in run
-            ):
-                continue
-            yield _sides(ours, i, size), _sides(theirs, k, size)
-
-
-def _sides(found: list[Word], at: int, size: int) -> _Run:
-    """The stretch at an index with up to three words of matter on either side, of the same clause."""
-    bound = any(w.low == "not" for w in found[at : at + size])
-    before, after = set(), set()
-    for n in range(at - 1, max(-1, at - 4), -1):
-        if not found[n].content or (found[n + 1].comma and not bound):
-            break
-        before.add(found[n].key)
-    for n in range(at + size, min(len(found), at + size + 3)):
-        if not found[n].content or (found[n].comma and not bound):
-            break
-        after.add(found[n].key)
-    return _Run(found[at], size, frozenset(before), frozenset(after))
+def _sides(found: list[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
+    """The stems of matter directly before and after a word; for a word such as "than", of all near it."""
+    sides = []
+    for step in (-1, 1):
+        keys: set[str] = set()
+        for n in range(at + step, at + 5 * step, step):
+            if not 0 <= n < len(found) or found[n].low in _MUTUAL:
+                break
+            if found[max(n, n - step)].comma and found[at].content:
+                break
+            if found[n].content:
+                keys.add(found[n].key)
+            elif found[at].content:
+                break
+        sides.append(frozenset(keys))
+    return sides[0], sides[1]
 
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """Departures that put a word in the stead of its opposite, without a negation that makes up for it."""
     ours, theirs = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted))
-    for said, there in claim.replaced(words(claim.statement), words(claim.quoted), lambda w: w.span):
-        for a in said:
-            for b in there:
-                turned = sum(not m.span.overlaps(a.span) for m in ours) + sum(
-                    not m.span.overlaps(b.span) for m in theirs
-                )
-                if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and turned % 2 == 0:
-                    yield a, b
+    for said, there in claim.replaced(words(claim.statement), words(claim.quoted)):
+        for a, b in itertools.product(said, there):
+            turned = [m for m in ours if not m.span.overlaps(a.span)] + [
+                m for m in theirs if not m.span.overlaps(b.span)
+            ]
+            if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and len(turned) % 2 == 0:
+                yield a, b
 
 
 def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """The words of a statement in words of its own whose opposite the quoted sentences say of the same thing."""
     ours, theirs = _turns(claim.statement), _turns(claim.quoted)
     for said in ours:
-        facing = [t for t in theirs if alike(t.word.key, said.word.key) or opposite(t.word.key, said.word.key)]
-        best = max(facing, key=lambda t: (_fit(said, t), alike(t.word.key, said.word.key)), default=None)
-        if not best:
-            continue
-        if alike(best.word.key, said.word.key):
-            exchanged = _shared(said.after, best.before) and not _shared(said.after, best.after)
-            if said.word.low in ("before", "after") and exchanged:
-                yield said.word, best.word
-        elif best.odd == said.odd and _same_thing(claim, said, best):
-            rivals = (_fit(t, best) + (t.word.low == best.word.low) for t in ours if alike(t.word.key, best.word.key))
-            if max(rivals, default=0) <= _fit(said, best):
+        same = [t for t in theirs if alike(t.word.key, said.word.key)]
+        facing = [t for t in theirs if opposite(t.word.key, said.word.key) and t.odd == said.odd]
+        nearest, best = (max(turns, key=lambda t: _fit(said, t), default=None) for turns in (same, facing))
+        both = any(opposite(t.word.key, said.word.key) for t in ours)
+        if nearest and said.word.low in ("before", "after"):
+            if _shared(said.after, nearest.before) and not _shared(said.after, nearest.after):
+                yield said.word, nearest.word
+        elif best and _same_thing(claim, said, best):
+            own = max((_fit(t, best) for t in ours if alike(t.word.key, best.word.key)), default=-1)
+            against = max(own, _fit(said, nearest)) if nearest and both else own
+            if _fit(said, best) > against and (both or not nearest):
                 yield said.word, best.word
 
 
@@ -211,12 +185,11 @@ def _turns(text: str) -> list[_Turn]:
     out = []
     for at, word in enumerate(found):
         bound = [w.low for w in found[at + 1 : at + 3]]
-        idle = bound[:1] == ["than"] and (bound[1][:1].isdigit() or bound[1] in WORDS) if len(bound) == 2 else False
-        if word.low in ("up", "down") or text[word.span.start - 1 : word.span.start] == "-" or idle:
+        counts = len(bound) == 2 and bound[0] == "than" and (bound[1][:1].isdigit() or bound[1] in WORDS)
+        if counts or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
             continue
         if word.key in SIDES and not (at and is_proper(word)):
-            leads = at > 0 and word.clause != found[at - 1].clause
-            before = [w for w in found[:at] if w.content and (leads or w.clause == word.clause)][-4:]
+            before = [w for w in found[:at] if w.content and w.clause == word.clause][-4:]
             after = [w for w in found[at + 1 :] if w.content and w.clause == word.clause][:4]
             less = at > 0 and found[at - 1].low == "less"
             out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after)))
@@ -239,6 +212,8 @@ def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
     if said.word.low in _ORDER:
         return _shared(said.after, there.after) > 0
+    if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
+        return False
     compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
     exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
-    return not exchanged or not (compared or converse(said.word.key))
+    return not exchanged or not (compared or said.word.key in CONVERSE)

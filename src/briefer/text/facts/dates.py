@@ -26,13 +26,16 @@ _DATE = re.compile(
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"
     r"|(?<![\d.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?![\d%]|[.,]\d)"
     r"(?! (?:people|dollars|euros|pounds|miles|tonnes|tons|men|women|jobs|homes|workers))"
+    r"|\b(?i:end of (?:the|this|next)) (?P<end>(?i:week|month|year))\b"
+    r"|(?:(?<=\b(?i:the) )|(?<=\b(?i:in) )|(?<=\b(?i:by) ))(?P<season>(?i:spring|summer|autumn|winter))\b"
     r"|\b(?P<deictic>(?i:yesterday|today|tomorrow|tonight))\b"
     r"|\b(?P<way>(?i:last|next|this|past|coming))\s(?P<what>(?i:week|weekend|month|year|decade|century|spring|summer|autumn|fall|winter|season|night))\b"
 )
 
 
 class When(NamedTuple):
-    """One part of a date: `kind` is weekday, month, day, year, decade, time, deictic or "relative" with its unit."""
+    """One part of a date: `kind` is weekday, month, day, year, decade, time, season, end (of a week, month or year),
+    deictic or "relative" with its unit."""
 
     kind: str
     value: str

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance import Prefix
+
 from briefer.models import Span
 from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.numbers import WORDS
@@ -29,6 +31,7 @@ _ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "alia
 BODIES = listed("names", "bodies")
 _OF = re.compile(r"([\w’'-]+) of (?:the )?")
 _BEGINS = re.compile(r"[.!?:\n…][\s\"'“”‘’)]*\Z|[\"“‘(•–—]\s?\Z")
+_DEMONYM = re.compile(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ern|erner|ean|eans|ese|er|ers|ish|ic|ite|ites)?")
 _ROUGH = listed("numbers", "about", "over", "under")
 _SMALL = listed("names", "small")
 
@@ -70,7 +73,7 @@ def names(text: str) -> tuple[Name, ...]:
     for run in _runs(text):
         start, end = run.start, run.end
         words = re.split(r"[ \u00a0]", run.of(text))
-        while words and not words[0].isupper() and fold_token(words[0]) in FUNCTION | _CALENDAR:
+        while words and not words[0].isupper() and plain(words[0]).split("'")[0] in FUNCTION | _CALENDAR:
             start += len(words.pop(0)) + 1
         while words and fold_token(words[-1]) in _SMALL | _CALENDAR:
             end -= len(words.pop()) + 1
@@ -107,27 +110,20 @@ def same_token(one: str, other: str) -> bool:
     """Whether two folded tokens can be forms of one name: equal, a plural, or a demonym of the same stem."""
     if one == other or one.rstrip("s") == other.rstrip("s"):
         return True
-    shared = 0
-    for a, b in zip(one, other, strict=False):
-        if a != b:
-            break
-        shared += 1
-    endings = (one[shared:], other[shared:])
-    demonym = all(
-        re.fullmatch(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ern|erner|ean|eans|ese|er|ers|ish|ic|ite|ites)?", ending)
-        for ending in endings
-    )
-    return shared >= 4 and demonym
+    shared = Prefix.similarity(one, other)
+    return shared >= 4 and all(_DEMONYM.fullmatch(token[shared:]) for token in (one, other))
 
 
 def _acronym(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """Whether one word is made of the first letters of the others."""
-    return (
-        len(short) == 1
-        and 2 <= len(short[0]) <= 6
-        and len(long) > 1
-        and ("".join(t[0] for t in long).endswith(short[0]))
-    )
+    letters = "".join(token[0] for token in long)
+    return len(short) == 1 and len(long) > 1 and 2 <= len(short[0]) <= 6 and letters.endswith(short[0])
+
+
+def abbreviates(short: str, word: str) -> bool:
+    """Whether an abbreviation is made of letters of one word, its first among them ("tv" of "television")."""
+    letters = iter(word)
+    return word[:1] == short[:1] and len(short) < len(word) and all(letter in letters for letter in short)
 
 
 def _aliases(tokens: tuple[str, ...]) -> set[int]:

@@ -29,6 +29,8 @@ _DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
 _RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
+_AFTER_PART = FUNCTION | {"", "since", "higher", "lower"}
+_SPANS = frozenset("decade century fortnight dozen".split())
 _ENDS = frozenset("and or but to in on by from for".split())
 _MONTH = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ember|ober)?"
@@ -92,81 +94,62 @@ class _Reader:
 
     def number(self, at: int) -> tuple[float, int] | None:
         """Value and the index after it, for digits or a run of number words."""
-        low = self.low(at)
+        low, nxt = self.low(at), self.low(at + 1)
         if low[:1].isdecimal():
             value, at = float(re.sub(r"[^\d.]", "", low)), at + 1
         elif low in WORDS:
             value, at = self._spelt(at)
-        elif low in ("a", "an", "half", "several") and self.low(at + 1) in SCALES:
-            value, at = (0.5 if low == "half" else 1.0), at + 1
-        elif measured := self.half(at):
-            return 0.5, measured
-        elif low == "half" and self.low(at + 1) == "a" and self.low(at + 2) in SCALES:
-            value, at = 0.5, at + 2
-        elif low == "couple":
-            return 2.0, at + 1
-        elif low in _GLYPHS:
-            return _GLYPHS[low], at + 1
+        elif unit := self.half(at):
+            value, at = 0.5, unit
+        elif (low in ("a", "an", "another", "several") and nxt in SCALES) or (
+            low in ("a", "an") and self._and_half(at + 2)
+        ):
+            value, at = 1.0, at + 1
+        elif low == "couple" or low in _GLYPHS:
+            value, at = _GLYPHS.get(low, 2.0), at + 1
         else:
             return None
         if self.low(at) in _GLYPHS and self.glued(at):
             value, at = value + _GLYPHS[self.low(at)], at + 1
-        if self.lows[at : at + 3] == ["and", "a", "half"]:
+        if self._and_half(at):
             value, at = value + 0.5, at + 3
         while self.low(at) in SCALES or (self.low(at) in _SHORT and self.glued(at)):
             value, at = value * (SCALES.get(self.low(at)) or _SHORT[self.low(at)]), at + 1
-            if self.low(at) == "and" and (more := self._tail(at + 1, value)):
-                value, at = more
+            tail = self._spelt(at + 1) if self.low(at) == "and" and self.low(at + 1) in WORDS else (0.0, at)
+            if tail[1] > at and self.low(tail[1]) not in SCALES:  # "three hundred and twelve"
+                value, at = value + tail[0], tail[1]
         return value, at
 
     def half(self, at: int) -> int:
-        """The index of the unit in "half an hour", "half a mile"; 0 for no such words."""
-        unit = at + 1 + (self.low(at + 1) in ("a", "an"))
-        return unit if self.low(at) == "half" and self.low(unit) in _UNITS and self.low(unit) not in _SIGNS else 0
+        """The index of what is halved in "half an hour", "half a million", "half million"; 0 for no such words."""
+        after = at + 1 + (self.low(at + 1) in ("a", "an"))
+        whole = self.low(after) in SCALES or (self.low(after) in _UNITS and self.low(after) not in _SIGNS)
+        return after if self.low(at) == "half" and whole else 0
+
+    def _and_half(self, at: int) -> bool:
+        """Whether "and a half" stands there."""
+        return self.lows[at : at + 3] == ["and", "a", "half"]
 
     def _spelt(self, at: int) -> tuple[float, int]:
         """A number in words below a hundred, and the index after it."""
-        value = float(WORDS[self.low(at)])
-        at += 1
-        if value >= 20 and 0 < WORDS.get(self.low(at), 0) < 10:
-            value, at = value + WORDS[self.low(at)], at + 1
-        return value, at
-
-    def _tail(self, at: int, value: float) -> tuple[float, int] | None:
-        """ "three hundred and twelve": what follows the "and", where it is smaller and counts on."""
-        if value < 100 or self.low(at) not in WORDS or self.low(at) == "one":
-            return None
-        more, after = self._spelt(at)
-        return (value + more, after) if more < 100 and self.low(after) not in SCALES else None
+        value, unit = WORDS[self.low(at)], WORDS.get(self.low(at + 1), 0)
+        return (value + unit, at + 2) if value >= 20 and 0 < unit < 10 else (value, at + 1)
 
     def part(self, at: int) -> tuple[float, int] | None:
         """Share in per cent and the index after it, for "a third", "two thirds", "half of", "one in five"."""
         low, nxt, third = self.low(at), self.low(at + 1), self.low(at + 2)
-        whole = self.low(at - 1) not in ("first", "second", "and", "other") and nxt not in ("a", *SCALES)
-        if low == "half" and whole and not self.half(at):
-            return 50.0, at + 2 if nxt == "of" else at + 1
+        if low == "half" and self.low(at - 1) not in ("first", "second", "and", "other") and not self.half(at):
+            return 50.0, at + 1 + (nxt == "of")
         count = {"a": 1, "one": 1, "two": 2, "three": 3, "four": 4}.get(low)
-        if count and nxt in _PARTS and (count > 1) == nxt.endswith("s"):
-            if low == "a" and third not in (
-                "",
-                "of",
-                "and",
-                "in",
-                "from",
-                "since",
-                "this",
-                "less",
-                "more",
-                "higher",
-                "lower",
-            ):
-                return None
+        if count and nxt in _PARTS and (count > 1) == nxt.endswith("s") and (low != "a" or third in _AFTER_PART):
             of = self.number(at + 3) if third == "of" else None
             if of and self.unit(of[1])[0] == "percent":
                 return of[0] * count / _PARTS[nxt], self.unit(of[1])[2]
             return 100.0 * count / _PARTS[nxt], at + 2
-        if low in WORDS and nxt == "in" and WORDS.get(third, 0) > WORDS[low]:
-            return 100.0 * WORDS[low] / WORDS[third], at + 3
+        for n in (at + 1, at + 2):  # "one in three", "one judge in three"
+            whole = WORDS.get(self.low(n + 1), 0) if low in WORDS and self.low(n) == "in" else 0
+            if whole > WORDS.get(low, 0) and self.low(n + 2) not in _UNITS:
+                return 100.0 * WORDS[low] / whole, n + 2
         return None
 
     def unit(self, at: int) -> tuple[str, float, int]:
@@ -183,29 +166,22 @@ class _Reader:
         return "", 1.0, at
 
     def bound(self, at: int) -> str:
-        """ "over", "under" or "about" by the word or two before; "not less than" is "over"."""
+        """ "over", "under" or "about" by the word or two before; "no more than" is "under"."""
         near = {self.low(at - 1), f"{self.low(at - 2)}+{self.low(at - 1)}"}
-        if near & _OVER:
-            return "over"
-        if near & _UNDER:
-            negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
-            return "over" if negated and near & {"less+than", "fewer+than"} else "under"
+        negated = any(low in ("not", "no") or low.endswith("n't") for low in self.lows[max(0, at - 6) : at - 2])
+        if near & (_OVER | _UNDER):
+            return "over" if bool(near & _OVER) != (negated and self.low(at - 1) == "than") else "under"
         return "about" if near & _ABOUT or near & {"close+to", "as+many"} else ""
 
     def nouns(self, at: int) -> tuple[str, ...]:
         """Stems of what the number before a token counts."""
         found: list[str] = []
         for n in range(at, min(at + 4, len(self.tokens))):
-            gap = self.text[self.tokens[n - 1].end() : self.tokens[n].start()]
-            if (
-                re.search(r"[;:,.!?\n()]", gap)
-                or self.low(n)[:1].isdecimal()
-                or self.low(n) in _ENDS
-                or self.low(n) in _VAGUE
-            ):
+            gap, low = self.text[self.tokens[n - 1].end() : self.tokens[n].start()], self.low(n)
+            if re.search(r"[;:,.!?\n()]", gap) or low[:1].isdecimal() or low in _ENDS or low in _VAGUE:
                 break
-            if self.low(n) not in FUNCTION and self.low(n) not in WORDS:
-                found.append(stem(self.low(n)))
+            if low not in FUNCTION and low not in WORDS:
+                found.append(stem(low))
         return tuple(found)
 
     def per(self, at: int) -> str:
@@ -247,6 +223,8 @@ class _Reader:
             return at + (3 if again else 1), Quantity(value, vague=True)
         if low in _TIMES:
             return at + 1, Quantity(_TIMES[low], "times", soft=True)
+        if low in _PARTS and nxt in ("point", "points"):
+            return at + 2, Quantity(1.0 / _PARTS[low], "points")  # "a quarter-point cut"
         if part := self.part(at):
             return part[1], Quantity(part[0], "percent")
         if low in _ORDINALS:
@@ -257,18 +235,12 @@ class _Reader:
             unit, factor, end = self.unit(number[1])
             pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
             soft = number[1] == at + 1 and (low in ("one", "couple") or pointing or self.low(at - 1) == "or")
-            half = 0.5 * (unit != "" and self.lows[end : end + 3] == ["and", "a", "half"])
-            return end + (3 if half else 0), Quantity((number[0] + half) * factor, unit, soft=soft)
-        if low in ("decade", "century", "fortnight", "dozen") and self.low(at - 1) in (
-            "a",
-            "the",
-            "last",
-            "past",
-            "per",
-        ):
+            half = unit != "" and self._and_half(end)
+            return end + 3 * half, Quantity((number[0] + 0.5 * half) * factor, unit, soft=soft)
+        if low in _SPANS and self.low(at - 1) in ("a", "the", "last", "past", "per"):
             unit, factor = _UNITS.get(low, ("", SCALES.get(low, 1.0)))
-            half = self.lows[at + 1 : at + 4] == ["and", "a", "half"]
-            return at + (4 if half else 1), Quantity(factor * (1.5 if half else 1), unit, soft=True)
+            half = self._and_half(at + 1)
+            return at + 1 + 3 * half, Quantity(factor * (1 + 0.5 * half), unit, soft=True)
         return None
 
 
@@ -281,26 +253,17 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     found = list(_Reader(text).all())
     for i in range(len(found) - 2, -1, -1):
         here, nxt = found[i], found[i + 1]
-        between = _between(text, here, nxt)
-        ranged = between in ("to", "and", "or", "-", "–") and not here.nouns and not here.ordinal
-        if ranged and nxt.unit and not here.unit:
+        between = text[here.span.end : nxt.span.start].strip().lower()
+        if between == "and" and here.unit == nxt.unit == "month" and here.value % 120 == 0:  # "a decade and two years"
+            found[i : i + 2] = [nxt._replace(value=here.value + nxt.value, span=Span(here.span.start, nxt.span.end))]
+        elif between in ("to", "and", "or", "-", "–") and not (here.nouns or here.ordinal or here.unit):
             found[i] = here._replace(unit=nxt.unit)
-    for i in range(len(found) - 1, 0, -1):
-        here, last = found[i], found[i - 1]
-        if here.unit == last.unit == "month" and last.value % 120 == 0 and _between(text, last, here) == "and":
-            found[i - 1 : i + 1] = [
-                here._replace(value=last.value + here.value, span=Span(last.span.start, here.span.end))
-            ]
     for i in range(1, len(found)):
         here, last = found[i], found[i - 1]
-        if here.role in ("from", "to") and last.unit and not (here.unit or here.nouns or here.ordinal):
-            found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4"
+        bare = not (here.unit or here.nouns or here.ordinal or here.soft)
+        if bare and last.unit and (here.role in ("from", "to") or text[here.span.end :][:1] in (".", ";", "")):
+            found[i] = here._replace(unit=last.unit)  # "to 0.8 per cent from 1.4", "had 22 per cent, Marrow 17."
     return tuple(found)
-
-
-def _between(text: str, one: Quantity, other: Quantity) -> str:
-    """What stands between two quantities, in lower case."""
-    return text[one.span.end : other.span.start].strip().lower()
 
 
 def agree(said: Quantity, found: Quantity) -> bool:
@@ -311,17 +274,20 @@ def agree(said: Quantity, found: Quantity) -> bool:
     if said.vague or found.vague:
         return said.value == found.value if found.vague else said.value <= found.value < said.value * 100
     if said.unit != found.unit and said.unit in _DAYS and found.unit in _DAYS:
-        days = [q.value * _DAYS[q.unit] for q in (said, found)]
-        return abs(days[0] - days[1]) <= (0.04 if "month" in (said.unit, found.unit) else 1e-6) * days[1]
+        rough = 0.1 if "month" in (said.unit, found.unit) else 1e-6
+        said, found = (q._replace(value=q.value * _DAYS[q.unit], unit="day") for q in (said, found))
+        if abs(said.value - found.value) <= rough * found.value:
+            return True
     bounds = {said.bound, found.bound}
     if bounds == {"over", "under"}:
         return said.value != found.value and abs(said.value - found.value) <= 0.1 * found.value
     share = said.unit == "percent" and (said.value % 1 or found.value % 1)
     if abs(said.value - found.value) <= (0.5 if share else 1e-6 * max(1.0, abs(found.value))):
         return True
-    near = abs(said.value - found.value) <= 0.1 * abs(found.value)
-    above = said.value > found.value
-    return near and said.bound in ("about", "under" if above else "over")
+    apart = abs(said.value - found.value) / max(abs(found.value), 1e-6)
+    if said.bound == "about":
+        return apart <= 0.1
+    return apart <= 0.3 and said.bound == ("under" if said.value > found.value else "over")
 
 
 def _units(said: str, found: str) -> bool:

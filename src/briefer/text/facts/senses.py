@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import Prefix
 
 from briefer.models import Span
 from briefer.text.facts.lexicon import grouped, listed, pattern
@@ -21,15 +24,17 @@ ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
 _OBJECT = listed("negation", "objects")
 _STOPS = listed("negation", "stops")
+_BEGIN = frozenset("the a an all every each its his her their our my this these those some".split())
 _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 
 _STRENGTH = {
-    "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "planned": ("planned", 1),
-    "due": ("due", 1), "bound": ("due", 2), "sure": ("sure", 3),
+    "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "due": ("due", 1),
+    "bound": ("due", 2),
 }  # fmt: skip
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
+_PLANS = frozenset(stem(word) for word in listed("modality", "planned"))
 _BETWEEN = frozenset("now already since also just recently finally been".split())
-_AHEAD = listed("modality", "ahead")
+_UNCHANGED = frozenset("cost cut put hit set let shut hurt split quit spread bid beat burst cast shed".split())
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 _WILLS = frozenset(stem(word) for word in listed("modality", "wills"))
 _SEEMS, _PLACES = frozenset("appear appears".split()), frozenset("at before in on with".split())
@@ -37,7 +42,8 @@ SOFT = pattern("modality", "kept")
 OWED = pattern("modality", "owed")
 CERTAIN = pattern("modality", "certain")
 
-_CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
+CONVERSE = frozenset(stem(word) for word in listed("direction", "converse"))
+"""Stems whose opposite says the same with its two sides exchanged ("buy", "sell")."""
 SIDES: dict[str, tuple[tuple[int, int], ...]] = {}
 for _number, _pair in enumerate(grouped("direction", "pairs")):
     for _side, _half in enumerate(_pair.split("|")):
@@ -47,6 +53,8 @@ _SYNONYMS: dict[str, frozenset[int]] = {}
 for _number, _group in enumerate(grouped("words", "synonyms")):
     for _word in _group.split():
         _SYNONYMS[stem(_word)] = _SYNONYMS.get(stem(_word), frozenset()) | {_number}
+
+ROOT = 0.8  # share of the longer of two stems from which on what they begin with makes them words of one root
 
 
 class Mark(NamedTuple):
@@ -71,30 +79,24 @@ def negations(text: str) -> tuple[Mark, ...]:
     """The negations of a text: plain ones (strength 2: not, never, no), and verbs and prefixes that say no (1: refuse,
     unfair); a prefix governs the rest of its word."""
     found = words(text)
-    marks = [
-        Mark(
-            "not" if plain else "verb",
-            1 + (plain or bool(_UNDONE.match(text, span.start))),
-            span,
-            tuple(found[at] for at in _scope(found, start)),
-        )
-        for start, plain, span in _negators(text, found)
-    ]
-    prefixed = ((word, prefix_of(word.low)) for word in found)
-    return (*marks, *(Mark("prefix", 1, word.span, (word._replace(key=rest),)) for word, rest in prefixed if rest))
+    marks = []
+    for start, plain, span in _negators(text, found):
+        strength = 2 if plain or _UNDONE.match(text, span.start) else 1
+        marks.append(Mark("not" if plain else "verb", strength, span, tuple(found[at] for at in _scope(found, start))))
+    for word in found:
+        if rest := prefix_of(word.low):
+            marks.append(Mark("prefix", 1, word.span, (word._replace(key=rest),)))
+    return tuple(marks)
 
 
 @lru_cache(maxsize=64)
 def signs(text: str) -> tuple[Sign, ...]:
     """Every word that carries matter, with its polarity; a prefix ("unfair") counts for the word behind it."""
-    over: dict[Span, int] = {}
-    for mark in negations(text):
-        for word in mark.governs if mark.kind != "prefix" else ():
-            over[word.span] = over.get(word.span, 0) + 1
+    over = Counter(word.span for mark in negations(text) if mark.kind != "prefix" for word in mark.governs)
     out = []
     for word in words(text):
         if word.content:
-            odd = over.get(word.span, 0) % 2 == 1
+            odd = over[word.span] % 2 == 1
             out.append(Sign(word, odd))
             if rest := prefix_of(word.low):
                 out.append(Sign(word._replace(key=rest), not odd))
@@ -135,13 +137,14 @@ def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
         if verb and verb.content and verb.clause == found[start].clause and verb.key not in _SAYING:
             yield at
     for at in range(start + 1, min(len(found), start + 15)):
+        anew = found[at].low in ("and", "but") and at + 1 < len(found) and found[at + 1].low in _BEGIN
         if found[at].clause != found[start].clause or (
-            governed and ((found[at].comma and not inserted) or found[at].low in _STOPS)
+            governed and ((found[at].comma and not inserted) or found[at].low in _STOPS or anew)
         ):
             return
         if found[at].comma and at > start + 1:
             inserted = False
-        if found[at].content and not inserted and not (found[at].low == "longer" and found[start].low == "no"):
+        if found[at].content and not inserted:
             governed = True
             yield at
 
@@ -155,8 +158,8 @@ def hedges(text: str) -> tuple[Mark, ...]:
         nxt = found[at + 1].low if at + 1 < len(found) else ""
         if word.low in ("have", "has", "had") and nxt == "to":
             kind, strength = "due", 2
-        elif word.low in _HEDGES:
-            kind, strength = _HEDGES[word.low]
+        elif word.low in _HEDGES or word.key in _PLANS:
+            kind, strength = _HEDGES.get(word.low, ("planned", 1))
         else:
             continue
         if word.low in ("almost", "nearly") and not (nxt in IRREGULAR or nxt.endswith("ed")):
@@ -171,10 +174,9 @@ def hedges(text: str) -> tuple[Mark, ...]:
         ):
             continue
         end = next((n for n in range(at + 2, len(found)) if found[n].low in _STOPS), len(found))
-        ahead = [w for w in found[at + 1 : end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
-        if ahead and word.low not in _AHEAD and kind not in ("planned", "due"):
-            back = [w for w in reversed(found[max(0, at - 3) : at]) if w.clause == word.clause and w.content]
-            ahead[3:3] = back[:1]
+        commas = [n for n in range(at + 1, end) if found[n].comma]
+        begin = commas[1] if commas[:1] == [at + 1] and len(commas) > 1 else at + 1  # "must, she said, close"
+        ahead = [w for w in found[begin:end] if w.clause == word.clause and w.content and w.low not in _HEDGES]
         if ahead:
             out.append(Mark(kind, strength, word.span, tuple(ahead)))
     return tuple(out)
@@ -186,11 +188,11 @@ def perfects(text: str) -> tuple[Word, ...]:
     found = words(text)
     out = []
     for at, word in enumerate(found):
-        if word.low in ("has", "have", "i've", "we've", "they've") and (
+        if word.low in ("has", "have", "having", "i've", "we've", "they've") and (
             not at or found[at - 1].low not in ("who", "to")
         ):
             verb = next((w for w in found[at + 1 : at + 4] if w.low not in _BETWEEN and not w.low.endswith("ly")), word)
-            if verb.low.endswith(("ed", "en")) or verb.low in IRREGULAR:
+            if verb.low.endswith(("ed", "en")) or verb.low in IRREGULAR or verb.low in _UNCHANGED:
                 out.append(verb)
     return tuple(out)
 
@@ -203,11 +205,12 @@ def prefix_of(low: str) -> str:
 
 @lru_cache(maxsize=8192)
 def alike(one: str, other: str) -> bool:
-    """Whether two stems are equal, synonyms, or stand on one side of a pair of opposites."""
+    """Whether two stems are equal or of one root, synonyms, or stand on one side of a pair of opposites."""
     return (
         one == other
         or bool(_SYNONYMS.get(one, frozenset()) & _SYNONYMS.get(other, frozenset()))
         or bool(set(SIDES.get(one, ())) & set(SIDES.get(other, ())))
+        or (one[:5] == other[:5] and Prefix.normalized_similarity(one, other) >= ROOT)
     )
 
 
@@ -215,13 +218,3 @@ def alike(one: str, other: str) -> bool:
 def opposite(one: str, other: str) -> bool:
     """Whether two stems are opposites in one of the listed pairs."""
     return any(a == b and x != y for a, x in SIDES.get(one, ()) for b, y in SIDES.get(other, ()))
-
-
-def converse(key: str) -> bool:
-    """Whether the opposite of a word says the same with its two sides exchanged ("buy", "sell")."""
-    return key in _CONVERSE
-
-
-def is_common(key: str) -> bool:
-    """Whether a stem is that of a common word of the lexicon."""
-    return key in SIDES or key in _SYNONYMS

@@ -19,7 +19,7 @@ IRREGULAR = {form: group.split()[0] for group in grouped("words", "irregular") f
 _SUFFIXES = tuple(
     (ending, put)
     for put, endings in {
-        "y": "ying ied ies ily", "e": "ations ation ements ement es", "t": "tions tion", "s": "sions sion",
+        "y": "ying ied ies ily", "e": "ations ation ators ator ements ement es", "t": "tions tion", "s": "sions sion",
         "": "ments ment ingly ings ing edly ures ure ed s ly", "ss": "sses", "ch": "ches", "sh": "shes", "x": "xes",
     }.items()
     for ending in endings.split()
