@@ -240,27 +240,28 @@ def around(text: str, place: Span) -> Span:
     return Span(max(start, place.start - LONGEST), min(end, place.start + 2 * LONGEST, place.end + LONGEST))
 
 
-def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
+def holding(text: str, spans: tuple[Span, ...], *, deep: bool = False) -> tuple[Attribution, ...]:
     """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of
-    another come with its speaker as relayer."""
+    another come with its speaker as relayer: direct speech, or `deep`, of any kind and inside quotation marks too."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
     found += [
-        inner for a in found for inner in _nested(text, a, spans) if inner.content not in [b.content for b in found]
+        inner
+        for a in found
+        for inner in _nested(text, a, spans, deep)
+        if inner.content not in [b.content for b in found]
     ]
     return tuple(sorted(found, key=lambda a: sum(c.end - c.start for c in a.content)))
 
 
-def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
+def _nested(text: str, outer: Attribution, spans: tuple[Span, ...], deep: bool) -> Iterator[Attribution]:
     """Attributions inside the content of another, in direct speech: "The driver said the envoy had told him: ..."."""
     for content in outer.content:
-        part = content.of(text)
-        if (
-            content.end - content.start > LONGEST
-            or not any(content.overlaps(span) for span in spans)
-            or part[:1] in "\"“'‘"
-        ):
+        quoted = content.of(text)[:1] in "\"“'‘"
+        content = Span(content.start + quoted, content.end)
+        too_long = content.end - content.start > LONGEST
+        if too_long or not any(content.overlaps(span) for span in spans) or (quoted and not deep):
             continue
-        for inner in attributions(part):
+        for inner in attributions(content.of(text)):
             moved = replace(
                 inner,
                 source=_moved(inner.source, content.start),
@@ -273,7 +274,7 @@ def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[
             )
             if (
                 inner.source
-                and inner.mode is Mode.DIRECT
+                and (inner.mode is Mode.DIRECT or (deep and not quoted))
                 and any(c.overlaps(span) for c in moved.content for span in spans)
             ):
                 yield moved

@@ -1,129 +1,251 @@
-"""Whom words without a name can mean: "they", "the minister", "his lawyer", "the 62-page text"."""
+"""How surely an attribution gives its words to a claimed speaker: by name, by a description, or by a guess."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from enum import IntEnum
 
-from briefer.attribution.names import FEMALE, MALE, OFFICES, PEOPLE, Named, Names
-from briefer.attribution.phrases import FINITE, first_subject, subject
-from briefer.attribution.words import units
-from briefer.models import Span
-from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, mentions, names, same_name, same_token, tokens_of
-from briefer.text.sentences import paragraphs
+from briefer.attribution import attributions
+from briefer.attribution.names import BODIES as INSTITUTIONS
+from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
+from briefer.grounding.rules.sources import (
+    ONLOOKERS,
+    QUALIFIERS,
+    VOICES,
+    Member,
+    described,
+    head_of,
+    introductions,
+    members,
+    same_bearer,
+)  # fmt: skip
+from briefer.models import Attribution, Span
+from briefer.text.facts.names import BODIES, TITLES, names, same_token, tokens_of, vocabulary
+from briefer.text.facts.words import FUNCTION, stem
+from briefer.text.sentences import sentences
 
-HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
-THEY, IT = frozenset("they their them some others many both these those".split()), frozenset(("it", "its", "which"))
-PRONOUNS = HE | SHE | THEY | IT | frozenset("we i you who that".split())
+HE, SHE, THEIR = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("their", "its", "his", "her"))
+THEY, IT = frozenset("they them their some others many both these those".split()), frozenset(("it", "its"))
 PAPERS = frozenset(
     """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
-    plan ruling judgment post posts section article page site website results""".split()
+    plan ruling judgment post posts section article page site website results review version""".split()
 )
-AUTHORS = frozenset("author authors poster posters writer writers".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-QUALIFIERS, ONLOOKERS = listed("names", "qualifiers"), listed("names", "onlookers")
-_HEAD_ENDS = re.compile(
-    r"(?i),|\b(?:of|for|to|on|from|in|at|by|with|led|headed|who|whose|that|which|familiar|briefed)\b"
+_GROUPS = BODIES | INSTITUTIONS | frozenset("company firm operator".split())
+ANAPHORS = HE | SHE | THEY | IT | {"who"} | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
+"""Pronouns and common nouns that can mean somebody named before."""
+_KIN = (
+    frozenset("sister mother daughter wife widow aunt".split()),
+    frozenset("brother father son husband uncle".split()),
 )
-_DEFINITE = re.compile(r"(?i)(?:the|this|that|these|those)\s")
+_REACH = 160  # code points beside a mention in which its phrase ends
+_FAR = 900  # code points behind "a former guard" in which he can be named
+_LISTED = re.compile(r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}, (?:and )?)+\Z")
+_GOVERNED = re.compile(r"(?i)\b(?:according to|told|to|with|for|from|in|on|at) (?:the )?\Z")
+_PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
+_INDEFINITE = re.compile(r"(?i)(?:an?|one|another)\s")
+_COURTESY = re.compile(r"\b(?:(Mr)|(?:Ms|Mrs|Miss))\b")
 
 
-def head_of(phrase: str) -> str:
-    """The folded head noun of a noun phrase."""
-    found = tokens_of(_HEAD_ENDS.split(phrase, maxsplit=1)[0])
-    return found[-1] if found else ""
+class Stand(IntEnum):
+    """Whose words they are by one attribution, as far as the claimed speaker goes."""
+
+    OTHER = 0  # somebody else's, by a name or by a description that fits one bearer
+    GUESS = 1  # a pronoun's or description's, which the reading had to guess
+    SAME = 2
 
 
-def same_words(text: str, mention: str, claimed: str) -> bool:
-    """Whether two noun phrases have one head, and one has all words of the other; a name that only the claim has must
-    stand in the article."""
-    there, ours = set(tokens_of(mention)) - PRONOUNS, set(tokens_of(claimed)) - PRONOUNS
-    one, other = head_of(mention), head_of(claimed)
-    if not there or not ours or not same_token(one, other) or one.endswith("s") != other.endswith("s"):
-        return False
-    if _subset(ours - QUALIFIERS, there):
-        return True
-    return _subset(there - QUALIFIERS, ours) and _known(text, claimed)
+def stand(text: str, held: Attribution, claimed: str) -> Stand:
+    """How an attribution with a source stands to a claimed speaker."""
+    ours, theirs = _claimed(text, claimed), members(text, _phrase(text, held).of(text))
+    named = [m for m in theirs if m.name]
+    resolved = members(text, held.speaker)
+    if named:
+        resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
+    elif tokens_of(_mention(held).of(text))[:1] and tokens_of(_mention(held).of(text))[0] in THEIR:
+        theirs = resolved if any(r.owners for r in resolved) else theirs
+    courtesy = _COURTESY.search(_mention(held).of(text))
+    found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
+    if Stand.SAME in found or (claimed and tokens_of(claimed) == tokens_of(_mention(held).of(text))):
+        return Stand.SAME
+    read = [_pair(text, o, r) for o in ours for r in resolved]
+    if Stand.SAME in read and Stand.OTHER not in found:
+        return Stand.SAME
+    if named or Stand.OTHER in found:
+        return Stand.OTHER
+    sure = any(r.name and _bears(text, r.name, t) is Stand.SAME for r in resolved for t in theirs)
+    return Stand.OTHER if sure and Stand.OTHER in read else Stand.GUESS
+
+
+def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
+    """The members of a claimed speaker: an office beside a name is no other one."""
+    found = members(text, claimed)
+    return tuple(one for one in found if one.name) or found
+
+
+def _mention(held: Attribution) -> Span:
+    return Span(held.source[0].start, held.source[-1].end)
+
+
+def _phrase(text: str, held: Attribution) -> Span:
+    """The whole subject around a mention: back over names in a row, on to the verb of saying or the next full sign;
+    behind "according to" only the mention."""
+    start, end = _mention(held).start, _mention(held).end
+    if re.search(r"(?i)\baccording to (?:the )?\Z", text[max(0, start - 20) : start]):
+        return Span(start, end)
+    row = _LISTED.search(text, max(0, start - _REACH), start)
+    if row and not _GOVERNED.search(text, max(0, row.start() - 20), row.start()):
+        start = row.start()
+    cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
+    stop = _PHRASE_END.search(text, end, end + _REACH)
+    return Span(start, cue if cue is not None else stop.start() if stop else min(len(text), end + _REACH))
+
+
+def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
+    """How one of those whom a phrase names stands to one of those who are claimed."""
+    if ours.name and theirs.name:
+        same = same_bearer(text, ours.name, theirs.name) and _of_two(text, ours.name, theirs.name, courtesy)
+        return Stand.SAME if same else Stand.OTHER
+    if ours.name:
+        if any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
+            return _voice(text, ours.name, theirs.head)
+        return _bears(text, ours.name, theirs)
+    mine, other = _words(ours), _words(theirs)
+    other |= {word for owner in theirs.owners if owner for word in described(text, owner)}
+    if theirs.name:
+        known = {*described(text, theirs.name), *theirs.name}
+        return Stand.SAME if mine and _subset(mine, known) else Stand.OTHER
+    heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
+    return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
+
+
+def _words(one: Member) -> set[str]:
+    """The words that describe somebody and those that say whose he is."""
+    return {*one.words, *(token for owner in one.owners for token in owner)} - QUALIFIERS - FUNCTION
 
 
 def _subset(few: set[str], many: set[str]) -> bool:
     return all(any(same_token(a, b) for b in many) for a in few)
 
 
-def may_mean(text: str, mention: Span, claimed: str) -> bool:
-    """Whether a mention without a name can be the claimed speaker: one of his kind, named before it in the same
-    paragraph or in the one before."""
-    if not fits(text, mention.of(text), claimed):
-        return False
-    reach = 2 if head_of(mention.of(text)) not in POLLED else len(text)
-    start = [p.start for p in paragraphs(text) if p.start <= mention.start][-reach:][:1]
-    before, head = text[start[0] if start else 0 : mention.start], head_of(claimed)
-    core, named = core_of(tokens_of(claimed)), bearer(text, claimed)
-    if head in AUTHORS or any(True for _ in mentions(before, core[-1:] if named and named.person else core)):
+def _of_two(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy: str) -> bool:
+    """Whether "Ms" before a surname that two people have leaves the claimed one."""
+    if not courtesy or len(own) > 1 or len(claimed) < 2:
         return True
-    return named is None and _known(text, claimed) and head in tokens_of(before)
+    bearers = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == own[0]}
+    known = {core for core in bearers if gender(text, core) == courtesy}
+    return gender(text, claimed) in ("", courtesy) and (not known or any(same_bearer(text, claimed, k) for k in known))
 
 
-def _known(text: str, claimed: str) -> bool:
-    """Whether all names inside a claimed description stand in the article."""
-    return all(any(True for _ in mentions(text, (token,))) for name in names(claimed) for token in name.tokens)
-
-
-def fits(text: str, mention: str, claimed: str) -> bool:
-    """Whether a pronoun or description is of the claimed speaker's kind: number, gender, person, body or paper."""
-    low, head, own, named = mention.lower(), head_of(mention), head_of(claimed), bearer(text, claimed)
-    human = named.person if named else own in OFFICES | PEOPLE | ONLOOKERS or own == "one"
-    many = named is None and own.endswith(("s", "people"))
-    if low in HE | SHE:
-        return human and not many and gender_of(text, claimed) in ("", "m" if low in HE else "f")
-    if low in THEY:
-        return many or not human
-    if low in IT:
-        return not many and not human
-    if head in POLLED:
-        return own in PAPERS
-    if not _DEFINITE.match(mention) or any(n.core == n.tokens for n in names(mention)):
-        return False
+def _voice(text: str, owner: tuple[str, ...], head: str) -> Stand:
+    """Whether those who belong to a claimed name speak for it: a body's spokesman does, a person's lawyer does not."""
     if head in PAPERS:
-        return own in PAPERS | AUTHORS
-    return named is not None and human and head in OFFICES | PEOPLE | ONLOOKERS
+        return Stand.SAME
+    if head in ONLOOKERS or human(text, owner):
+        return Stand.OTHER
+    return Stand.SAME if head in VOICES | _GROUPS or _plural(head) else Stand.GUESS
 
 
-def bearer(text: str, claimed: str) -> Named | None:
-    """The person, body or place of the article that bears the claimed name."""
-    core = core_of(tokens_of(claimed))
-    return next(
-        (named for own, named in _bearers(text) if same_name(core, own) and same_token(core[-1], own[-1])), None
+def _bears(text: str, claimed: tuple[str, ...], theirs: Member) -> Stand:
+    """Whether a description is the claimed name's, by the words that introduce it, and nobody else's."""
+    words = _words(theirs)
+    if not words or not words <= {*described(text, claimed), *claimed}:
+        return Stand.GUESS
+    holders = [core for core, known in introductions(text) if words <= known]
+    return Stand.SAME if all(same_bearer(text, claimed, core) for core in holders) else Stand.GUESS
+
+
+def _plural(head: str) -> bool:
+    return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
+
+
+def human(text: str, name: tuple[str, ...]) -> bool:
+    """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
+    if name[-1] in _GROUPS | FIELDS:
+        return False
+    if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
+        return True
+    if len(name) == 1:
+        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
+    return len(name) < 4 and not name[-1].endswith("s") and stem(name[-1]) not in vocabulary(text)[0]
+
+
+def gender(text: str, name: tuple[str, ...]) -> str:
+    """m, f, or "" where neither the given name nor the words for the office or the family tell."""
+    if name[0] in MEN | WOMEN and len(name) > 1:
+        return "m" if name[0] in MEN else "f"
+    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
+    known = {
+        word for core, words in introductions(text) if core == name or (alone and core == name[-1:]) for word in words
+    }
+    told = " ".join(known)
+    if known & _KIN[0] or {"ms", "mrs", "miss"} & known or FEMALE.search(told):
+        return "f"
+    return "m" if known & _KIN[1] or "mr" in known or MALE.search(told) else ""
+
+
+def fits(text: str, head: str, claimed: str) -> bool:
+    """Whether a pronoun or common noun is of the claimed speaker's kind: number, gender, person, body or paper."""
+    for one in _claimed(text, claimed):
+        person = human(text, one.name) if one.name else one.head not in PAPERS | _GROUPS
+        many = not one.name and _plural(one.head)
+        if head in HE | SHE:
+            agrees = person and not many and _gender_of(text, one) in ("", "m" if head in HE else "f")
+        elif head in POLLED:
+            agrees = one.head in PAPERS
+        elif _plural(head):
+            agrees = many or not person
+        elif head in IT | _GROUPS:
+            agrees = not many and not (person and one.name)
+        else:
+            agrees = head in PAPERS or (not many and (person or head not in OFFICES | PEOPLE))
+        if agrees:
+            return True
+    return False
+
+
+def _gender_of(text: str, one: Member) -> str:
+    if one.name:
+        return gender(text, one.name)
+    return "f" if FEMALE.search(one.head) else "m" if MALE.search(one.head) else ""
+
+
+def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
+    """Whether a mention without a name can be the claimed speaker: of his kind, and he spoke last, or is named or
+    described in its sentence or the one before; "a former guard" also one who is named only later."""
+    mention = tokens_of(place.of(text))
+    head = head_of(text, place)
+    owned = len(mention) > 1 and mention[0] in THEIR and head not in PAPERS
+    if not fits(text, head, claimed) or (owned and fits(text, mention[0], claimed)):
+        return False
+    if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
+        return False
+    found = sentences(text)
+    at = max(0, bisect_right(found, place.start, key=lambda s: s.start) - 1)
+    start = found[max(0, at - 1)].start if head not in POLLED else 0
+    if _stands_in(text, text[start : place.start], claimed) or spoke_last(text, place, claimed):
+        return True
+    if not _INDEFINITE.match(text, place.start) or _stands_in(text, text[: place.start], claimed):
+        return False
+    offices = {word for one in _claimed(text, claimed) if one.name for word in described(text, one.name) & OFFICES}
+    return _stands_in(text, text[found[at].end : place.end + _FAR], claimed) and offices <= {*mention}
+
+
+def _known_gender(text: str, speaker: str) -> bool:
+    return any(one.name and gender(text, one.name) for one in _claimed(text, speaker))
+
+
+def _stands_in(text: str, part: str, claimed: str) -> bool:
+    """Whether a part of a text names or describes the claimed speaker."""
+    there = {*tokens_of(part)}
+    return any(
+        any(same_bearer(text, one.name, n.core) for n in names(part)) if one.name else _subset(_words(one), there)
+        for one in _claimed(text, claimed)
     )
 
 
-def gender_of(text: str, claimed: str) -> str:
-    """m, f, or "" where neither the name nor the words for the office tell."""
-    named = bearer(text, claimed)
-    told = "f" if FEMALE.search(claimed) else "m" if MALE.search(claimed) else ""
-    return (named.gender if named else "") or told
-
-
-@lru_cache(maxsize=8)
-def _bearers(text: str) -> tuple[tuple[tuple[str, ...], Named], ...]:
-    """The names of an article as folded words, each with what the article says of its bearer."""
-    return tuple((tokens_of(name), named) for name, named in Names(text, units(text)).by_name.items())
-
-
-def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without titles and articles; all of it where nothing else is there."""
-    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    bare = tuple(t for t in plain if t not in TITLES)
-    return bare if any(t not in BODIES for t in bare) else plain
-
-
-def subjects(text: str, sentence: Span, quote: Span) -> list[Span]:
-    """The subject of a sentence's main clause, and that of the first verb in the quoted words."""
-    found = []
-    for unit in units(text):
-        if unit.start < sentence.end and sentence.start < unit.end:
-            verbs = (i for i, t in enumerate(unit.tokens) if t.tag in FINITE and t.start >= quote.start)
-            places = (first_subject(unit.tokens), subject(unit.tokens, next(verbs, 0)))
-            found += [Span(unit.tokens[p[0]].start, unit.tokens[p[1] - 1].end) for p in places if p]
-    return found
+def spoke_last(text: str, place: Span, claimed: str) -> bool:
+    """Whether the last words before a place that are anybody's are the claimed speaker's."""
+    earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
+    return bool(earlier) and stand(text, earlier[-1], claimed) is Stand.SAME

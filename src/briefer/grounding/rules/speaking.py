@@ -1,4 +1,9 @@
-"""speaker, hop: whose words the article says these are, and through whom it has them."""
+"""speaker, hop: whose words the article says these are, and through whom it has them.
+
+The rule judges by the confidence of the reading. Words that an attribution gives to somebody else by name, or by a
+description that fits nobody else, are a fault. Where the reading had to guess, or gives the words to nobody, there is a
+caution, unless the claimed speaker can be the one who is meant.
+"""
 
 from __future__ import annotations
 
@@ -6,192 +11,201 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefer.attribution import attributions
+from briefer.attribution.cues import lexicon
+from briefer.attribution.phrases import FINITE, subject
 from briefer.attribution.quotations import quoted
-from briefer.grounding.rules.beside import beside_cue, cues, has_role, spoke_last
+from briefer.attribution.words import units
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.reference import HE, SHE, core_of, fits, may_mean, same_words, subjects
-from briefer.grounding.rules.sources import (
-    is_source,
-    means,
-    only_mentioned,
-    same_party,
-)
+from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand
+from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
-from briefer.text.facts.names import TITLES, mentions, names, tokens_of
+from briefer.text.facts.names import mentions, names, tokens_of
+from briefer.text.facts.words import words
 from briefer.text.sentences import paragraphs, sentences
 
-_PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
+_PRONOUN = frozenset("he she they it i we you who which that his her their him them".split())
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
-_AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
+_AGENT = re.compile(r"(?:(?:ed|en|wn|nt|ght|de|id) by|(?:heard|learned|learnt) from) (?:the )?\Z")
 _REPORTED = re.compile(r"\bwould\b")
+_REJECTS = re.compile(
+    r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
+)
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
 
 def speaker(claim: Claim) -> Iterator[Finding]:
-    """The article gives these words to someone else (a fault), or to nobody (a caution)."""
-    claimed = claim.speaker
-    if not claimed:
+    """The article gives these words to someone else (a fault), or it may, or to nobody (a caution)."""
+    if not claim.speaker:
         return
     places = claim.evidence.places if claim.evidence.occurrences > 1 and len(claim.evidence.spans) == 1 else ()
-    if any(_wrong(claim, claimed, (place,)) is None for place in places):
-        return
-    finding = _wrong(claim, claimed, claim.evidence.spans)
-    if finding:
-        yield finding
+    found = [_wrong_at(claim, place) for place in places]
+    if not places or all(found):
+        yield from [finding for span in claim.evidence.spans if (finding := _wrong_at(claim, span))][:1]
 
 
-def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
-    """What is wrong with the claimed speaker of words at these spans; None if nothing is."""
+def _wrong_at(claim: Claim, span: Span) -> Finding | None:
+    """What is wrong with the claimed speaker of the words at one span; None if nothing is."""
+    held = _evidence(claim, (span,))
+    stands = {a: stand(claim.text, a, _who(claim)) for a in held}
+    mine = [a for a in held if stands[a] is Stand.SAME]
+    if mine:
+        return _beyond(claim, span, held, mine)
+    over = [a for a in held if 2 * _shared(claim.text, a, span) >= len(words(span.of(claim.text)))]
+    if not over:
+        return _unattributed(claim, span)
+    if _leads(claim, span, [c for a in over for c in a.content]):
+        return None
+    certain = stands[over[0]] is Stand.OTHER
+    if not certain and plausible(claim.text, over[0].source[0], _who(claim), over[0].speaker):
+        return None
+    return _someone_else(claim, over[0], certain=certain)
+
+
+def _who(claim: Claim) -> str:
+    """The claimed speaker without an explanation in brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", claim.position.speaker) or claim.position.speaker
+
+
+def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
+    """The attributions with a source that hold some of the words, the narrowest first: also those inside another's
+    content ("Orr rejected Tolk's view that"), but of nobody's "I"."""
+    found = holding(claim.text, spans, deep=True)
+    return [a for a in found if a.source and not _FIRST_PERSON.fullmatch(a.source[0].of(claim.text))]
+
+
+def _shared(text: str, held: Attribution, span: Span) -> int:
+    """How many of the words at a span an attribution holds."""
+    parts = [Span(max(c.start, span.start), min(c.end, span.end)) for c in held.content if c.overlaps(span)]
+    return sum(len(words(part.of(text))) for part in parts)
+
+
+def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attribution]) -> Finding | None:
+    """What is wrong although the words, or some of them, are the claimed speaker's: a part of them is another's, he has
+    all of them from another, or he rejects them."""
     text = claim.text
-    held = [a for a in holding(text, spans) if a.source]
-    right = [a for a in held if _gives(claim, a)]
-    named = [a for a in held if a in right or set(tokens_of(a.speaker)) - _PRONOUN]
-    if not named:
-        return _unattributed(claim, claimed, spans)
-    if not right and all(_leads(claim, span, named) for span in spans):
-        return None
-    for span in spans:
-        over = [a for a in named if any(c.overlaps(span) for c in a.content)]
-        if over and not any(a in right for a in over):
-            return _someone_else(claim, over[0], claimed)
-        if not _within(text, span, right):
-            stray = _stray(text, span, over, right)
-            if stray:
-                return _someone_else(claim, stray, claimed)
+    ours = [c for a in mine for c in a.content]
+    others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
+    whole = around(text, Span(span.start, span.start)) == around(text, span)
+    if not (whole and any(span.start <= a.source[0].start < span.end for a in mine)):
+        for other in others:
+            strays = (c for c in other.content if not any(c.overlaps(own) for own in ours))
+            if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
+                return _someone_else(claim, other, certain=True)
+    inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
+    for other in inner:
+        if other in others:
+            who = other.speaker or other.source[0].of(text)
+            message = f"{claim.position.speaker} only tells these words; they are given to {who}"
+            return claim.caution("speaker", message, other.source[0])
+    for cue in (c for a in mine for c in a.cue if inner and _REJECTS.search(c.of(text)) and not span.overlaps(c)):
+        return claim.caution("speaker", f'the article has these words only behind "{cue.of(text)}"', cue)
     return None
 
 
-def _gives(claim: Claim, held: Attribution) -> bool:
-    """Whether an attribution gives its content to the claimed speaker, by name, by description or by a word that can
-    mean him."""
-    text, mention = claim.text, Span(held.source[0].start, held.source[-1].end)
-    if is_source(text, held, claim.speaker) or _by_role(claim, held, claim.speaker):
-        return True
-    if same_words(text, mention.of(text), claim.position.speaker):
-        return True
-    pronoun = mention.of(text).lower() in HE | SHE and fits(text, mention.of(text), claim.position.speaker)
-    if pronoun and spoke_last(text, around(text, mention), claim.speaker):
-        return True
-    resolved = set(tokens_of(held.speaker)) - _PRONOUN
-    return bool(held.cue) and not (resolved and names(held.speaker)) and may_mean(text, mention, claim.position.speaker)
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _within(text: str, span: Span, right: list[Attribution]) -> bool:
-    """Whether the quoted words, one sentence, hold the mention of the claimed speaker too: what others say there is
-    part of what he says or does."""
-    return around(text, Span(span.start, span.start)) == around(text, span) and any(
-        span.start <= a.source[0].start < span.end for a in right
-    )
+def _someone_else(claim: Claim, held: Attribution, *, certain: bool) -> Finding:
+    """The finding that names who the article gives the words to: a fault, or a caution where that is a guess."""
+    who = held.speaker or held.source[0].of(claim.text)
+    for step in held.chain:
+        if step.kind is not HopKind.SPEAKER and same_party(claim.speaker, step.name):
+            return claim.fault("speaker", f"{step.name} only passes these words on; they are given to {who}", step.span)
+    if certain:
+        message = f"the article gives these words to {who}, not to {claim.position.speaker}"
+        return claim.fault("speaker", message, held.source[0])
+    message = f"the article gives these words to {who}; nothing shows that this is {claim.position.speaker}"
+    return claim.caution("speaker", message, held.source[0])
 
 
-def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
-    """Whether the article's reading knows the source only by a role that is the claimed speaker's."""
-    role = set(tokens_of(held.speaker)) - {"the"}
-    return (
-        bool(role & TITLES)
-        and not only_mentioned(claim.text, held, claimed)
-        and not any(n.core == n.tokens for n in names(held.speaker))
-        and has_role(claim, role, claimed)
-    )
-
-
-def _stray(text: str, span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
-    """An attribution to another that holds a part of the span which the claimed speaker's do not hold."""
-    mine = [c for a in right for c in a.content]
-    for other in over:
-        if other not in right:
-            for content in other.content:
-                both = Span(max(content.start, span.start), min(content.end, span.end))
-                if len(both.of(text).split()) > _ASIDE and not any(c.overlaps(both) for c in mine):
-                    return other
-    return None
-
-
-def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> Finding:
-    """The fault that names who the article gives the words to."""
-    place = (held.source or held.cue or held.content)[0]
-    who = held.speaker or place.of(claim.text)
-    for hop_ in held.chain:
-        if hop_.kind is not HopKind.SPEAKER and same_party(claimed, hop_.name):
-            return claim.fault("speaker", f"{hop_.name} only passes these words on; they are given to {who}", hop_.span)
-    return claim.fault("speaker", f"the article gives these words to {who}, not to {claim.position.speaker}", place)
-
-
-def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
+def _unattributed(claim: Claim, span: Span) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
-    text, core = claim.text, core_of(claimed)
-    if all(beside_cue(claim, span, claimed) for span in spans):
+    text, sentence = claim.text, around(claim.text, span)
+    expected = _expected(claim, span)
+    if expected:
+        return claim.caution("speaker", f'the article has these words only with "{expected.of(text)}"', expected)
+    if _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
         return None
-    sentence = around(text, Span(spans[0].start, spans[-1].end))
-    if _acts(claim, spans[0]):
-        return None
-    block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
-    spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
-    spoken = spoken and not cues(text, sentence, spans[0], within=False)
-    if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
-        return None
-    if _goes_on(claim, sentence):
-        return None
-    known = all(any(True for _ in mentions(text, (token,))) for token in core)
-    if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
+    known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
+    if not known and not _FIRST_PERSON.search(sentence.of(text)):
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
-    """Whether the quoted words are a sentence with the claimed speaker as its subject, whom no one else tells of."""
+def _expected(claim: Claim, span: Span) -> Span | None:
+    """The cue by which others expect or say of the claimed speaker what the words tell: "Orr is expected to say"."""
+    for held in holding(claim.text, (span,)):
+        subject_of = held.content[0] if len(held.content) > 1 and not held.source else None
+        if subject_of and held.cue and not span.overlaps(held.cue[0]) and not span.overlaps(subject_of):
+            return held.cue[0]
+    return None
+
+
+def _leads(claim: Claim, span: Span, told: list[Span]) -> bool:
+    """Whether the claimed speaker is the subject of the quoted words or of a verb of their sentence, and not in what
+    somebody else tells."""
     text, sentence = claim.text, around(claim.text, span)
-    told = [content for a in held for content in a.content]
-    return any(
-        span.start <= subject.start < span.end
-        and not any(content.start <= subject.start < content.end for content in told)
-        and is_source(text, _subject_of(subject, sentence), claim.speaker)
-        for subject in subjects(text, sentence, sentence)
-    )
-
-
-def _subject_of(subject: Span, sentence: Span) -> Attribution:
-    """A sentence as its subject's own, so that it is judged as the source of an attribution is."""
-    behind = Span(subject.end, subject.end)
-    return Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
-
-
-def _acts(claim: Claim, span: Span) -> bool:
-    """Whether the claimed speaker is the subject of the quoted sentence or clause, or the one by whom something is
-    done."""
-    text, sentence = claim.text, around(claim.text, span)
-    for subject in subjects(text, sentence, span):
-        if _gives(claim, _subject_of(subject, sentence)):
+    for place in _subjects(text, sentence):
+        if any(c.start <= place.start < c.end for c in told) or (told and not span.overlaps(place)):
+            continue
+        behind = Span(place.end, place.end)
+        whole = Attribution(source=(place,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
+        found = stand(text, whole, _who(claim))
+        refers = found is Stand.GUESS and head_of(text, place) in ANAPHORS
+        if found is Stand.SAME or (refers and plausible(text, place, _who(claim))):
             return True
-    agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
-    return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
+    return False
 
 
-def _goes_on(claim: Claim, sentence: Span) -> bool:
-    """Whether a sentence that is about nobody by name goes on with what the one before it reports of the claimed
-    speaker: "She said the dam was safe. The gates would be opened." """
-    text, claimed = claim.text, claim.speaker
+def _subjects(text: str, sentence: Span) -> list[Span]:
+    """The subjects of the finite verbs of a sentence, outside quotation marks, but of those of hearing and seeing."""
+    found = []
+    for unit in units(text):
+        if unit.start < sentence.end and sentence.start < unit.end:
+            for at, token in enumerate(unit.tokens):
+                place = subject(unit.tokens, at) if token.tag in FINITE and not _perceives(token.low) else None
+                if place:
+                    found.append(Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end))
+    return found
+
+
+def _perceives(word: str) -> bool:
+    return word in lexicon() and lexicon()[word][0].kind == "p"
+
+
+def _agent(claim: Claim, sentence: Span) -> bool:
+    """Whether the claimed speaker is the one by whom it is done, or from whom it is heard."""
+    told = sentence.of(claim.text)
+    ours = [one.name for one in members(claim.text, _who(claim)) if one.name]
+    agents = [n for n in names(told) if _AGENT.search(told, 0, n.span.start)]
+    return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
+
+
+def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
+    """Whether the words go on with what the claimed speaker says: in quotation marks of their own in a paragraph of
+    his, or about nobody by name behind a sentence of his ("She said the dam was safe. The gates would be opened.")."""
+    text, who = claim.text, _who(claim)
+    block = next((p for p in paragraphs(text) if p.start <= span.start < p.end), sentence)
+    if any(q.start <= span.start < q.end for q in quoted(text)):
+        return any(a.source and stand(text, a, who) is Stand.SAME for a in holding(text, (block,)))
     reported = bool(_REPORTED.search(sentence.of(text)))
-    about = [subject.of(text) for subject in subjects(text, sentence, sentence)]
+    about = [place.of(text) for place in _subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
-    if not reported and (named or not about or cues(text, sentence, Span(sentence.end, sentence.end), within=False)):
-        return False
     before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
-    if before is None or "\n" in text[before.end : sentence.start]:
+    if (not reported and (named or not about)) or before is None or "\n" in text[before.end : sentence.start]:
         return False
-    held = [a for a in attributions(text) if a.source and any(c.overlaps(before) for c in a.content)]
+    held = [a for a in holding(text, (before,)) if a.source]
     if held:
-        return is_source(text, held[-1], claimed)
-    return reported and _goes_on(claim, before)
+        return stand(text, max(held, key=lambda a: a.content[0].start), who) is Stand.SAME
+    return reported and _goes_on(claim, before, before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
     """The attribution whose chain is the claim's: the claimed speaker's if there is one, else the narrowest."""
-    claimed = claim.speaker
-    held = holding(claim.text, claim.evidence.spans)
-    mine = [a for a in held if claimed and is_source(claim.text, a, claimed)]
+    held = _evidence(claim, claim.evidence.spans) or list(holding(claim.text, claim.evidence.spans))
+    mine = [a for a in held if claim.speaker and a.source and stand(claim.text, a, _who(claim)) is Stand.SAME]
     return next(iter(mine or held), None)
 
 
