@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from enum import IntEnum
+from functools import lru_cache
 
 from briefer.attribution import attributions
+from briefer.attribution.cues import lexicon
 from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
+from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN, Names, is_outlet_name
+from briefer.attribution.phrases import FINITE, subject
+from briefer.attribution.words import units
 from briefer.grounding.rules.sources import (
     ONLOOKERS,
+    PAPERS,
     QUALIFIERS,
     VOICES,
     Member,
@@ -21,19 +26,16 @@ from briefer.grounding.rules.sources import (
     same_bearer,
 )  # fmt: skip
 from briefer.models import Attribution, Span
-from briefer.text.facts.names import BODIES, TITLES, names, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 from briefer.text.sentences import sentences
 
 HE, SHE, THEIR = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("their", "its", "his", "her"))
+RELATIVE = frozenset(("who", "which", "that", "whose"))
 THEY, IT = frozenset("they them their some others many both these those".split()), frozenset(("it", "its"))
-PAPERS = frozenset(
-    """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
-    plan ruling judgment post posts section article page site website results review version""".split()
-)
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
 _GROUPS = BODIES | INSTITUTIONS | frozenset("company firm operator".split())
-ANAPHORS = HE | SHE | THEY | IT | {"who"} | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
+ANAPHORS = HE | SHE | THEY | IT | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
 _KIN = (
     frozenset("sister mother daughter wife widow aunt".split()),
@@ -41,10 +43,8 @@ _KIN = (
 )
 _REACH = 160  # code points beside a mention in which its phrase ends
 _FAR = 900  # code points behind "a former guard" in which he can be named
-_LISTED = re.compile(r"(?:[A-Z][\w’'-]*(?: [A-Z][\w’'-]*){0,3}, (?:and )?)+\Z")
-_GOVERNED = re.compile(r"(?i)\b(?:according to|told|to|with|for|from|in|on|at) (?:the )?\Z")
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
-_INDEFINITE = re.compile(r"(?i)(?:an?|one|another)\s")
+_INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many) (?!of\b)")
 _COURTESY = re.compile(r"\b(?:(Mr)|(?:Ms|Mrs|Miss))\b")
 
 
@@ -59,23 +59,23 @@ class Stand(IntEnum):
 def stand(text: str, held: Attribution, claimed: str) -> Stand:
     """How an attribution with a source stands to a claimed speaker."""
     ours, theirs = _claimed(text, claimed), members(text, _phrase(text, held).of(text))
+    said = tokens_of(_mention(held).of(text))
     named = [m for m in theirs if m.name]
     resolved = members(text, held.speaker)
     if named:
         resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
-    elif tokens_of(_mention(held).of(text))[:1] and tokens_of(_mention(held).of(text))[0] in THEIR:
-        theirs = resolved if any(r.owners for r in resolved) else theirs
+    elif said[:1] and (said[0] in RELATIVE or (said[0] in THEIR and any(r.owners for r in resolved))):
+        theirs = resolved
     courtesy = _COURTESY.search(_mention(held).of(text))
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
-    if Stand.SAME in found or (claimed and tokens_of(claimed) == tokens_of(_mention(held).of(text))):
+    if Stand.SAME in found or (said and tokens_of(claimed) == said):
         return Stand.SAME
     read = [_pair(text, o, r) for o in ours for r in resolved]
     if Stand.SAME in read and Stand.OTHER not in found:
         return Stand.SAME
     if named or Stand.OTHER in found:
         return Stand.OTHER
-    sure = any(r.name and _bears(text, r.name, t) is Stand.SAME for r in resolved for t in theirs)
-    return Stand.OTHER if sure and Stand.OTHER in read else Stand.GUESS
+    return Stand.GUESS
 
 
 def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
@@ -89,14 +89,11 @@ def _mention(held: Attribution) -> Span:
 
 
 def _phrase(text: str, held: Attribution) -> Span:
-    """The whole subject around a mention: back over names in a row, on to the verb of saying or the next full sign;
-    behind "according to" only the mention."""
+    """The whole subject from a mention on to the verb of saying or the next full sign; behind "according to" only the
+    mention."""
     start, end = _mention(held).start, _mention(held).end
     if re.search(r"(?i)\baccording to (?:the )?\Z", text[max(0, start - 20) : start]):
         return Span(start, end)
-    row = _LISTED.search(text, max(0, start - _REACH), start)
-    if row and not _GOVERNED.search(text, max(0, row.start() - 20), row.start()):
-        start = row.start()
     cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
     stop = _PHRASE_END.search(text, end, end + _REACH)
     return Span(start, cue if cue is not None else stop.start() if stop else min(len(text), end + _REACH))
@@ -150,10 +147,10 @@ def _voice(text: str, owner: tuple[str, ...], head: str) -> Stand:
 def _bears(text: str, claimed: tuple[str, ...], theirs: Member) -> Stand:
     """Whether a description is the claimed name's, by the words that introduce it, and nobody else's."""
     words = _words(theirs)
-    if not words or not words <= {*described(text, claimed), *claimed}:
+    holders = [core for core, known in introductions(text) if words and words <= known]
+    if not holders or not all(same_bearer(text, holders[0], core) for core in holders):
         return Stand.GUESS
-    holders = [core for core, known in introductions(text) if words <= known]
-    return Stand.SAME if all(same_bearer(text, claimed, core) for core in holders) else Stand.GUESS
+    return Stand.SAME if same_bearer(text, claimed, holders[0]) else Stand.OTHER
 
 
 def _plural(head: str) -> bool:
@@ -162,13 +159,41 @@ def _plural(head: str) -> bool:
 
 def human(text: str, name: tuple[str, ...]) -> bool:
     """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
-    if name[-1] in _GROUPS | FIELDS:
+    if name[-1] in _GROUPS | FIELDS or is_outlet_name(" ".join(name)):
+        return False
+    known = _people(text).get(name)
+    if known is False:
         return False
     if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
         return True
     if len(name) == 1:
         return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s") and stem(name[-1]) not in vocabulary(text)[0]
+
+
+@lru_cache(maxsize=8)
+def _people(text: str) -> dict[tuple[str, ...], bool]:
+    """Whether a name of two words or more is a person's, as the reading takes it."""
+    return {tokens_of(name): one.person for name, one in Names(text, units(text)).by_name.items() if " " in name}
+
+
+@lru_cache(maxsize=8)
+def _acting(text: str) -> tuple[tuple[Span, Span], ...]:
+    """The subjects of the finite verbs outside quotation marks, each with its verb, but for hearing and seeing."""
+    found = []
+    for unit in units(text):
+        for at, token in enumerate(unit.tokens):
+            verb = token.tag in FINITE and not (token.low in lexicon() and lexicon()[token.low][0].kind == "p")
+            place = subject(unit.tokens, at) if verb else None
+            if place:
+                who = Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end)
+                found.append((who, Span(token.start, token.end)))
+    return tuple(found)
+
+
+def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
+    """The subjects in a part of a text, each with its finite verb."""
+    return [pair for pair in _acting(text) if pair[0].overlaps(part)]
 
 
 def gender(text: str, name: tuple[str, ...]) -> str:
@@ -198,8 +223,10 @@ def fits(text: str, head: str, claimed: str) -> bool:
             agrees = many or not person
         elif head in IT | _GROUPS:
             agrees = not many and not (person and one.name)
+        elif head in PAPERS:
+            agrees = not (person and one.name)
         else:
-            agrees = head in PAPERS or (not many and (person or head not in OFFICES | PEOPLE))
+            agrees = not many and (person or head not in OFFICES | PEOPLE)
         if agrees:
             return True
     return False
@@ -216,20 +243,47 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
     described in its sentence or the one before; "a former guard" also one who is named only later."""
     mention = tokens_of(place.of(text))
     head = head_of(text, place)
-    owned = len(mention) > 1 and mention[0] in THEIR and head not in PAPERS
+    owned = (
+        len(mention) > 1 and mention[0] in THEIR and head not in PAPERS and "’s " not in rival and "'s " not in rival
+    )
     if not fits(text, head, claimed) or (owned and fits(text, mention[0], claimed)):
         return False
     if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
         return False
+    indefinite = _INDEFINITE.match(text, place.start)
+    if indefinite and _stands_in(text, text[: place.start], claimed):
+        return head in POLLED or not any(one.name for one in _claimed(text, claimed))
+    if indefinite:
+        end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
+        later = text[end : place.end + _FAR]
+        offices = {word for one in _claimed(text, claimed) if one.name for word in described(text, one.name) & OFFICES}
+        return offices <= {*mention} and _stands_in(text, later, claimed)
+    return _named_before(text, place, head, claimed) or spoke_last(text, place, claimed)
+
+
+def _named_before(text: str, place: Span, head: str, claimed: str) -> bool:
+    """Whether the claimed speaker is one of those of a mention's kind whom the last two sentences with any of them
+    name, or is described there; a "he" or "she" is only who is the subject of a verb there."""
     found = sentences(text)
-    at = max(0, bisect_right(found, place.start, key=lambda s: s.start) - 1)
-    start = found[max(0, at - 1)].start if head not in POLLED else 0
-    if _stands_in(text, text[start : place.start], claimed) or spoke_last(text, place, claimed):
-        return True
-    if not _INDEFINITE.match(text, place.start) or _stands_in(text, text[: place.start], claimed):
-        return False
-    offices = {word for one in _claimed(text, claimed) if one.name for word in described(text, one.name) & OFFICES}
-    return _stands_in(text, text[found[at].end : place.end + _FAR], claimed) and offices <= {*mention}
+    at = bisect_right(found, place.start, key=lambda s: s.start) - 1
+    kinds = [n for n in names(text) if place.start - _FAR < n.span.start < place.start and _of_kind(text, n, head)]
+    if head in HE | SHE:
+        acting = subjects(text, Span(max(0, place.start - _FAR), place.start))
+        kinds = [n for n in kinds if any(n.span.overlaps(who) for who, _ in acting)]
+    near = sorted({bisect_right(found, n.span.start, key=lambda s: s.start) - 1 for n in kinds})[-2:]
+    for one in _claimed(text, claimed):
+        start = 0 if head in POLLED else found[max(0, at - 1)].start
+        if not one.name and _subset(_words(one), {*tokens_of(text[start : place.start])}):
+            return True
+        close = [n for n in kinds if near and n.span.start >= found[near[0]].start]
+        if one.name and any(same_bearer(text, one.name, n.core) for n in close):
+            return True
+    return False
+
+
+def _of_kind(text: str, one: Name, head: str) -> bool:
+    """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
+    return head in PAPERS or human(text, one.core) is not (head in IT | THEY | _GROUPS or _plural(head))
 
 
 def _known_gender(text: str, speaker: str) -> bool:

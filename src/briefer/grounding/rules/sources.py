@@ -24,6 +24,10 @@ from briefer.text.facts.names import (
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
+PAPERS = frozenset(
+    """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
+    plan ruling judgment post posts section article page site website results review version""".split()
+)
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
     "and|or|quoting|citing|including|among them|such as|along with|together with|as well as|led by|headed by|joined by"
@@ -32,7 +36,7 @@ _JOINT = re.compile(rf"\s*[,;()—–]\s*(?:(?:{_AND})\s)?|\s(?:{_AND})\s")
 _TAIL = re.compile(
     r"(?:^|\s)(?:of|for|to|from|at|in|on|with|by|near|against|about|between|after|before|under|like|than|except"
     r"|without|outside|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
-    r"|(?!being\b)\w{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
+    r"|(?!being\b)[a-z]{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
 )
 _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
@@ -75,6 +79,7 @@ def members(text: str, phrase: str) -> tuple[Member, ...]:
 
 def _member(text: str, part: str) -> list[Member]:
     """The name, and the description before it or in its stead, of a phrase without a joint."""
+    part = re.sub(r"(?<=s)['’](?= [A-Z])", "", part)  # "Growers' Association"
     tail = _TAIL.search(part)
     head, behind = (part[: tail.start()], part[tail.end() :]) if tail else (part, "")
     while (last := head.rpartition(" "))[0] and (last[2] in FUNCTION or last[2].endswith("ly")):
@@ -82,28 +87,25 @@ def _member(text: str, part: str) -> list[Member]:
     bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
     if behind and tail and not bare and tail[0].strip().lower() == "of":
         return _member(text, behind)  # "one of two pilots"
-    owners = [one.core for one in names(behind)]
+    owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
     if owned := _OWNER.search(head):
-        owners += [one.core for one in names(owned[1])] or [tokens_of(owned[1])]
+        owners += [*(one.core for one in names(owned[1])), tokens_of(owned[1])]
         head = head[owned.end() :]
     run = [one for one in names(head) if one.span.end == len(head.rstrip()) and not _common(text, head, one)]
     if not run:
-        if behind and tokens_of(head)[-1:] and set(tokens_of(head)) <= TITLES | OFFICES:
-            title = [token for token in tokens_of(behind) if token not in FIELDS | TITLES]
-            if tokens_of(behind)[0] in FIELDS | TITLES and len(title) > 1:  # "Minister of Trade Ilse Marrow"
-                return [Member(tuple(title), tokens_of(f"{head} {behind}"))]
+        title = _behind_office(tokens_of(head)[-1:], behind) if tail and tail[0].strip() in ("of", "for") else ()
         owners += [one.core for one in names(head) if not _common(text, head, one)]
         words = tokens_of(head)
-        return [Member((), words, tuple(owners))] if words else []
+        return [Member(title, ())] if title else [Member((), words, tuple(owners))] if words else []
     tokens = run[-1].tokens
     offices = [n for n, token in enumerate(tokens[:-1]) if token in _CALLINGS]
     name = tokens[offices[-1] + 1 :] if offices else tokens
     before = (*tokens_of(head[: run[-1].span.start]), *tokens[: len(tokens) - len(name)])
     if len(tokens) == len(name) == 1 and name[0] in TITLES:
         return [Member((), (*before, *name), tuple(owners))]
-    beside = [n.core for n in names(head[: run[-1].span.start])]
+    owners += [one.core for one in names(head)[:-1]]
     if before and before[-1] in _CALLINGS - {*COURTESY}:
-        return [Member((), before, (*owners, *beside, before[:-1])), Member(name, (), tuple(owners))]
+        return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
     return [Member(name, (), tuple(owners))]
 
 
@@ -112,13 +114,24 @@ def head_of(text: str, place: Span) -> str:
     return next((one.head for one in members(text, place.of(text))), "")
 
 
+def _behind_office(head: tuple[str, ...], behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office: "Minister of Trade Ilse Marrow", "head of roads Emil Garst"."""
+    run = [one for one in names(behind) if one.span.end == len(behind.rstrip())]
+    if not run or not {*head} <= OFFICES - ONLOOKERS:
+        return ()
+    before = re.search(r"(\w*)\s*\Z", behind[: run[-1].span.start])
+    name = tuple(token for token in run[-1].tokens if token not in FIELDS | TITLES)
+    noun = before is not None and before[1].islower() and before[1] not in FUNCTION
+    return name if len(name) > 1 and (noun or run[-1].tokens[0] in FIELDS) else ()
+
+
 def _common(text: str, part: str, one: Name) -> bool:
     """Whether a capital only begins a sentence or claim: a word that the text has in lower case, or a plural."""
     lower, proper = vocabulary(text)
     first = one.tokens[0]
     if len(one.tokens) > 1 or not one.initial or first in proper or one.span.of(part).isupper():
         return False
-    return stem(first) in lower or first in _CALLINGS or first.endswith("s")
+    return stem(first) in lower or first in _CALLINGS | PAPERS or first.endswith("s")
 
 
 def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:

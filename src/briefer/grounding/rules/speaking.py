@@ -11,12 +11,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from briefer.attribution.cues import lexicon
-from briefer.attribution.phrases import FINITE, subject
+from briefer.attribution import attributions
 from briefer.attribution.quotations import quoted
-from briefer.attribution.words import units
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand
+from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
 from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
 from briefer.text.facts.names import mentions, names, tokens_of
@@ -48,18 +46,25 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     """What is wrong with the claimed speaker of the words at one span; None if nothing is."""
     held = _evidence(claim, (span,))
     stands = {a: stand(claim.text, a, _who(claim)) for a in held}
-    mine = [a for a in held if stands[a] is Stand.SAME]
+    half = [a for a in held if 2 * _shared(claim.text, [a], span) >= len(words(span.of(claim.text)))]
+    top = [a for a in held if a in attributions(claim.text)]
+    mine = [a for a in held if stands[a] is Stand.SAME and (a in top or a in half or _told_by_via(claim, a))]
     if mine:
         return _beyond(claim, span, held, mine)
-    over = [a for a in held if 2 * _shared(claim.text, a, span) >= len(words(span.of(claim.text)))]
-    if not over:
+    if 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
         return _unattributed(claim, span)
-    if _leads(claim, span, [c for a in over for c in a.content]):
+    if _leads(claim, span, top):
         return None
-    certain = stands[over[0]] is Stand.OTHER
-    if not certain and plausible(claim.text, over[0].source[0], _who(claim), over[0].speaker):
+    guesses = [a for a in top if stands[a] is Stand.GUESS]
+    if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
-    return _someone_else(claim, over[0], certain=certain)
+    return _someone_else(claim, (guesses or top)[0], certain=not guesses)
+
+
+def _told_by_via(claim: Claim, held: Attribution) -> bool:
+    """Whether the position names one through whom the article has what an attribution holds."""
+    relays = [step.name for step in held.chain if step.kind is not HopKind.SPEAKER]
+    return any(same_party(tokens_of(name), relay) for name in claim.position.via for relay in relays)
 
 
 def _who(claim: Claim) -> str:
@@ -74,10 +79,11 @@ def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
     return [a for a in found if a.source and not _FIRST_PERSON.fullmatch(a.source[0].of(claim.text))]
 
 
-def _shared(text: str, held: Attribution, span: Span) -> int:
-    """How many of the words at a span an attribution holds."""
-    parts = [Span(max(c.start, span.start), min(c.end, span.end)) for c in held.content if c.overlaps(span)]
-    return sum(len(words(part.of(text))) for part in parts)
+def _shared(text: str, held: list[Attribution], span: Span) -> int:
+    """How many of the words at a span some attributions hold."""
+    contents = [c for a in held for c in a.content]
+    found = (Span(span.start + w.span.start, span.start + w.span.end) for w in words(span.of(text)))
+    return sum(any(c.overlaps(word) for c in contents) for word in found)
 
 
 def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attribution]) -> Finding | None:
@@ -143,36 +149,21 @@ def _expected(claim: Claim, span: Span) -> Span | None:
     return None
 
 
-def _leads(claim: Claim, span: Span, told: list[Span]) -> bool:
-    """Whether the claimed speaker is the subject of the quoted words or of a verb of their sentence, and not in what
-    somebody else tells."""
+def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
+    """Whether the claimed speaker is the subject of a verb in the quoted words, or the last subject before them where
+    they have none, and neither a source nor in what somebody else tells."""
     text, sentence = claim.text, around(claim.text, span)
-    for place in _subjects(text, sentence):
-        if any(c.start <= place.start < c.end for c in told) or (told and not span.overlaps(place)):
-            continue
-        behind = Span(place.end, place.end)
-        whole = Attribution(source=(place,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
-        found = stand(text, whole, _who(claim))
-        refers = found is Stand.GUESS and head_of(text, place) in ANAPHORS
-        if found is Stand.SAME or (refers and plausible(text, place, _who(claim))):
-            return True
+    others = [c for a in held for c in (*a.content, *a.source)]
+    found = subjects(text, sentence)
+    inside = [pair for pair in found if pair[0].overlaps(span)]
+    for place, verb in inside or [pair for pair in found if pair[0].end <= span.start][-1:]:
+        if not any(c.overlaps(place) for c in others):
+            whole = Attribution(source=(place,), cue=(verb,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
+            stands = stand(text, whole, _who(claim))
+            refers = stands is Stand.GUESS and head_of(text, place) in ANAPHORS
+            if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
+                return True
     return False
-
-
-def _subjects(text: str, sentence: Span) -> list[Span]:
-    """The subjects of the finite verbs of a sentence, outside quotation marks, but of those of hearing and seeing."""
-    found = []
-    for unit in units(text):
-        if unit.start < sentence.end and sentence.start < unit.end:
-            for at, token in enumerate(unit.tokens):
-                place = subject(unit.tokens, at) if token.tag in FINITE and not _perceives(token.low) else None
-                if place:
-                    found.append(Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end))
-    return found
-
-
-def _perceives(word: str) -> bool:
-    return word in lexicon() and lexicon()[word][0].kind == "p"
 
 
 def _agent(claim: Claim, sentence: Span) -> bool:
@@ -189,9 +180,14 @@ def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
     text, who = claim.text, _who(claim)
     block = next((p for p in paragraphs(text) if p.start <= span.start < p.end), sentence)
     if any(q.start <= span.start < q.end for q in quoted(text)):
-        return any(a.source and stand(text, a, who) is Stand.SAME for a in holding(text, (block,)))
+        said = [a for a in holding(text, (block,)) if a.source]
+        before = [a for a in said if a.content[0].start < span.start]
+        last = max(
+            before, key=lambda a: a.content[0].start, default=min(said, key=lambda a: a.content[0].start, default=None)
+        )
+        return last is not None and stand(text, last, who) is Stand.SAME
     reported = bool(_REPORTED.search(sentence.of(text)))
-    about = [place.of(text) for place in _subjects(text, sentence)]
+    about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
     before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
     if (not reported and (named or not about)) or before is None or "\n" in text[before.end : sentence.start]:
