@@ -58,24 +58,25 @@ class Stand(IntEnum):
 
 def stand(text: str, held: Attribution, claimed: str) -> Stand:
     """How an attribution with a source stands to a claimed speaker."""
-    ours, theirs = _claimed(text, claimed), members(text, _phrase(text, held).of(text))
-    said = tokens_of(_mention(held).of(text))
+    mention = Span(held.source[0].start, held.source[-1].end)
+    ours, resolved, said = _claimed(text, claimed), members(text, held.speaker), tokens_of(mention.of(text))
+    theirs = members(text, mention.of(text)) + members(text, _apposed(text, held, mention.end))
     named = [m for m in theirs if m.name]
-    resolved = members(text, held.speaker)
     if named:
         resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
     elif said[:1] and (said[0] in RELATIVE or (said[0] in THEIR and any(r.owners for r in resolved))):
         theirs = resolved
-    courtesy = _COURTESY.search(_mention(held).of(text))
+    courtesy = _COURTESY.search(mention.of(text))
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
-    if Stand.SAME in found or (said and tokens_of(claimed) == said):
-        return Stand.SAME
     read = [_pair(text, o, r) for o in ours for r in resolved]
-    if Stand.SAME in read and Stand.OTHER not in found:
+    if (
+        Stand.SAME in found
+        or (Stand.SAME in read and Stand.OTHER not in found)
+        or (said and tokens_of(claimed) == said)
+    ):
         return Stand.SAME
-    if named or Stand.OTHER in found:
-        return Stand.OTHER
-    return Stand.GUESS
+    sure = Stand.OTHER in read and any(_bears(text, r.name, t) is Stand.SAME for r in resolved for t in theirs)
+    return Stand.OTHER if named or sure or Stand.OTHER in found else Stand.GUESS
 
 
 def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
@@ -84,19 +85,13 @@ def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
     return tuple(one for one in found if one.name) or found
 
 
-def _mention(held: Attribution) -> Span:
-    return Span(held.source[0].start, held.source[-1].end)
-
-
-def _phrase(text: str, held: Attribution) -> Span:
-    """The whole subject from a mention on to the verb of saying or the next full sign; behind "according to" only the
-    mention."""
-    start, end = _mention(held).start, _mention(held).end
-    if re.search(r"(?i)\baccording to (?:the )?\Z", text[max(0, start - 20) : start]):
-        return Span(start, end)
+def _apposed(text: str, held: Attribution, end: int) -> str:
+    """What belongs to the subject behind its mention, up to the verb of saying or the next full sign."""
+    if any(c.of(text).lower() == "according to" for c in held.cue):
+        return ""
     cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
     stop = _PHRASE_END.search(text, end, end + _REACH)
-    return Span(start, cue if cue is not None else stop.start() if stop else min(len(text), end + _REACH))
+    return text[end : cue if cue is not None else stop.start() if stop else end + _REACH]
 
 
 def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
@@ -109,10 +104,13 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
             return _voice(text, ours.name, theirs.head)
         return _bears(text, ours.name, theirs)
     mine, other = _words(ours), _words(theirs)
-    other |= {word for owner in theirs.owners if owner for word in described(text, owner)}
     if theirs.name:
         known = {*described(text, theirs.name), *theirs.name}
-        return Stand.SAME if mine and _subset(mine, known) else Stand.OTHER
+        people = {token for owner in ours.owners if human(text, owner) for token in owner}
+        return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION | people, known) else Stand.OTHER
+    if theirs.head in PAPERS and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
+        return Stand.SAME  # "a report by the board"
+    other |= {word for owner in theirs.owners for word in described(text, owner)}
     heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
     return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
 
@@ -148,9 +146,8 @@ def _bears(text: str, claimed: tuple[str, ...], theirs: Member) -> Stand:
     """Whether a description is the claimed name's, by the words that introduce it, and nobody else's."""
     words = _words(theirs)
     holders = [core for core, known in introductions(text) if words and words <= known]
-    if not holders or not all(same_bearer(text, holders[0], core) for core in holders):
-        return Stand.GUESS
-    return Stand.SAME if same_bearer(text, claimed, holders[0]) else Stand.OTHER
+    same = claimed and holders and all(same_bearer(text, claimed, core) for core in holders)
+    return Stand.SAME if same else Stand.GUESS
 
 
 def _plural(head: str) -> bool:
@@ -159,7 +156,7 @@ def _plural(head: str) -> bool:
 
 def human(text: str, name: tuple[str, ...]) -> bool:
     """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
-    if name[-1] in _GROUPS | FIELDS or is_outlet_name(" ".join(name)):
+    if {name[0], name[-1]} & (_GROUPS | FIELDS) or is_outlet_name(" ".join(name)):
         return False
     known = _people(text).get(name)
     if known is False:
@@ -253,32 +250,40 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
     indefinite = _INDEFINITE.match(text, place.start)
     if indefinite and _stands_in(text, text[: place.start], claimed):
         return head in POLLED or not any(one.name for one in _claimed(text, claimed))
-    if indefinite:
+    if indefinite:  # a person is described first and then named
         end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
-        later = text[end : place.end + _FAR]
-        offices = {word for one in _claimed(text, claimed) if one.name for word in described(text, one.name) & OFFICES}
-        return offices <= {*mention} and _stands_in(text, later, claimed)
-    return _named_before(text, place, head, claimed) or spoke_last(text, place, claimed)
+        later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
+        ours = [one.name for one in _claimed(text, claimed) if one.name and later]
+        return any(later and same_bearer(text, own, later.core) for own in ours)
+    return _named_before(text, place, head, claimed, rival) or spoke_last(text, place, claimed)
 
 
-def _named_before(text: str, place: Span, head: str, claimed: str) -> bool:
-    """Whether the claimed speaker is one of those of a mention's kind whom the last two sentences with any of them
-    name, or is described there; a "he" or "she" is only who is the subject of a verb there."""
+def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -> bool:
+    """Whether the claimed speaker is one of those of a mention's kind whom the last sentences with any of them name, or
+    is described there; a "he" or "she" is only who is the subject of a verb there."""
     found = sentences(text)
-    at = bisect_right(found, place.start, key=lambda s: s.start) - 1
-    kinds = [n for n in names(text) if place.start - _FAR < n.span.start < place.start and _of_kind(text, n, head)]
+    before = [n for n in names(text) if n.span.start < place.start]
+    kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
     if head in HE | SHE:
         acting = subjects(text, Span(max(0, place.start - _FAR), place.start))
         kinds = [n for n in kinds if any(n.span.overlaps(who) for who, _ in acting)]
-    near = sorted({bisect_right(found, n.span.start, key=lambda s: s.start) - 1 for n in kinds})[-2:]
+    near = sorted({_sentence_at(text, n.span) for n in kinds})[-1 - (not rival) :]
+    kinds = [n for n in kinds if near and _sentence_at(text, n.span) >= near[0]]
+    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
+        with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
+        kinds += with_head[-1:]
+    start = 0 if head in POLLED else found[max(0, _sentence_at(text, place) - 1)].start
     for one in _claimed(text, claimed):
-        start = 0 if head in POLLED else found[max(0, at - 1)].start
-        if not one.name and _subset(_words(one), {*tokens_of(text[start : place.start])}):
+        if one.name and any(same_bearer(text, one.name, n.core) for n in kinds):
             return True
-        close = [n for n in kinds if near and n.span.start >= found[near[0]].start]
-        if one.name and any(same_bearer(text, one.name, n.core) for n in close):
+        if not one.name and _subset(_words(one) - {head}, {*tokens_of(text[start : place.start])}):
             return True
     return False
+
+
+def _sentence_at(text: str, place: Span) -> int:
+    """The number of the sentence in which a place begins."""
+    return max(0, bisect_right(sentences(text), place.start, key=lambda s: s.start) - 1)
 
 
 def _of_kind(text: str, one: Name, head: str) -> bool:

@@ -7,7 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from briefer.attribution.cues import lexicon
-from briefer.attribution.names import COURTESY, FIELDS, OFFICES
+from briefer.attribution.names import COURTESY, FIELDS, OFFICES, Names
+from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import (
@@ -115,7 +116,7 @@ def head_of(text: str, place: Span) -> str:
 
 
 def _behind_office(head: tuple[str, ...], behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office: "Minister of Trade Ilse Marrow", "head of roads Emil Garst"."""
+    """The name at the end of what stands behind an office: "Minister of Trade X Y", "head of roads X Y"."""
     run = [one for one in names(behind) if one.span.end == len(behind.rstrip())]
     if not run or not {*head} <= OFFICES - ONLOOKERS:
         return ()
@@ -175,6 +176,8 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
         if after and not _is_cue(tokens_of(after[0])[0]):
             known.update(tokens_of(after[0]))
         found.append((one.core, frozenset(known - FUNCTION)))
+    read = Names(text, units(text)).by_name.values()
+    found += [(tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role]
     return tuple(found)
 
 

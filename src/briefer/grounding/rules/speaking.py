@@ -55,10 +55,14 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
         return _unattributed(claim, span)
     if _leads(claim, span, top):
         return None
-    guesses = [a for a in top if stands[a] is Stand.GUESS]
+    sure = [a for a in top if stands[a] is Stand.OTHER]
+    sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
+    guesses = [a for a in top if a not in sure]
+    if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
+        return _someone_else(claim, sure[0], certain=True)
     if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
-    return _someone_else(claim, (guesses or top)[0], certain=not guesses)
+    return _someone_else(claim, guesses[0], certain=False)
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
@@ -135,7 +139,9 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     if _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
         return None
     known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
-    if not known and not _FIRST_PERSON.search(sentence.of(text)):
+    if not known:
+        if any(not any(q.overlaps(Span(*m.span())) for q in quoted(text)) for m in _FIRST_PERSON.finditer(text)):
+            return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
