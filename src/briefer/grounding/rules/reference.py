@@ -34,7 +34,8 @@ HE, SHE, THEIR = frozenset(("he", "his", "him")), frozenset(("she", "her")), fro
 RELATIVE = frozenset(("who", "which", "that", "whose"))
 THEY, IT = frozenset("they them their some others many both these those".split()), frozenset(("it", "its"))
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-_GROUPS = BODIES | INSTITUTIONS | frozenset("company firm operator".split())
+COMPANIES = frozenset("company firm group operator consortium organization organisation".split())
+_GROUPS = BODIES | INSTITUTIONS | COMPANIES
 ANAPHORS = HE | SHE | THEY | IT | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
 _KIN = (
@@ -42,7 +43,7 @@ _KIN = (
     frozenset("brother father son husband uncle".split()),
 )
 _REACH = 160  # code points beside a mention in which its phrase ends
-_FAR = 900  # code points behind "a former guard" in which he can be named
+_FAR = 1500  # code points from a pronoun or noun to the name that it means
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
 _INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many) (?!of\b)")
 _COURTESY = re.compile(r"\b(?:(Mr)|(?:Ms|Mrs|Miss))\b")
@@ -154,6 +155,10 @@ def _plural(head: str) -> bool:
     return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
 
 
+def _singular(head: str) -> str:
+    return head.removesuffix("s")
+
+
 def human(text: str, name: tuple[str, ...]) -> bool:
     """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
     if {name[0], name[-1]} & (_GROUPS | FIELDS) or is_outlet_name(" ".join(name)):
@@ -202,26 +207,28 @@ def gender(text: str, name: tuple[str, ...]) -> str:
         word for core, words in introductions(text) if core == name or (alone and core == name[-1:]) for word in words
     }
     told = " ".join(known)
-    if known & _KIN[0] or {"ms", "mrs", "miss"} & known or FEMALE.search(told):
+    if known & _KIN[0] or {"ms", "mrs", "miss", "she"} & known or FEMALE.search(told):
         return "f"
-    return "m" if known & _KIN[1] or "mr" in known or MALE.search(told) else ""
+    return "m" if known & _KIN[1] or {"mr", "he"} & known or MALE.search(told) else ""
 
 
 def fits(text: str, head: str, claimed: str) -> bool:
     """Whether a pronoun or common noun is of the claimed speaker's kind: number, gender, person, body or paper."""
     for one in _claimed(text, claimed):
-        person = human(text, one.name) if one.name else one.head not in PAPERS | _GROUPS
+        paper = _singular(one.head) in PAPERS
+        person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
         many = not one.name and _plural(one.head)
         if head in HE | SHE:
             agrees = person and not many and _gender_of(text, one) in ("", "m" if head in HE else "f")
         elif head in POLLED:
-            agrees = one.head in PAPERS
+            agrees = paper
+        elif _singular(head) in PAPERS:
+            agrees = not (person and one.name)
         elif _plural(head):
-            agrees = many or not person
+            agrees = (many and not paper) or not (person or paper)
         elif head in IT | _GROUPS:
             agrees = not many and not (person and one.name)
-        elif head in PAPERS:
-            agrees = not (person and one.name)
+            agrees = agrees and (bool(one.name) or head in IT | COMPANIES or same_token(head, one.head))
         else:
             agrees = not many and (person or head not in OFFICES | PEOPLE)
         if agrees:
@@ -247,15 +254,25 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
         return False
     if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
         return False
+    if head in OFFICES and not _may_hold(text, head, claimed):
+        return False
     indefinite = _INDEFINITE.match(text, place.start)
     if indefinite and _stands_in(text, text[: place.start], claimed):
-        return head in POLLED or not any(one.name for one in _claimed(text, claimed))
+        return head in POLLED
     if indefinite:  # a person is described first and then named
         end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
         later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
         ours = [one.name for one in _claimed(text, claimed) if one.name and later]
         return any(later and same_bearer(text, own, later.core) for own in ours)
-    return _named_before(text, place, head, claimed, rival) or spoke_last(text, place, claimed)
+    if _named_before(text, place, head, claimed, rival):
+        return True
+    return spoke_last(text, place, claimed) and not (rival and _named_before(text, place, head, rival, rival))
+
+
+def _may_hold(text: str, head: str, claimed: str) -> bool:
+    """Whether an office can be the claimed speaker's: it is his, or the text gives it to nobody by name."""
+    held = any(head in known for _, known in introductions(text))
+    return not held or any(not one.name or head in described(text, one.name) for one in _claimed(text, claimed))
 
 
 def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -> bool:
@@ -269,9 +286,9 @@ def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -
         kinds = [n for n in kinds if any(n.span.overlaps(who) for who, _ in acting)]
     near = sorted({_sentence_at(text, n.span) for n in kinds})[-1 - (not rival) :]
     kinds = [n for n in kinds if near and _sentence_at(text, n.span) >= near[0]]
-    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
+    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last; "the company"
         with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
-        kinds += with_head[-1:]
+        kinds += with_head[-1:] if head not in COMPANIES else [n for n in before if place.start - n.span.start < _FAR]
     start = 0 if head in POLLED else found[max(0, _sentence_at(text, place) - 1)].start
     for one in _claimed(text, claimed):
         if one.name and any(same_bearer(text, one.name, n.core) for n in kinds):

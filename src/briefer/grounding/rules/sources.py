@@ -27,7 +27,7 @@ from briefer.text.facts.words import FUNCTION, stem
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
 PAPERS = frozenset(
     """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
-    plan ruling judgment post posts section article page site website results review version""".split()
+    plan ruling judgment post posts section article page site website result review version finding figure estimate""".split()
 )
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
@@ -42,8 +42,8 @@ _TAIL = re.compile(
 _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
 _APPOSITION = re.compile(
-    r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|speaking|talking|writing|adding"
-    r"|citing)\b)"
+    r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|ha[sd]|have|is|was|were|will|would|did"
+    r"|and|but|\w+ing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
 

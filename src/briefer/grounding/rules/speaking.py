@@ -60,9 +60,14 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     guesses = [a for a in top if a not in sure]
     if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
         return _someone_else(claim, sure[0], certain=True)
-    if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
+    if any(plausible(claim.text, a.source[0], _who(claim), _named(claim, a)) for a in guesses):
         return None
     return _someone_else(claim, guesses[0], certain=False)
+
+
+def _named(claim: Claim, held: Attribution) -> str:
+    """Whom the reading takes for the source, if that is somebody with a name or by whose name he is called."""
+    return held.speaker if any(one.name or one.owners for one in members(claim.text, held.speaker)) else ""
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
@@ -136,7 +141,12 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     expected = _expected(claim, span)
     if expected:
         return claim.caution("speaker", f'the article has these words only with "{expected.of(text)}"', expected)
-    if _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
+    announcing = _announcing(text, sentence)
+    if announcing and not any(a.source for a in holding(text, (span,))):
+        pairs = subjects(text, announcing)
+        if pairs and any(_stands(claim, who, verb) is Stand.SAME for who, verb in pairs):
+            return None
+    elif _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
         return None
     known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
     if not known:
@@ -144,6 +154,19 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
             return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
+
+
+def _announcing(text: str, sentence: Span) -> Span | None:
+    """The sentence that ends with a colon before the paragraph that a sentence begins."""
+    before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
+    announces = before and "\n" in text[before.end : sentence.start] and before.of(text).rstrip().endswith(":")
+    return before if announces else None
+
+
+def _stands(claim: Claim, subject: Span, verb: Span) -> Stand:
+    """How the subject of a verb stands to the claimed speaker."""
+    whole = Attribution(source=(subject,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
+    return stand(claim.text, whole, _who(claim))
 
 
 def _expected(claim: Claim, span: Span) -> Span | None:
@@ -162,11 +185,11 @@ def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
     others = [c for a in held for c in (*a.content, *a.source)]
     found = subjects(text, sentence)
     inside = [pair for pair in found if pair[0].overlaps(span)]
-    for place, verb in inside or [pair for pair in found if pair[0].end <= span.start][-1:]:
+    before = [pair for pair in found if pair[0].end <= span.start][-1:]
+    for number, (place, verb) in enumerate((inside or before) + before):
         if not any(c.overlaps(place) for c in others):
-            whole = Attribution(source=(place,), cue=(verb,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
-            stands = stand(text, whole, _who(claim))
-            refers = stands is Stand.GUESS and head_of(text, place) in ANAPHORS
+            stands = _stands(claim, place, verb)
+            refers = stands is Stand.GUESS and not number and head_of(text, place) in ANAPHORS
             if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
                 return True
     return False
