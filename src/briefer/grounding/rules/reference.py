@@ -36,8 +36,14 @@ THEY, IT = frozenset("they them their some others many both these those".split()
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
 COMPANIES = frozenset("company firm group operator consortium organization organisation".split())
 _GROUPS = BODIES | INSTITUTIONS | COMPANIES
+_PRONOUNS = HE | SHE | THEY | IT
 ANAPHORS = HE | SHE | THEY | IT | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
+_FAMILIES = (
+    frozenset(("minister", "secretary")),
+    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
+    frozenset(("lawyer", "attorney", "counsel", "solicitor")),
+)
 _KIN = (
     frozenset("sister mother daughter wife widow aunt".split()),
     frozenset("brother father son husband uncle".split()),
@@ -45,7 +51,7 @@ _KIN = (
 _REACH = 160  # code points beside a mention in which its phrase ends
 _FAR = 1500  # code points from a pronoun or noun to the name that it means
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
-_INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many) (?!of\b)")
+_INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many)\b(?! of\b)")
 _COURTESY = re.compile(r"\b(?:(Mr)|(?:Ms|Mrs|Miss))\b")
 
 
@@ -111,7 +117,7 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
         return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION | people, known) else Stand.OTHER
     if theirs.head in PAPERS and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
         return Stand.SAME  # "a report by the board"
-    other |= {word for owner in theirs.owners for word in described(text, owner)}
+    other |= {word for owner in theirs.owners for word in described(text, owner) & OFFICES}
     heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
     return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
 
@@ -187,7 +193,7 @@ def _acting(text: str) -> tuple[tuple[Span, Span], ...]:
         for at, token in enumerate(unit.tokens):
             verb = token.tag in FINITE and not (token.low in lexicon() and lexicon()[token.low][0].kind == "p")
             place = subject(unit.tokens, at) if verb else None
-            if place:
+            if place and unit.tokens[place[0]].low not in RELATIVE:
                 who = Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end)
                 found.append((who, Span(token.start, token.end)))
     return tuple(found)
@@ -254,11 +260,13 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
         return False
     if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
         return False
-    if head in OFFICES and not _may_hold(text, head, claimed):
+    if head in OFFICES and not _may_hold(text, head, claimed, rival):
         return False
     indefinite = _INDEFINITE.match(text, place.start)
-    if indefinite and _stands_in(text, text[: place.start], claimed):
+    if indefinite and stands_in(text, text[: place.start], claimed):
         return head in POLLED
+    if indefinite and (head == "another"):
+        return False
     if indefinite:  # a person is described first and then named
         end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
         later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
@@ -266,13 +274,21 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
         return any(later and same_bearer(text, own, later.core) for own in ours)
     if _named_before(text, place, head, claimed, rival):
         return True
-    return spoke_last(text, place, claimed) and not (rival and _named_before(text, place, head, rival, rival))
+    return (
+        head in _PRONOUNS
+        and spoke_last(text, place, claimed)
+        and not (rival and _named_before(text, place, head, rival, rival))
+    )
 
 
-def _may_hold(text: str, head: str, claimed: str) -> bool:
-    """Whether an office can be the claimed speaker's: it is his, or the text gives it to nobody by name."""
-    held = any(head in known for _, known in introductions(text))
-    return not held or any(not one.name or head in described(text, one.name) for one in _claimed(text, claimed))
+def _may_hold(text: str, office: str, claimed: str, rival: str) -> bool:
+    """Whether an office can be the claimed speaker's: it is his or a like one, or he has none and nobody else has it."""
+    like = next((family for family in _FAMILIES if office in family), {office})
+    for one in _claimed(text, claimed):
+        own = described(text, one.name) & OFFICES if one.name else {one.head}
+        if own & like or not (own or rival or any(office in known for _, known in introductions(text))):
+            return True
+    return False
 
 
 def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -> bool:
@@ -289,11 +305,12 @@ def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -
     if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last; "the company"
         with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
         kinds += with_head[-1:] if head not in COMPANIES else [n for n in before if place.start - n.span.start < _FAR]
-    start = 0 if head in POLLED else found[max(0, _sentence_at(text, place) - 1)].start
+    at = _sentence_at(text, place)
+    around = text[0 if head in POLLED else found[max(0, at - 1)].start : found[at].end]
     for one in _claimed(text, claimed):
         if one.name and any(same_bearer(text, one.name, n.core) for n in kinds):
             return True
-        if not one.name and _subset(_words(one) - {head}, {*tokens_of(text[start : place.start])}):
+        if not one.name and _subset(_words(one) - {head}, {*tokens_of(around)}):
             return True
     return False
 
@@ -312,7 +329,7 @@ def _known_gender(text: str, speaker: str) -> bool:
     return any(one.name and gender(text, one.name) for one in _claimed(text, speaker))
 
 
-def _stands_in(text: str, part: str, claimed: str) -> bool:
+def stands_in(text: str, part: str, claimed: str) -> bool:
     """Whether a part of a text names or describes the claimed speaker."""
     there = {*tokens_of(part)}
     return any(

@@ -27,7 +27,8 @@ from briefer.text.facts.words import FUNCTION, stem
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
 PAPERS = frozenset(
     """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
-    plan ruling judgment post posts section article page site website result review version finding figure estimate""".split()
+    plan ruling judgment post posts section article page site website result review version finding figure
+    estimate""".split()
 )
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
@@ -46,6 +47,9 @@ _APPOSITION = re.compile(
     r"|and|but|\w+ing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
+
+
+_BESIDE = re.compile(r"\b(?:after|before|since|when|while|in|on|at|from|with|to)\b")
 
 
 class Member(NamedTuple):
@@ -174,7 +178,7 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
             known.update(role[stop + 1 :])
         after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
         if after and not _is_cue(tokens_of(after[0])[0]):
-            known.update(tokens_of(after[0]))
+            known.update(tokens_of(_BESIDE.split(after[0], maxsplit=1)[0]))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
     found += [(tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role]

@@ -8,13 +8,14 @@ caution, unless the claimed speaker can be the one who is meant.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from briefer.attribution import attributions
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
+from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, stands_in, subjects
 from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
 from briefer.text.facts.names import mentions, names, tokens_of
@@ -28,6 +29,7 @@ _REPORTED = re.compile(r"\bwould\b")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
 )
+_DIVIDED = re.compile(r";|, (?:and|but|while|as)\b")
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
@@ -148,6 +150,10 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
             return None
     elif _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
         return None
+    found = sentences(text)
+    two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
+    if not any(one.name for one in members(text, _who(claim))) and stands_in(text, two, _who(claim)):
+        return None
     known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
     if not known:
         if any(not any(q.overlaps(Span(*m.span())) for q in quoted(text)) for m in _FIRST_PERSON.finditer(text)):
@@ -186,10 +192,11 @@ def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
     found = subjects(text, sentence)
     inside = [pair for pair in found if pair[0].overlaps(span)]
     before = [pair for pair in found if pair[0].end <= span.start][-1:]
-    for number, (place, verb) in enumerate((inside or before) + before):
+    before = [pair for pair in before if not _DIVIDED.search(text, pair[1].end, span.start)]
+    for number, (place, verb) in enumerate(inside + before):
         if not any(c.overlaps(place) for c in others):
             stands = _stands(claim, place, verb)
-            refers = stands is Stand.GUESS and not number and head_of(text, place) in ANAPHORS
+            refers = stands is Stand.GUESS and inside and not number and head_of(text, place) in ANAPHORS
             if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
                 return True
     return False
