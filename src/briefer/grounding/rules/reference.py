@@ -117,7 +117,7 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
         return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION | people, known) else Stand.OTHER
     if theirs.head in PAPERS and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
         return Stand.SAME  # "a report by the board"
-    other |= {word for owner in theirs.owners for word in described(text, owner) & OFFICES}
+    other |= {word for owner in theirs.owners for word in described(text, owner) & (TITLES | OFFICES | FIELDS)}
     heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
     return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
 
@@ -260,33 +260,29 @@ def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
         return False
     if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
         return False
-    if head in OFFICES and not _may_hold(text, head, claimed, rival):
-        return False
     indefinite = _INDEFINITE.match(text, place.start)
-    if indefinite and stands_in(text, text[: place.start], claimed):
-        return head in POLLED
-    if indefinite and (head == "another"):
+    if (indefinite or head in OFFICES) and not _may_hold(text, head, claimed, alone=not (rival or indefinite)):
         return False
     if indefinite:  # a person is described first and then named
         end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
         later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
-        ours = [one.name for one in _claimed(text, claimed) if one.name and later]
-        return any(later and same_bearer(text, own, later.core) for own in ours)
+        known = head in POLLED or not stands_in(text, text[: place.start], claimed)
+        ours = [one.name for one in _claimed(text, claimed) if later and one.name and known and head != "another"]
+        return head in POLLED or any(later and same_bearer(text, own, later.core) for own in ours)
     if _named_before(text, place, head, claimed, rival):
         return True
-    return (
-        head in _PRONOUNS
-        and spoke_last(text, place, claimed)
-        and not (rival and _named_before(text, place, head, rival, rival))
-    )
+    rivals = rival and _named_before(text, place, head, rival, rival)
+    return head in _PRONOUNS and not rivals and spoke_last(text, place, claimed)
 
 
-def _may_hold(text: str, office: str, claimed: str, rival: str) -> bool:
-    """Whether an office can be the claimed speaker's: it is his or a like one, or he has none and nobody else has it."""
+def _may_hold(text: str, office: str, claimed: str, *, alone: bool) -> bool:
+    """Whether an office can be the claimed speaker's: it or a like one is his; he has none, and nobody else has it or
+    it is just being introduced."""
     like = next((family for family in _FAMILIES if office in family), {office})
     for one in _claimed(text, claimed):
         own = described(text, one.name) & OFFICES if one.name else {one.head}
-        if own & like or not (own or rival or any(office in known for _, known in introductions(text))):
+        held = any(office in known for _, known in introductions(text)) if alone else bool(one.name and own)
+        if own & like or not (own or held):
             return True
     return False
 

@@ -178,7 +178,7 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
             known.update(role[stop + 1 :])
         after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
         if after and not _is_cue(tokens_of(after[0])[0]):
-            known.update(tokens_of(_BESIDE.split(after[0], maxsplit=1)[0]))
+            known.update(tokens_of(re.sub(r"\w+['’]s ", "", _BESIDE.split(after[0], maxsplit=1)[0])))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
     found += [(tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role]

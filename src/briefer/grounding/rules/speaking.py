@@ -24,7 +24,8 @@ from briefer.text.sentences import paragraphs, sentences
 
 _PRONOUN = frozenset("he she they it i we you who which that his her their him them".split())
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
-_AGENT = re.compile(r"(?:(?:ed|en|wn|nt|ght|de|id) by|(?:heard|learned|learnt) from) (?:the )?\Z")
+_AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
+_HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
 _REPORTED = re.compile(r"\bwould\b")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
@@ -143,6 +144,11 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     expected = _expected(claim, span)
     if expected:
         return claim.caution("speaker", f'the article has these words only with "{expected.of(text)}"', expected)
+    if heard := _HEARD.search(text, sentence.start, span.start):
+        source = (Span(*heard.span(1)),)
+        held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
+        same = stand(text, held, _who(claim)) is Stand.SAME
+        return None if same else _someone_else(claim, held, certain=False)
     announcing = _announcing(text, sentence)
     if announcing and not any(a.source for a in holding(text, (span,))):
         pairs = subjects(text, announcing)
@@ -192,7 +198,7 @@ def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
     found = subjects(text, sentence)
     inside = [pair for pair in found if pair[0].overlaps(span)]
     before = [pair for pair in found if pair[0].end <= span.start][-1:]
-    before = [pair for pair in before if not _DIVIDED.search(text, pair[1].end, span.start)]
+    before = [pair for pair in before if not held and not _DIVIDED.search(text, pair[1].end, span.start)]
     for number, (place, verb) in enumerate(inside + before):
         if not any(c.overlaps(place) for c in others):
             stands = _stands(claim, place, verb)
