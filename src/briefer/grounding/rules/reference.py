@@ -115,8 +115,9 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
         known = {*described(text, theirs.name), *theirs.name}
         people = {token for owner in ours.owners if human(text, owner) for token in owner}
         return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION | people, known) else Stand.OTHER
-    if theirs.head in PAPERS and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
-        return Stand.SAME  # "a report by the board"
+    speaks = theirs.head in PAPERS or (theirs.head in VOICES - ONLOOKERS and ours.head not in OFFICES | PEOPLE)
+    if speaks and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
+        return Stand.SAME  # "a report by the board", "a spokesman for the airline"
     other |= {word for owner in theirs.owners for word in described(text, owner) & (TITLES | OFFICES | FIELDS)}
     heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
     return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
@@ -225,7 +226,11 @@ def fits(text: str, head: str, claimed: str) -> bool:
         person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
         many = not one.name and _plural(one.head)
         if head in HE | SHE:
-            agrees = person and not many and _gender_of(text, one) in ("", "m" if head in HE else "f")
+            agrees = (
+                (person or len(one.name) == 1)
+                and not many
+                and _gender_of(text, one) in ("", "m" if head in HE else "f")
+            )
         elif head in POLLED:
             agrees = paper
         elif _singular(head) in PAPERS:
@@ -318,7 +323,8 @@ def _sentence_at(text: str, place: Span) -> int:
 
 def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
-    return head in PAPERS or human(text, one.core) is not (head in IT | THEY | _GROUPS or _plural(head))
+    people = not (head in IT | THEY | _GROUPS or _plural(head))
+    return head in PAPERS or human(text, one.core) is people or (people and len(one.core) == 1)
 
 
 def _known_gender(text: str, speaker: str) -> bool:

@@ -181,7 +181,9 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
             known.update(tokens_of(re.sub(r"\w+['’]s ", "", _BESIDE.split(after[0], maxsplit=1)[0])))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
-    found += [(tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role]
+    found += [
+        (tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role and " by " not in n.role
+    ]
     return tuple(found)
 
 

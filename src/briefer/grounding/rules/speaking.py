@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefer.attribution import attributions
+from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, stands_in, subjects
@@ -49,9 +50,9 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     """What is wrong with the claimed speaker of the words at one span; None if nothing is."""
     held = _evidence(claim, (span,))
     stands = {a: stand(claim.text, a, _who(claim)) for a in held}
-    half = [a for a in held if 2 * _shared(claim.text, [a], span) >= len(words(span.of(claim.text)))]
     top = [a for a in held if a in attributions(claim.text)]
-    mine = [a for a in held if stands[a] is Stand.SAME and (a in top or a in half or _told_by_via(claim, a))]
+    mine = [a for a in held if stands[a] is Stand.SAME]
+    mine = [a for a in mine if a in top or a.mode is Mode.DIRECT or _told_by_via(claim, a)]
     if mine:
         return _beyond(claim, span, held, mine)
     if 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
@@ -87,8 +88,10 @@ def _who(claim: Claim) -> str:
 def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
     """The attributions with a source that hold some of the words, the narrowest first: also those inside another's
     content ("Orr rejected Tolk's view that"), but of nobody's "I"."""
-    found = holding(claim.text, spans, deep=True)
-    return [a for a in found if a.source and not _FIRST_PERSON.fullmatch(a.source[0].of(claim.text))]
+    found = [a for a in holding(claim.text, spans, deep=True) if a.source]
+    relays = [step.span for a in attributions(claim.text) for step in a.chain if step.kind is HopKind.OUTLET]
+    inner = [a for a in found if _FIRST_PERSON.fullmatch(a.source[0].of(claim.text)) or a.source[0] in relays]
+    return [a for a in found if a not in inner]
 
 
 def _shared(text: str, held: list[Attribution], span: Span) -> int:
@@ -154,7 +157,12 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         pairs = subjects(text, announcing)
         if pairs and any(_stands(claim, who, verb) is Stand.SAME for who, verb in pairs):
             return None
-    elif _leads(claim, span, []) or _agent(claim, sentence) or _goes_on(claim, span, sentence):
+    elif (
+        _leads(claim, span, [])
+        or _beside(claim, span, sentence)
+        or _agent(claim, sentence)
+        or _goes_on(claim, span, sentence)
+    ):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
@@ -204,6 +212,24 @@ def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
             stands = _stands(claim, place, verb)
             refers = stands is Stand.GUESS and inside and not number and head_of(text, place) in ANAPHORS
             if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
+                return True
+    return False
+
+
+def _beside(claim: Claim, span: Span, sentence: Span) -> bool:
+    """Whether a verb of saying stands right beside the claimed speaker's name, outside the words."""
+    told = words(sentence.of(claim.text))
+    for place in mentions(sentence.of(claim.text), core_of(claim.speaker)):
+        behind = next((w for w in told if w.span.start >= place.end and w.content), None)
+        before = next((w for w in reversed(told) if w.span.end <= place.start), None)
+        for verb in (behind, before):
+            found = lexicon().get(verb.low) if verb else None
+            if (
+                verb
+                and found
+                and found[0].kind == "s"
+                and not span.start <= sentence.start + verb.span.start < span.end
+            ):
                 return True
     return False
 
