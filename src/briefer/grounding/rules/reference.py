@@ -300,18 +300,18 @@ def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -
     kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
     if head in HE | SHE:
         acting = subjects(text, Span(max(0, place.start - _FAR), place.start))
-        kinds = [n for n in kinds if any(n.span.overlaps(who) for who, _ in acting)]
+        kinds = [n for n in kinds if n.initial or any(n.span.overlaps(who) for who, _ in acting)]
     near = sorted({_sentence_at(text, n.span) for n in kinds})[-1 - (not rival) :]
     kinds = [n for n in kinds if near and _sentence_at(text, n.span) >= near[0]]
     if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last; "the company"
         with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
         kinds += with_head[-1:] if head not in COMPANIES else [n for n in before if place.start - n.span.start < _FAR]
     at = _sentence_at(text, place)
-    around = text[0 if head in POLLED else found[max(0, at - 1)].start : found[at].end]
+    near_by = text[0 if head in POLLED else found[max(0, at - 1)].start : place.start]
     for one in _claimed(text, claimed):
         if one.name and any(same_bearer(text, one.name, n.core) for n in kinds):
             return True
-        if not one.name and _subset(_words(one) - {head}, {*tokens_of(around)}):
+        if not one.name and _subset(_words(one) - {head}, {*tokens_of(near_by)}):
             return True
     return False
 

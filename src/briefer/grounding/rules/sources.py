@@ -44,7 +44,7 @@ _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
 _NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
 _APPOSITION = re.compile(
     r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|ha[sd]|have|is|was|were|will|would|did"
-    r"|and|but|\w+ing)\b)"
+    r"|and|but|whose|which|that|who(?! (?:is|was))|\w+ing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
 

@@ -52,7 +52,7 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     stands = {a: stand(claim.text, a, _who(claim)) for a in held}
     top = [a for a in held if a in attributions(claim.text)]
     mine = [a for a in held if stands[a] is Stand.SAME]
-    mine = [a for a in mine if a in top or a.mode is Mode.DIRECT or _told_by_via(claim, a)]
+    mine = [a for a in mine if a in top or any(_within(span, c) for c in a.content) or _told_by_via(claim, a)]
     if mine:
         return _beyond(claim, span, held, mine)
     if 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
