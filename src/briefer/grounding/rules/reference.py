@@ -10,7 +10,7 @@ from functools import lru_cache
 from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
 from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN, Names, is_outlet_name
+from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
 from briefer.attribution.phrases import FINITE, subject
 from briefer.attribution.words import units
 from briefer.grounding.rules.sources import (
@@ -34,8 +34,7 @@ HE, SHE, THEIR = frozenset(("he", "his", "him")), frozenset(("she", "her")), fro
 RELATIVE = frozenset(("who", "which", "that", "whose"))
 THEY, IT = frozenset("they them their some others many both these those".split()), frozenset(("it", "its"))
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-COMPANIES = frozenset("company firm group operator consortium organization organisation".split())
-_GROUPS = BODIES | INSTITUTIONS | COMPANIES
+_GROUPS = BODIES | INSTITUTIONS | {"firm", "operator"}
 _PRONOUNS = HE | SHE | THEY | IT
 ANAPHORS = HE | SHE | THEY | IT | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
@@ -43,10 +42,6 @@ _FAMILIES = (
     frozenset(("minister", "secretary")),
     frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
     frozenset(("lawyer", "attorney", "counsel", "solicitor")),
-)
-_KIN = (
-    frozenset("sister mother daughter wife widow aunt".split()),
-    frozenset("brother father son husband uncle".split()),
 )
 _REACH = 160  # code points beside a mention in which its phrase ends
 _FAR = 1500  # code points from a pronoun or noun to the name that it means
@@ -108,7 +103,11 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
         return Stand.SAME if same else Stand.OTHER
     if ours.name:
         if any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
-            return _voice(text, ours.name, theirs.head)
+            if theirs.head in PAPERS:
+                return Stand.SAME
+            if theirs.head in ONLOOKERS or human(text, ours.name):
+                return Stand.OTHER  # a person's lawyer
+            return Stand.SAME if theirs.head in VOICES | _GROUPS or _plural(theirs.head) else Stand.GUESS
         return _bears(text, ours.name, theirs)
     mine, other = _words(ours), _words(theirs)
     if theirs.name:
@@ -141,15 +140,6 @@ def _of_two(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy:
     return gender(text, claimed) in ("", courtesy) and (not known or any(same_bearer(text, claimed, k) for k in known))
 
 
-def _voice(text: str, owner: tuple[str, ...], head: str) -> Stand:
-    """Whether those who belong to a claimed name speak for it: a body's spokesman does, a person's lawyer does not."""
-    if head in PAPERS:
-        return Stand.SAME
-    if head in ONLOOKERS or human(text, owner):
-        return Stand.OTHER
-    return Stand.SAME if head in VOICES | _GROUPS or _plural(head) else Stand.GUESS
-
-
 def _bears(text: str, claimed: tuple[str, ...], theirs: Member) -> Stand:
     """Whether a description is the claimed name's, by the words that introduce it, and nobody else's."""
     words = _words(theirs)
@@ -168,22 +158,13 @@ def _singular(head: str) -> str:
 
 def human(text: str, name: tuple[str, ...]) -> bool:
     """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
-    if {name[0], name[-1]} & (_GROUPS | FIELDS) or is_outlet_name(" ".join(name)):
-        return False
-    known = _people(text).get(name)
-    if known is False:
+    if {name[0], name[-1]} & (_GROUPS | FIELDS):
         return False
     if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
         return True
     if len(name) == 1:
         return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s") and stem(name[-1]) not in vocabulary(text)[0]
-
-
-@lru_cache(maxsize=8)
-def _people(text: str) -> dict[tuple[str, ...], bool]:
-    """Whether a name of two words or more is a person's, as the reading takes it."""
-    return {tokens_of(name): one.person for name, one in Names(text, units(text)).by_name.items() if " " in name}
 
 
 @lru_cache(maxsize=8)
@@ -214,9 +195,9 @@ def gender(text: str, name: tuple[str, ...]) -> str:
         word for core, words in introductions(text) if core == name or (alone and core == name[-1:]) for word in words
     }
     told = " ".join(known)
-    if known & _KIN[0] or {"ms", "mrs", "miss", "she"} & known or FEMALE.search(told):
+    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(told):
         return "f"
-    return "m" if known & _KIN[1] or {"mr", "he"} & known or MALE.search(told) else ""
+    return "m" if {"mr", "he"} & known or MALE.search(told) else ""
 
 
 def fits(text: str, head: str, claimed: str) -> bool:
@@ -226,11 +207,8 @@ def fits(text: str, head: str, claimed: str) -> bool:
         person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
         many = not one.name and _plural(one.head)
         if head in HE | SHE:
-            agrees = (
-                (person or len(one.name) == 1)
-                and not many
-                and _gender_of(text, one) in ("", "m" if head in HE else "f")
-            )
+            sex = gender(text, one.name) if one.name else ""
+            agrees = (person or len(one.name) == 1) and not many and sex in ("", "m" if head in HE else "f")
         elif head in POLLED:
             agrees = paper
         elif _singular(head) in PAPERS:
@@ -239,7 +217,7 @@ def fits(text: str, head: str, claimed: str) -> bool:
             agrees = (many and not paper) or not (person or paper)
         elif head in IT | _GROUPS:
             agrees = not many and not (person and one.name)
-            agrees = agrees and (bool(one.name) or head in IT | COMPANIES or same_token(head, one.head))
+            agrees = agrees and (bool(one.name) or head in IT or same_token(head, one.head))
         else:
             agrees = not many and (person or head not in OFFICES | PEOPLE)
         if agrees:
@@ -247,33 +225,24 @@ def fits(text: str, head: str, claimed: str) -> bool:
     return False
 
 
-def _gender_of(text: str, one: Member) -> str:
-    if one.name:
-        return gender(text, one.name)
-    return "f" if FEMALE.search(one.head) else "m" if MALE.search(one.head) else ""
-
-
 def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
     """Whether a mention without a name can be the claimed speaker: of his kind, and he spoke last, or is named or
     described in its sentence or the one before; "a former guard" also one who is named only later."""
     mention = tokens_of(place.of(text))
     head = head_of(text, place)
-    owned = (
-        len(mention) > 1 and mention[0] in THEIR and head not in PAPERS and "’s " not in rival and "'s " not in rival
-    )
+    rival = rival if names(rival) else ""
+    owned = len(mention) > 1 and mention[0] in THEIR and head not in PAPERS and not rival
     if not fits(text, head, claimed) or (owned and fits(text, mention[0], claimed)):
         return False
-    if head in HE | SHE and rival and not _known_gender(text, claimed) and _known_gender(text, rival):
-        return False
-    indefinite = _INDEFINITE.match(text, place.start)
+    named = [one.name for one in _claimed(text, claimed) if one.name]
+    indefinite = named and head not in POLLED and _INDEFINITE.match(text, place.start)
     if (indefinite or head in OFFICES) and not _may_hold(text, head, claimed, alone=not (rival or indefinite)):
         return False
     if indefinite:  # a person is described first and then named
         end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
         later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
-        known = head in POLLED or not stands_in(text, text[: place.start], claimed)
-        ours = [one.name for one in _claimed(text, claimed) if later and one.name and known and head != "another"]
-        return head in POLLED or any(later and same_bearer(text, own, later.core) for own in ours)
+        first = later and head != "another" and not stands_in(text, text[: place.start], claimed)
+        return bool(later and first) and any(same_bearer(text, own, later.core) for own in named)
     if _named_before(text, place, head, claimed, rival):
         return True
     rivals = rival and _named_before(text, place, head, rival, rival)
@@ -303,9 +272,9 @@ def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -
         kinds = [n for n in kinds if n.initial or any(n.span.overlaps(who) for who, _ in acting)]
     near = sorted({_sentence_at(text, n.span) for n in kinds})[-1 - (not rival) :]
     kinds = [n for n in kinds if near and _sentence_at(text, n.span) >= near[0]]
-    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last; "the company"
+    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
         with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
-        kinds += with_head[-1:] if head not in COMPANIES else [n for n in before if place.start - n.span.start < _FAR]
+        kinds += with_head[-1:]
     at = _sentence_at(text, place)
     near_by = text[0 if head in POLLED else found[max(0, at - 1)].start : place.start]
     for one in _claimed(text, claimed):
@@ -325,10 +294,6 @@ def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
     people = not (head in IT | THEY | _GROUPS or _plural(head))
     return head in PAPERS or human(text, one.core) is people or (people and len(one.core) == 1)
-
-
-def _known_gender(text: str, speaker: str) -> bool:
-    return any(one.name and gender(text, one.name) for one in _claimed(text, speaker))
 
 
 def stands_in(text: str, part: str, claimed: str) -> bool:

@@ -49,9 +49,6 @@ _APPOSITION = re.compile(
 )
 
 
-_BESIDE = re.compile(r"\b(?:after|before|since|when|while|in|on|at|from|with|to)\b")
-
-
 class Member(NamedTuple):
     """One of those whom a phrase names. `name` is empty where a common noun is the head; `words` describe him, and
     `owners` are the names and words that only tell whose or where he is."""
@@ -178,7 +175,7 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
             known.update(role[stop + 1 :])
         after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
         if after and not _is_cue(tokens_of(after[0])[0]):
-            known.update(tokens_of(re.sub(r"\w+['’]s ", "", _BESIDE.split(after[0], maxsplit=1)[0])))
+            known.update(tokens_of(re.sub(r"\w+['’]s ", "", after[0])))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
     found += [
@@ -192,23 +189,12 @@ def _is_cue(token: str) -> bool:
     return token in lexicon() and lexicon()[token][1] in ("VVD", "VVZ", "VVN")
 
 
+@lru_cache(maxsize=256)
 def described(text: str, own: tuple[str, ...]) -> frozenset[str]:
     """All words by which the article introduces a name."""
-    all_names, places = introductions(text), _bearers(text)
-    near = sorted({n for token in own for n in places.get(token, ())[:50]})
-    return frozenset().union(
-        *(all_names[n][1] for n in near if same_name(own, all_names[n][0]) or same_name(all_names[n][0], own))
-    )
-
-
-@lru_cache(maxsize=8)
-def _bearers(text: str) -> dict[str, list[int]]:
-    """For each word of a name, the numbers of the names that bear it."""
-    found: dict[str, list[int]] = {}
-    for number, (core, _) in enumerate(introductions(text)):
-        for token in core:
-            found.setdefault(token, []).append(number)
-    return found
+    some = {letter for token in own for letter in token[:1]}
+    near = (pair for pair in introductions(text) if any(token[:1] in some for token in pair[0]))
+    return frozenset().union(*(known for core, known in near if same_name(own, core) or same_name(core, own)))
 
 
 def same_party(tokens: tuple[str, ...], name: str) -> bool:

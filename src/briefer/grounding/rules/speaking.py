@@ -31,7 +31,6 @@ _REPORTED = re.compile(r"\bwould\b")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
 )
-_DIVIDED = re.compile(r";|, (?:and|but|while|as)\b")
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
 
@@ -64,14 +63,9 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     guesses = [a for a in top if a not in sure]
     if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
         return _someone_else(claim, sure[0], certain=True)
-    if any(plausible(claim.text, a.source[0], _who(claim), _named(claim, a)) for a in guesses):
+    if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
     return _someone_else(claim, guesses[0], certain=False)
-
-
-def _named(claim: Claim, held: Attribution) -> str:
-    """Whom the reading takes for the source, if that is somebody with a name or by whose name he is called."""
-    return held.speaker if any(one.name or one.owners for one in members(claim.text, held.speaker)) else ""
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
@@ -152,17 +146,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
         same = stand(text, held, _who(claim)) is Stand.SAME
         return None if same else _someone_else(claim, held, certain=False)
-    announcing = _announcing(text, sentence)
-    if announcing and not any(a.source for a in holding(text, (span,))):
-        pairs = subjects(text, announcing)
-        if pairs and any(_stands(claim, who, verb) is Stand.SAME for who, verb in pairs):
-            return None
-    elif (
-        _leads(claim, span, [])
-        or _beside(claim, span, sentence)
-        or _agent(claim, sentence)
-        or _goes_on(claim, span, sentence)
-    ):
+    if _leads(claim, span, []) or _beside(claim, sentence) or _goes_on(claim, span, sentence):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
@@ -176,19 +160,6 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _announcing(text: str, sentence: Span) -> Span | None:
-    """The sentence that ends with a colon before the paragraph that a sentence begins."""
-    before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
-    announces = before and "\n" in text[before.end : sentence.start] and before.of(text).rstrip().endswith(":")
-    return before if announces else None
-
-
-def _stands(claim: Claim, subject: Span, verb: Span) -> Stand:
-    """How the subject of a verb stands to the claimed speaker."""
-    whole = Attribution(source=(subject,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
-    return stand(claim.text, whole, _who(claim))
-
-
 def _expected(claim: Claim, span: Span) -> Span | None:
     """The cue by which others expect or say of the claimed speaker what the words tell: "Orr is expected to say"."""
     for held in holding(claim.text, (span,)):
@@ -199,44 +170,29 @@ def _expected(claim: Claim, span: Span) -> Span | None:
 
 
 def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
-    """Whether the claimed speaker is the subject of a verb in the quoted words, or the last subject before them where
-    they have none, and neither a source nor in what somebody else tells."""
-    text, sentence = claim.text, around(claim.text, span)
-    others = [c for a in held for c in (*a.content, *a.source)]
-    found = subjects(text, sentence)
+    """Whether the claimed speaker is the subject of a verb in the quoted words, or where nobody says them, the last
+    subject before them; and neither a source nor in what somebody else tells."""
+    text, others = claim.text, [c for a in held for c in (*a.content, *a.source)]
+    found = subjects(text, around(text, span))
     inside = [pair for pair in found if pair[0].overlaps(span)]
-    before = [pair for pair in found if pair[0].end <= span.start][-1:]
-    before = [pair for pair in before if not held and not _DIVIDED.search(text, pair[1].end, span.start)]
-    for number, (place, verb) in enumerate(inside + before):
+    before = [pair for pair in found if pair[0].end <= span.start and not held]
+    for pair in inside + before[-1:]:
+        place, verb = pair
         if not any(c.overlaps(place) for c in others):
-            stands = _stands(claim, place, verb)
-            refers = stands is Stand.GUESS and inside and not number and head_of(text, place) in ANAPHORS
-            if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
+            whole = Attribution(source=(place,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
+            found_ = stand(text, whole, _who(claim))
+            refers = found_ is Stand.GUESS and pair in inside[:1] and head_of(text, place) in ANAPHORS
+            if found_ is Stand.SAME or (refers and plausible(text, place, _who(claim))):
                 return True
     return False
 
 
-def _beside(claim: Claim, span: Span, sentence: Span) -> bool:
-    """Whether a verb of saying stands right beside the claimed speaker's name, outside the words."""
-    told = words(sentence.of(claim.text))
-    for place in mentions(sentence.of(claim.text), core_of(claim.speaker)):
-        behind = next((w for w in told if w.span.start >= place.end and w.content), None)
-        before = next((w for w in reversed(told) if w.span.end <= place.start), None)
-        for verb in (behind, before):
-            found = lexicon().get(verb.low) if verb else None
-            if (
-                verb
-                and found
-                and found[0].kind == "s"
-                and not span.start <= sentence.start + verb.span.start < span.end
-            ):
-                return True
-    return False
-
-
-def _agent(claim: Claim, sentence: Span) -> bool:
-    """Whether the claimed speaker is the one by whom it is done, or from whom it is heard."""
-    told = sentence.of(claim.text)
+def _beside(claim: Claim, sentence: Span) -> bool:
+    """Whether a verb of saying follows the claimed speaker's name, or it is he by whom it is done."""
+    told, name = sentence.of(claim.text), re.escape(claim.speaker[-1])
+    verbs = re.findall(rf"(?i)\b{name} (?:\w+ly |has |had |also )?(\w+)", told)
+    if any(verb in lexicon() and lexicon()[verb][0].kind == "s" for verb in verbs):
+        return True
     ours = [one.name for one in members(claim.text, _who(claim)) if one.name]
     agents = [n for n in names(told) if _AGENT.search(told, 0, n.span.start)]
     return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
@@ -248,12 +204,9 @@ def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
     text, who = claim.text, _who(claim)
     block = next((p for p in paragraphs(text) if p.start <= span.start < p.end), sentence)
     if any(q.start <= span.start < q.end for q in quoted(text)):
-        said = [a for a in holding(text, (block,)) if a.source]
+        said = sorted((a for a in holding(text, (block,)) if a.source), key=lambda a: a.content[0].start)
         before = [a for a in said if a.content[0].start < span.start]
-        last = max(
-            before, key=lambda a: a.content[0].start, default=min(said, key=lambda a: a.content[0].start, default=None)
-        )
-        return last is not None and stand(text, last, who) is Stand.SAME
+        return any(stand(text, a, who) is Stand.SAME for a in (before[-1:] or said[:1]))
     reported = bool(_REPORTED.search(sentence.of(text)))
     about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
