@@ -73,7 +73,7 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     read = [_pair(text, o, r) for o in ours for r in resolved]
     if (
         Stand.SAME in found
-        or (Stand.SAME in read and Stand.OTHER not in found)
+        or (Stand.SAME in read and (Stand.OTHER not in found or head_of(text, mention) in OFFICES - ONLOOKERS - VOICES))
         or (said and tokens_of(claimed) == said)
     ):
         return Stand.SAME
@@ -112,8 +112,7 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
     mine, other = _words(ours), _words(theirs)
     if theirs.name:
         known = {*described(text, theirs.name), *theirs.name}
-        people = {token for owner in ours.owners if human(text, owner) for token in owner}
-        return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION | people, known) else Stand.OTHER
+        return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known) else Stand.OTHER
     speaks = theirs.head in PAPERS or (theirs.head in VOICES - ONLOOKERS and ours.head not in OFFICES | PEOPLE)
     if speaks and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
         return Stand.SAME  # "a report by the board", "a spokesman for the airline"

@@ -6,8 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefer.attribution.cues import lexicon
-from briefer.attribution.names import COURTESY, FIELDS, OFFICES, Names
+from briefer.attribution.names import COURTESY, OFFICES, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
@@ -15,7 +14,6 @@ from briefer.text.facts.names import (
     BODIES,
     TITLES,
     Name,
-    fold_token,
     names,
     same_name,
     same_token,
@@ -41,7 +39,6 @@ _TAIL = re.compile(
     r"|(?!being\b)[a-z]{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
 )
 _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
-_NOUN_PHRASE = re.compile(r"(?:[\w’'-]+ ){0,6}$")
 _APPOSITION = re.compile(
     r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|ha[sd]|have|is|was|were|will|would|did"
     r"|and|but|whose|which|that|who(?! (?:is|was))|\w+ing)\b)"
@@ -71,9 +68,7 @@ def members(text: str, phrase: str) -> tuple[Member, ...]:
     for joint in [*_JOINT.finditer(phrase), None]:
         part = phrase[at : joint.start() if joint else None].strip()
         shared = bool(found and at and found[-1].owners and phrase[:at].endswith(" and ") and part[:1].isupper())
-        if shared and found[-1].head in ONLOOKERS:  # "critics of Orr and Tolk"
-            found[-1] = found[-1]._replace(owners=(*found[-1].owners, tokens_of(part)))
-        elif part and not shared:  # else it may belong to the one or the other
+        if part and not shared:  # else it may belong to the one or to the other
             found += _member(text, part)
         at = joint.end() if joint else at
     return tuple(found)
@@ -81,7 +76,6 @@ def members(text: str, phrase: str) -> tuple[Member, ...]:
 
 def _member(text: str, part: str) -> list[Member]:
     """The name, and the description before it or in its stead, of a phrase without a joint."""
-    part = re.sub(r"(?<=s)['’](?= [A-Z])", "", part)  # "Growers' Association"
     tail = _TAIL.search(part)
     head, behind = (part[: tail.start()], part[tail.end() :]) if tail else (part, "")
     while (last := head.rpartition(" "))[0] and (last[2] in FUNCTION or last[2].endswith("ly")):
@@ -95,16 +89,13 @@ def _member(text: str, part: str) -> list[Member]:
         head = head[owned.end() :]
     run = [one for one in names(head) if one.span.end == len(head.rstrip()) and not _common(text, head, one)]
     if not run:
-        title = _behind_office(tokens_of(head)[-1:], behind) if tail and tail[0].strip() in ("of", "for") else ()
         owners += [one.core for one in names(head) if not _common(text, head, one)]
         words = tokens_of(head)
-        return [Member(title, ())] if title else [Member((), words, tuple(owners))] if words else []
+        return [Member((), words, tuple(owners))] if words else []
     tokens = run[-1].tokens
     offices = [n for n, token in enumerate(tokens[:-1]) if token in _CALLINGS]
     name = tokens[offices[-1] + 1 :] if offices else tokens
     before = (*tokens_of(head[: run[-1].span.start]), *tokens[: len(tokens) - len(name)])
-    if len(tokens) == len(name) == 1 and name[0] in TITLES:
-        return [Member((), (*before, *name), tuple(owners))]
     owners += [one.core for one in names(head)[:-1]]
     if before and before[-1] in _CALLINGS - {*COURTESY}:
         return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
@@ -114,17 +105,6 @@ def _member(text: str, part: str) -> list[Member]:
 def head_of(text: str, place: Span) -> str:
     """The common noun or pronoun at the head of a phrase; "" where it has none."""
     return next((one.head for one in members(text, place.of(text))), "")
-
-
-def _behind_office(head: tuple[str, ...], behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office: "Minister of Trade X Y", "head of roads X Y"."""
-    run = [one for one in names(behind) if one.span.end == len(behind.rstrip())]
-    if not run or not {*head} <= OFFICES - ONLOOKERS:
-        return ()
-    before = re.search(r"(\w*)\s*\Z", behind[: run[-1].span.start])
-    name = tuple(token for token in run[-1].tokens if token not in FIELDS | TITLES)
-    noun = before is not None and before[1].islower() and before[1] not in FUNCTION
-    return name if len(name) > 1 and (noun or run[-1].tokens[0] in FIELDS) else ()
 
 
 def _common(text: str, part: str, one: Name) -> bool:
@@ -162,19 +142,12 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
 
 @lru_cache(maxsize=8)
 def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ...]:
-    """Every name of a text with the words that introduce it: those before it in its noun phrase, and an apposition."""
+    """Every name of a text with the words that introduce it: those of its office, and an apposition."""
     found = []
     for one in names(text):
-        before = _NOUN_PHRASE.search(text[max(0, one.span.start - 70) : one.span.start])
-        role = [fold_token(word.rstrip(",")) for word in before[0].split()] if before else []
         known = set(one.tokens)
-        if one.tokens != one.core or (role and role[-1] in _CALLINGS):
-            stop = max(
-                (n for n, token in enumerate(role) if token in FUNCTION - {"of", "for"} or _is_cue(token)), default=-1
-            )
-            known.update(role[stop + 1 :])
         after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
-        if after and not _is_cue(tokens_of(after[0])[0]):
+        if after:
             known.update(tokens_of(re.sub(r"\w+['’]s ", "", after[0])))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
@@ -182,11 +155,6 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
         (tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role and " by " not in n.role
     ]
     return tuple(found)
-
-
-def _is_cue(token: str) -> bool:
-    """Whether a word is a finite form of a verb of saying: "the chair declared President X"."""
-    return token in lexicon() and lexicon()[token][1] in ("VVD", "VVZ", "VVN")
 
 
 @lru_cache(maxsize=256)

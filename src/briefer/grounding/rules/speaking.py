@@ -101,12 +101,10 @@ def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attrib
     text = claim.text
     ours = [c for a in mine for c in a.content]
     others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
-    whole = around(text, Span(span.start, span.start)) == around(text, span)
-    if not (whole and any(span.start <= a.source[0].start < span.end for a in mine)):
-        for other in others:
-            strays = (c for c in other.content if not any(c.overlaps(own) for own in ours))
-            if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
-                return _someone_else(claim, other, certain=True)
+    for other in others:
+        strays = (c for c in other.content if not any(c.overlaps(own) for own in ours))
+        if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
+            return _someone_else(claim, other, certain=True)
     inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
     for other in inner:
         if other in others:
@@ -125,9 +123,6 @@ def _within(inner: Span, outer: Span) -> bool:
 def _someone_else(claim: Claim, held: Attribution, *, certain: bool) -> Finding:
     """The finding that names who the article gives the words to: a fault, or a caution where that is a guess."""
     who = held.speaker or held.source[0].of(claim.text)
-    for step in held.chain:
-        if step.kind is not HopKind.SPEAKER and same_party(claim.speaker, step.name):
-            return claim.fault("speaker", f"{step.name} only passes these words on; they are given to {who}", step.span)
     if certain:
         message = f"the article gives these words to {who}, not to {claim.position.speaker}"
         return claim.fault("speaker", message, held.source[0])
@@ -216,7 +211,7 @@ def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
     held = [a for a in holding(text, (before,)) if a.source]
     if held:
         return stand(text, max(held, key=lambda a: a.content[0].start), who) is Stand.SAME
-    return reported and _goes_on(claim, before, before)
+    return False
 
 
 def held_by(claim: Claim) -> Attribution | None:
