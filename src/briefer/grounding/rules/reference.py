@@ -19,35 +19,34 @@ from briefer.grounding.rules.sources import (
     QUALIFIERS,
     VOICES,
     Member,
+    core_of,
     described,
     head_of,
     introductions,
     members,
     same_bearer,
-)  # fmt: skip
+)
 from briefer.models import Attribution, Span
 from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 from briefer.text.sentences import sentences
 
-HE, SHE, THEIR = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("their", "its", "his", "her"))
-RELATIVE = frozenset(("who", "which", "that", "whose"))
-THEY, IT = frozenset("they them their some others many both these those".split()), frozenset(("it", "its"))
+HE, SHE, IT = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("it", "its"))
+THEY = frozenset("they them their some others many both these those".split())
+THEIR, RELATIVE = frozenset("their its his her".split()), frozenset("who which that whose".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-_GROUPS = BODIES | INSTITUTIONS | {"firm", "operator"}
-_PRONOUNS = HE | SHE | THEY | IT
-ANAPHORS = HE | SHE | THEY | IT | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
+_PRONOUNS, _GROUPS = HE | SHE | THEY | IT, BODIES | INSTITUTIONS | {"firm", "operator"}
+ANAPHORS = _PRONOUNS | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
-_FAMILIES = (
+_LIKE = (
     frozenset(("minister", "secretary")),
     frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
-    frozenset(("lawyer", "attorney", "counsel", "solicitor")),
 )
 _REACH = 160  # code points beside a mention in which its phrase ends
 _FAR = 1500  # code points from a pronoun or noun to the name that it means
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
 _INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many)\b(?! of\b)")
-_COURTESY = re.compile(r"\b(?:(Mr)|(?:Ms|Mrs|Miss))\b")
+_COURTESY = re.compile(r"\b(?:(Mr)|Ms|Mrs|Miss)\b")
 
 
 class Stand(IntEnum):
@@ -71,13 +70,12 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     courtesy = _COURTESY.search(mention.of(text))
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
     read = [_pair(text, o, r) for o in ours for r in resolved]
-    if (
-        Stand.SAME in found
-        or (Stand.SAME in read and (Stand.OTHER not in found or head_of(text, mention) in OFFICES - ONLOOKERS - VOICES))
-        or (said and tokens_of(claimed) == said)
-    ):
+    office = head_of(text, mention) in OFFICES - ONLOOKERS - VOICES  # "the head of roads X Y"
+    if Stand.SAME in found or (Stand.SAME in read and (office or Stand.OTHER not in found)):
         return Stand.SAME
-    sure = Stand.OTHER in read and any(_bears(text, r.name, t) is Stand.SAME for r in resolved for t in theirs)
+    if said and tokens_of(claimed) == said:
+        return Stand.SAME
+    sure = Stand.OTHER in read and any(_bears(text, r.name, t) for r in resolved for t in theirs)
     return Stand.OTHER if named or sure or Stand.OTHER in found else Stand.GUESS
 
 
@@ -91,25 +89,24 @@ def _apposed(text: str, held: Attribution, end: int) -> str:
     """What belongs to the subject behind its mention, up to the verb of saying or the next full sign."""
     if any(c.of(text).lower() == "according to" for c in held.cue):
         return ""
-    cue = next((c.start for c in held.cue if end <= c.start <= end + _REACH), None)
     stop = _PHRASE_END.search(text, end, end + _REACH)
-    return text[end : cue if cue is not None else stop.start() if stop else end + _REACH]
+    ends = [c.start for c in held.cue if end <= c.start <= end + _REACH] or [stop.start() if stop else end + _REACH]
+    return text[end : ends[0]]
 
 
 def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
     """How one of those whom a phrase names stands to one of those who are claimed."""
-    if ours.name and theirs.name:
-        same = same_bearer(text, ours.name, theirs.name) and _of_two(text, ours.name, theirs.name, courtesy)
-        return Stand.SAME if same else Stand.OTHER
-    if ours.name:
-        if any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
-            if theirs.head in PAPERS:
-                return Stand.SAME
-            if theirs.head in ONLOOKERS or human(text, ours.name):
-                return Stand.OTHER  # a person's lawyer
-            return Stand.SAME if theirs.head in VOICES | _GROUPS or _plural(theirs.head) else Stand.GUESS
-        return _bears(text, ours.name, theirs)
     mine, other = _words(ours), _words(theirs)
+    if ours.name and theirs.name:
+        same = same_bearer(text, ours.name, theirs.name) and _called(text, ours.name, theirs.name, courtesy)
+        return Stand.SAME if same else Stand.OTHER
+    if ours.name and any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
+        if theirs.head not in PAPERS and (theirs.head in ONLOOKERS or human(text, ours.name)):
+            return Stand.OTHER  # a person's lawyer, a body's critic
+        speaks = theirs.head in PAPERS | VOICES | _GROUPS or _plural(theirs.head)
+        return Stand.SAME if speaks else Stand.GUESS
+    if ours.name:
+        return Stand.SAME if _bears(text, ours.name, theirs) else Stand.GUESS
     if theirs.name:
         known = {*described(text, theirs.name), *theirs.name}
         return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known) else Stand.OTHER
@@ -130,7 +127,7 @@ def _subset(few: set[str], many: set[str]) -> bool:
     return all(any(same_token(a, b) for b in many) for a in few)
 
 
-def _of_two(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy: str) -> bool:
+def _called(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy: str) -> bool:
     """Whether "Ms" before a surname that two people have leaves the claimed one."""
     if not courtesy or len(own) > 1 or len(claimed) < 2:
         return True
@@ -139,20 +136,15 @@ def _of_two(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy:
     return gender(text, claimed) in ("", courtesy) and (not known or any(same_bearer(text, claimed, k) for k in known))
 
 
-def _bears(text: str, claimed: tuple[str, ...], theirs: Member) -> Stand:
-    """Whether a description is the claimed name's, by the words that introduce it, and nobody else's."""
-    words = _words(theirs)
+def _bears(text: str, name: tuple[str, ...], description: Member) -> bool:
+    """Whether a description is that of a name, by the words that introduce it, and of no other."""
+    words = _words(description)
     holders = [core for core, known in introductions(text) if words and words <= known]
-    same = claimed and holders and all(same_bearer(text, claimed, core) for core in holders)
-    return Stand.SAME if same else Stand.GUESS
+    return bool(name and holders) and all(same_bearer(text, name, core) for core in holders)
 
 
 def _plural(head: str) -> bool:
     return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
-
-
-def _singular(head: str) -> str:
-    return head.removesuffix("s")
 
 
 def human(text: str, name: tuple[str, ...]) -> bool:
@@ -164,6 +156,20 @@ def human(text: str, name: tuple[str, ...]) -> bool:
     if len(name) == 1:
         return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s") and stem(name[-1]) not in vocabulary(text)[0]
+
+
+def gender(text: str, name: tuple[str, ...]) -> str:
+    """m, f, or "" where neither the given name, a title nor a pronoun that the reading takes for his tells."""
+    if name[0] in MEN | WOMEN and len(name) > 1:
+        return "m" if name[0] in MEN else "f"
+    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
+    cores = (name, name[-1:]) if alone else (name,)
+    known = {word for core, words in introductions(text) if core in cores for word in words}
+    spoken = (a.source[0].of(text) for a in attributions(text) if a.source and core_of(tokens_of(a.speaker)) == name)
+    known.update(word.lower() for word in spoken)
+    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
+        return "f"
+    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
 @lru_cache(maxsize=8)
@@ -185,126 +191,92 @@ def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
     return [pair for pair in _acting(text) if pair[0].overlaps(part)]
 
 
-def gender(text: str, name: tuple[str, ...]) -> str:
-    """m, f, or "" where neither the given name nor the words for the office or the family tell."""
-    if name[0] in MEN | WOMEN and len(name) > 1:
-        return "m" if name[0] in MEN else "f"
-    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
-    known = {
-        word for core, words in introductions(text) if core == name or (alone and core == name[-1:]) for word in words
-    }
-    told = " ".join(known)
-    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(told):
-        return "f"
-    return "m" if {"mr", "he"} & known or MALE.search(told) else ""
-
-
-def fits(text: str, head: str, claimed: str) -> bool:
+def fits(text: str, head: str, one: Member) -> bool:
     """Whether a pronoun or common noun is of the claimed speaker's kind: number, gender, person, body or paper."""
-    for one in _claimed(text, claimed):
-        paper = _singular(one.head) in PAPERS
-        person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
-        many = not one.name and _plural(one.head)
-        if head in HE | SHE:
-            sex = gender(text, one.name) if one.name else ""
-            agrees = (person or len(one.name) == 1) and not many and sex in ("", "m" if head in HE else "f")
-        elif head in POLLED:
-            agrees = paper
-        elif _singular(head) in PAPERS:
-            agrees = not (person and one.name)
-        elif _plural(head):
-            agrees = (many and not paper) or not (person or paper)
-        elif head in IT | _GROUPS:
-            agrees = not many and not (person and one.name)
-            agrees = agrees and (bool(one.name) or head in IT or same_token(head, one.head))
-        else:
-            agrees = not many and (person or head not in OFFICES | PEOPLE)
-        if agrees:
-            return True
-    return False
+    paper = one.head.removesuffix("s") in PAPERS
+    person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
+    many = not one.name and _plural(one.head)
+    if head in HE | SHE:
+        agrees = not one.name or gender(text, one.name) in ("", "m" if head in HE else "f")
+        return agrees and not many and (person or len(one.name) == 1)
+    if head in POLLED:
+        return paper
+    if head.removesuffix("s") in PAPERS:
+        return not (person and one.name)
+    if _plural(head):
+        return not paper and (many or not person)
+    if head in IT | _GROUPS:
+        return not many and (not person if one.name else head in IT or same_token(head, one.head))
+    return not many and (person or head not in OFFICES | PEOPLE)
 
 
-def plausible(text: str, place: Span, claimed: str, rival: str = "") -> bool:
-    """Whether a mention without a name can be the claimed speaker: of his kind, and he spoke last, or is named or
-    described in its sentence or the one before; "a former guard" also one who is named only later."""
-    mention = tokens_of(place.of(text))
-    head = head_of(text, place)
-    rival = rival if names(rival) else ""
+def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
+    """Whether a mention without a name, which the reading takes for somebody, can be the claimed speaker: of his kind,
+    and he spoke last, or is named or described near before it; "a former guard" also one who is named only later."""
+    mention, head = tokens_of(place.of(text)), head_of(text, place)
+    rival = reading if names(reading) else ""
     owned = len(mention) > 1 and mention[0] in THEIR and head not in PAPERS and not rival
-    if not fits(text, head, claimed) or (owned and fits(text, mention[0], claimed)):
-        return False
-    named = [one.name for one in _claimed(text, claimed) if one.name]
-    indefinite = named and head not in POLLED and _INDEFINITE.match(text, place.start)
-    if (indefinite or head in OFFICES) and not _may_hold(text, head, claimed, alone=not (rival or indefinite)):
-        return False
-    if indefinite:  # a person is described first and then named
-        end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
-        later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
-        first = later and head != "another" and not stands_in(text, text[: place.start], claimed)
-        return bool(later and first) and any(same_bearer(text, own, later.core) for own in named)
-    if _named_before(text, place, head, claimed, rival):
-        return True
-    rivals = rival and _named_before(text, place, head, rival, rival)
-    return head in _PRONOUNS and not rivals and spoke_last(text, place, claimed)
-
-
-def _may_hold(text: str, office: str, claimed: str, *, alone: bool) -> bool:
-    """Whether an office can be the claimed speaker's: it or a like one is his; he has none, and nobody else has it or
-    it is just being introduced."""
-    like = next((family for family in _FAMILIES if office in family), {office})
     for one in _claimed(text, claimed):
-        own = described(text, one.name) & OFFICES if one.name else {one.head}
-        held = any(office in known for _, known in introductions(text)) if alone else bool(one.name and own)
-        if own & like or not (own or held):
+        if not fits(text, head, one) or (owned and fits(text, mention[0], one)):
+            continue  # "her lawyer" is not she
+        new = bool(one.name) and head not in POLLED and bool(_INDEFINITE.match(text, place.start))
+        if (new or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
+            continue
+        if new:
+            if head != "another" and _introduced(text, place, one):
+                return True
+        elif _named_before(text, place, head, one, last=bool(rival)):
             return True
+        elif head in _PRONOUNS:
+            others = (r for r in members(text, rival) if _named_before(text, place, head, r, last=True))
+            earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
+            if earlier and stand(text, earlier[-1], claimed) is Stand.SAME and not any(others):
+                return True
     return False
 
 
-def _named_before(text: str, place: Span, head: str, claimed: str, rival: str) -> bool:
-    """Whether the claimed speaker is one of those of a mention's kind whom the last sentences with any of them name, or
-    is described there; a "he" or "she" is only who is the subject of a verb there."""
+def _may_hold(text: str, office: str, one: Member, *, alone: bool) -> bool:
+    """Whether an office can be the claimed speaker's: it or a like one is his; or he has none, and nobody else has it
+    or it is just being introduced."""
+    like = next((family for family in _LIKE if office in family), {office})
+    own = described(text, one.name) & OFFICES if one.name else {one.head}
+    held = any(office in known for _, known in introductions(text)) if alone else bool(one.name and own)
+    return bool(own & like) or not (own or held)
+
+
+def _introduced(text: str, place: Span, one: Member) -> bool:
+    """Whether the claimed speaker is the first person named behind a description's sentence, and nowhere before."""
+    end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
+    later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
+    known = any(same_bearer(text, one.name, n.core) for n in names(text) if n.span.start < place.start)
+    return later is not None and not known and same_bearer(text, one.name, later.core)
+
+
+def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool) -> bool:
+    """Whether somebody is one of those of a mention's kind whom the last sentence or two with any of them name, or is
+    described there; a "he" or "she" is only who is the subject of a verb there."""
     found = sentences(text)
+
+    def at(where: Span) -> int:
+        """The number of the sentence in which a place begins."""
+        return max(0, bisect_right(found, where.start, key=lambda s: s.start) - 1)
+
+    if not one.name:
+        start = 0 if head in POLLED else found[max(0, at(place) - 1)].start
+        return _subset(_words(one) - {head}, {*tokens_of(text[start : place.start])})
     before = [n for n in names(text) if n.span.start < place.start]
     kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
     if head in HE | SHE:
         acting = subjects(text, Span(max(0, place.start - _FAR), place.start))
         kinds = [n for n in kinds if n.initial or any(n.span.overlaps(who) for who, _ in acting)]
-    near = sorted({_sentence_at(text, n.span) for n in kinds})[-1 - (not rival) :]
-    kinds = [n for n in kinds if near and _sentence_at(text, n.span) >= near[0]]
+    near = sorted({at(n.span) for n in kinds})[-1 if last else -2 :]
+    kinds = [n for n in kinds if at(n.span) in near]
     if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
-        with_head = [n for n in before if head in tokens_of(found[_sentence_at(text, n.span)].of(text))]
-        kinds += with_head[-1:]
-    at = _sentence_at(text, place)
-    near_by = text[0 if head in POLLED else found[max(0, at - 1)].start : place.start]
-    for one in _claimed(text, claimed):
-        if one.name and any(same_bearer(text, one.name, n.core) for n in kinds):
-            return True
-        if not one.name and _subset(_words(one) - {head}, {*tokens_of(near_by)}):
-            return True
-    return False
-
-
-def _sentence_at(text: str, place: Span) -> int:
-    """The number of the sentence in which a place begins."""
-    return max(0, bisect_right(sentences(text), place.start, key=lambda s: s.start) - 1)
+        kinds += [n for n in before if head in tokens_of(found[at(n.span)].of(text))][-1:]
+    return any(same_bearer(text, one.name, n.core) for n in kinds)
 
 
 def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
     people = not (head in IT | THEY | _GROUPS or _plural(head))
     return head in PAPERS or human(text, one.core) is people or (people and len(one.core) == 1)
-
-
-def stands_in(text: str, part: str, claimed: str) -> bool:
-    """Whether a part of a text names or describes the claimed speaker."""
-    there = {*tokens_of(part)}
-    return any(
-        any(same_bearer(text, one.name, n.core) for n in names(part)) if one.name else _subset(_words(one), there)
-        for one in _claimed(text, claimed)
-    )
-
-
-def spoke_last(text: str, place: Span, claimed: str) -> bool:
-    """Whether the last words before a place that are anybody's are the claimed speaker's."""
-    earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
-    return bool(earlier) and stand(text, earlier[-1], claimed) is Stand.SAME

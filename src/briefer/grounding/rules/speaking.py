@@ -16,7 +16,7 @@ from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, stands_in, subjects
+from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
 from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
 from briefer.text.facts.names import mentions, names, tokens_of
@@ -54,7 +54,7 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     mine = [a for a in mine if a in top or any(_within(span, c) for c in a.content) or _told_by_via(claim, a)]
     if mine:
         return _beyond(claim, span, held, mine)
-    if 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
+    if not top or 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
         return _unattributed(claim, span)
     if _leads(claim, span, top):
         return None
@@ -145,7 +145,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
-    if not any(one.name for one in members(text, _who(claim))) and stands_in(text, two, _who(claim)):
+    if not any(one.name for one in members(text, _who(claim))) and {*claim.speaker} <= {*tokens_of(two)}:
         return None
     known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
     if not known:
@@ -209,9 +209,7 @@ def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
     if (not reported and (named or not about)) or before is None or "\n" in text[before.end : sentence.start]:
         return False
     held = [a for a in holding(text, (before,)) if a.source]
-    if held:
-        return stand(text, max(held, key=lambda a: a.content[0].start), who) is Stand.SAME
-    return False
+    return bool(held) and stand(text, max(held, key=lambda a: a.content[0].start), who) is Stand.SAME
 
 
 def held_by(claim: Claim) -> Attribution | None:
