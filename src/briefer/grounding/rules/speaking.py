@@ -27,7 +27,6 @@ _PRONOUN = frozenset("he she they it i we you who which that his her their him t
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
 _AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
 _HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
-_REPORTED = re.compile(r"\bwould\b")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
 )
@@ -133,9 +132,11 @@ def _someone_else(claim: Claim, held: Attribution, *, certain: bool) -> Finding:
 def _unattributed(claim: Claim, span: Span) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
     text, sentence = claim.text, around(claim.text, span)
-    expected = _expected(claim, span)
-    if expected:
-        return claim.caution("speaker", f'the article has these words only with "{expected.of(text)}"', expected)
+    for held in holding(text, (span,)):
+        beyond = not any(span.overlaps(place) for place in (*held.content[:1], *held.cue))
+        if held.cue and not held.source and beyond:  # "Orr is expected to say": nobody's words yet
+            message = f'the article has these words only with "{held.cue[0].of(text)}"'
+            return claim.caution("speaker", message, held.cue[0])
     if heard := _HEARD.search(text, sentence.start, span.start):
         source = (Span(*heard.span(1)),)
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
@@ -153,15 +154,6 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
             return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
-
-
-def _expected(claim: Claim, span: Span) -> Span | None:
-    """The cue by which others expect or say of the claimed speaker what the words tell: "Orr is expected to say"."""
-    for held in holding(claim.text, (span,)):
-        subject_of = held.content[0] if len(held.content) > 1 and not held.source else None
-        if subject_of and held.cue and not span.overlaps(held.cue[0]) and not span.overlaps(subject_of):
-            return held.cue[0]
-    return None
 
 
 def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
@@ -196,54 +188,48 @@ def _beside(claim: Claim, sentence: Span) -> bool:
 def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
     """Whether the words go on with what the claimed speaker says: in quotation marks of their own in a paragraph of
     his, or about nobody by name behind a sentence of his ("She said the dam was safe. The gates would be opened.")."""
-    text, who = claim.text, _who(claim)
+    text = claim.text
     block = next((p for p in paragraphs(text) if p.start <= span.start < p.end), sentence)
+    said = sorted((a for a in holding(text, (block,)) if a.source), key=lambda a: a.content[0].start)
+    before = [a for a in said if a.content[0].start < span.start][-1:]
     if any(q.start <= span.start < q.end for q in quoted(text)):
-        said = sorted((a for a in holding(text, (block,)) if a.source), key=lambda a: a.content[0].start)
-        before = [a for a in said if a.content[0].start < span.start]
-        return any(stand(text, a, who) is Stand.SAME for a in (before[-1:] or said[:1]))
-    reported = bool(_REPORTED.search(sentence.of(text)))
+        return any(stand(text, a, _who(claim)) is Stand.SAME for a in before or said[:1])
     about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
-    before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
-    if (not reported and (named or not about)) or before is None or "\n" in text[before.end : sentence.start]:
-        return False
-    held = [a for a in holding(text, (before,)) if a.source]
-    return bool(held) and stand(text, max(held, key=lambda a: a.content[0].start), who) is Stand.SAME
+    last = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), sentence)
+    follows = any(c.overlaps(last) for a in before for c in a.content)
+    reported = "would" in sentence.of(text).split() or bool(about and not named)
+    return reported and follows and stand(text, before[0], _who(claim)) is Stand.SAME
 
 
 def held_by(claim: Claim) -> Attribution | None:
     """The attribution whose chain is the claim's: the claimed speaker's if there is one, else the narrowest."""
-    held = _evidence(claim, claim.evidence.spans) or list(holding(claim.text, claim.evidence.spans))
-    mine = [a for a in held if claim.speaker and a.source and stand(claim.text, a, _who(claim)) is Stand.SAME]
-    return next(iter(mine or held), None)
+    held = _evidence(claim, claim.evidence.spans)
+    mine = (a for a in held if claim.speaker and stand(claim.text, a, _who(claim)) is Stand.SAME)
+    return next(mine, next(iter(claim.attributions), None))
 
 
 def chain_of(claim: Claim) -> tuple[Hop, ...]:
     """The hops behind the words, the speaker first: the claimed one where the rules accept him, else the article's."""
     held = held_by(claim)
     found = held.chain if held else ()
-    claimed = claim.speaker
-    if not claimed or any(True for _ in speaker(claim)):
+    if not claim.speaker or any(True for _ in speaker(claim)):
         return found
-    own = next((n for n, step in enumerate(found) if same_party(claimed, step.name)), None)
+    own = next((n for n, step in enumerate(found) if same_party(claim.speaker, step.name)), None)
     if own is not None:
         return (replace(found[own], kind=HopKind.SPEAKER), *found[own + 1 :])
     relays = tuple(step for step in found if step.kind is not HopKind.SPEAKER)
-    place = found[0].span if len(found) > len(relays) else _place_of(claim, claimed)
+    place = found[0].span if len(found) > len(relays) else _place_of(claim, claim.position.speaker)
     return (Hop(claim.position.speaker, place, HopKind.SPEAKER), *relays) if place else relays
 
 
-def _place_of(claim: Claim, claimed: tuple[str, ...]) -> Span | None:
-    """The mention of the claimed speaker that stands nearest to the words."""
-    spans = [*mentions(claim.text, core_of(claimed)), *mentions(claim.text, claimed)]
+def _place_of(claim: Claim, name: str) -> Span | None:
+    """Where a name stands, or a description word for word ("an official familiar with the talks"), nearest to the
+    words."""
+    letters, tokens = r"\W+".join(map(re.escape, name.split())), tokens_of(name)
+    spans = [*mentions(claim.text, core_of(tokens)), *mentions(claim.text, tokens)]
+    spans += [Span(*m.span()) for m in re.finditer(rf"(?i)(?<!\w){letters}(?!\w)", claim.text) if tokens]
     return min(spans, key=lambda s: (abs(s.start - claim.place.start), s.start), default=None)
-
-
-def _addressed(text: str, step: Hop) -> bool:
-    """Whether an outlet is the one spoken to ("told the Courier"): most often the article's own, which is no hop."""
-    before = text[max(0, step.span.start - 40) : step.span.start]
-    return step.kind is HopKind.OUTLET and bool(_TOLD.search(before))
 
 
 def hop(claim: Claim) -> Iterator[Finding]:
@@ -251,33 +237,24 @@ def hop(claim: Claim) -> Iterator[Finding]:
     if not claim.position.speaker.strip():
         return
     held = held_by(claim)
-    via = [tokens_of(name) for name in claim.position.via]
-    claimed = claim.speaker
+    known = [claim.speaker, *map(tokens_of, claim.position.via)]
     for step in held.chain if held else ():
-        if step.kind is HopKind.SPEAKER or same_party(claimed, step.name) or _addressed(claim.text, step):
-            continue
-        if not any(same_party(tokens, step.name) for tokens in via):
-            yield claim.caution(
-                "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
-            )
-    for name, tokens in zip(claim.position.via, via, strict=True):
-        if tokens and find_hop(claim, name) is None:
+        addressed = step.kind is HopKind.OUTLET and _TOLD.search(claim.text, 0, step.span.start)
+        if step.kind is HopKind.SPEAKER or addressed or any(same_party(name, step.name) for name in known):
+            continue  # an outlet that is only spoken to is most often the article's own
+        yield claim.caution(
+            "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
+        )
+    for name in claim.position.via:
+        if tokens_of(name) and find_hop(claim, name) is None:
             yield claim.caution("hop", f"{name}, named as passing the words on, stands nowhere in the article")
 
 
 def find_hop(claim: Claim, name: str) -> Hop | None:
     """The hop of the article that a name of `via` means: of the chain, else any mention, the nearest to the words."""
-    tokens = tokens_of(name)
     held = held_by(claim)
     for step in held.chain if held else ():
-        if same_party(tokens, step.name):
+        if same_party(tokens_of(name), step.name):
             return step
-    place = (_place_of(claim, tokens) or _to_the_letter(claim, name)) if tokens else None
+    place = _place_of(claim, name)
     return Hop(name, place, HopKind.RELAYER) if place else None
-
-
-def _to_the_letter(claim: Claim, name: str) -> Span | None:
-    """Where a description stands word for word ("an official familiar with the talks"), the nearest to the words."""
-    words = r"\W+".join(map(re.escape, name.split()))
-    found = (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){words}(?!\w)", claim.text))
-    return min(found, key=lambda span: abs(span.start - claim.place.start), default=None)
