@@ -19,7 +19,6 @@ from briefer.grounding.rules.sources import (
     QUALIFIERS,
     VOICES,
     Member,
-    core_of,
     described,
     head_of,
     introductions,
@@ -27,8 +26,8 @@ from briefer.grounding.rules.sources import (
     same_bearer,
 )
 from briefer.models import Attribution, Span
-from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of, vocabulary
-from briefer.text.facts.words import FUNCTION, stem
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of
+from briefer.text.facts.words import FUNCTION
 from briefer.text.sentences import sentences
 
 HE, SHE, IT = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("it", "its"))
@@ -155,18 +154,17 @@ def human(text: str, name: tuple[str, ...]) -> bool:
         return True
     if len(name) == 1:
         return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
-    return len(name) < 4 and not name[-1].endswith("s") and stem(name[-1]) not in vocabulary(text)[0]
+    return len(name) < 4 and not name[-1].endswith("s")
 
 
 def gender(text: str, name: tuple[str, ...]) -> str:
-    """m, f, or "" where neither the given name, a title nor a pronoun that the reading takes for his tells."""
+    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
     if name[0] in MEN | WOMEN and len(name) > 1:
         return "m" if name[0] in MEN else "f"
     alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
     cores = (name, name[-1:]) if alone else (name,)
     known = {word for core, words in introductions(text) if core in cores for word in words}
-    spoken = (a.source[0].of(text) for a in attributions(text) if a.source and core_of(tokens_of(a.speaker)) == name)
-    known.update(word.lower() for word in spoken)
+    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
     if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
         return "f"
     return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
@@ -213,12 +211,11 @@ def fits(text: str, head: str, one: Member) -> bool:
 def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
     """Whether a mention without a name, which the reading takes for somebody, can be the claimed speaker: of his kind,
     and he spoke last, or is named or described near before it; "a former guard" also one who is named only later."""
-    mention, head = tokens_of(place.of(text)), head_of(text, place)
+    head = head_of(text, place)
     rival = reading if names(reading) else ""
-    owned = len(mention) > 1 and mention[0] in THEIR and head not in PAPERS and not rival
     for one in _claimed(text, claimed):
-        if not fits(text, head, one) or (owned and fits(text, mention[0], one)):
-            continue  # "her lawyer" is not she
+        if not fits(text, head, one):
+            continue
         new = bool(one.name) and head not in POLLED and bool(_INDEFINITE.match(text, place.start))
         if (new or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
             continue

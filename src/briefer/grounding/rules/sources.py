@@ -78,8 +78,6 @@ def _member(text: str, part: str) -> list[Member]:
     """The name, and the description before it or in its stead, of a phrase without a joint."""
     tail = _TAIL.search(part)
     head, behind = (part[: tail.start()], part[tail.end() :]) if tail else (part, "")
-    while (last := head.rpartition(" "))[0] and (last[2] in FUNCTION or last[2].endswith("ly")):
-        head = last[0]  # "Orr also"
     bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
     if behind and tail and not bare and tail[0].strip().lower() == "of":
         return _member(text, behind)  # "one of two pilots"

@@ -21,7 +21,7 @@ from briefer.grounding.rules.sources import core_of, head_of, members, same_bear
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
 from briefer.text.facts.names import mentions, names, tokens_of
 from briefer.text.facts.words import words
-from briefer.text.sentences import paragraphs, sentences
+from briefer.text.sentences import sentences
 
 _PRONOUN = frozenset("he she they it i we you who which that his her their him them".split())
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
@@ -80,16 +80,14 @@ def _who(claim: Claim) -> str:
 
 def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
     """The attributions with a source that hold some of the words, the narrowest first: also those inside another's
-    content ("Orr rejected Tolk's view that"), but of nobody's "I"."""
-    found = [a for a in holding(claim.text, spans, deep=True) if a.source]
+    content ("Orr rejected Tolk's view that"), but for an outlet that only passes on what the content says."""
     relays = [step.span for a in attributions(claim.text) for step in a.chain if step.kind is HopKind.OUTLET]
-    inner = [a for a in found if _FIRST_PERSON.fullmatch(a.source[0].of(claim.text)) or a.source[0] in relays]
-    return [a for a in found if a not in inner]
+    return [a for a in holding(claim.text, spans, deep=True) if a.source and a.source[0] not in relays]
 
 
 def _shared(text: str, held: list[Attribution], span: Span) -> int:
-    """How many of the words at a span some attributions hold."""
-    contents = [c for a in held for c in a.content]
+    """How many of the words at a span some attributions hold or say of whom they are."""
+    contents = [c for a in held for c in (*a.content, *a.cue, *a.source)]
     found = (Span(span.start + w.span.start, span.start + w.span.end) for w in words(span.of(text)))
     return sum(any(c.overlaps(word) for c in contents) for word in found)
 
@@ -142,7 +140,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
         same = stand(text, held, _who(claim)) is Stand.SAME
         return None if same else _someone_else(claim, held, certain=False)
-    if _leads(claim, span, []) or _beside(claim, sentence) or _goes_on(claim, span, sentence):
+    if _leads(claim, span, []) or _beside(claim, sentence) or _goes_on(claim, sentence):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
@@ -185,21 +183,17 @@ def _beside(claim: Claim, sentence: Span) -> bool:
     return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
 
 
-def _goes_on(claim: Claim, span: Span, sentence: Span) -> bool:
-    """Whether the words go on with what the claimed speaker says: in quotation marks of their own in a paragraph of
-    his, or about nobody by name behind a sentence of his ("She said the dam was safe. The gates would be opened.")."""
+def _goes_on(claim: Claim, sentence: Span) -> bool:
+    """Whether the words are about nobody by name and stand behind a sentence of the claimed speaker's: "She said the
+    dam was safe. The gates would be opened." """
     text = claim.text
-    block = next((p for p in paragraphs(text) if p.start <= span.start < p.end), sentence)
-    said = sorted((a for a in holding(text, (block,)) if a.source), key=lambda a: a.content[0].start)
-    before = [a for a in said if a.content[0].start < span.start][-1:]
-    if any(q.start <= span.start < q.end for q in quoted(text)):
-        return any(stand(text, a, _who(claim)) is Stand.SAME for a in before or said[:1])
+    last = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), sentence)
+    said = [a for a in holding(text, (last,)) if a.source and "\n" not in text[last.end : sentence.start]]
+    before = sorted(said, key=lambda a: a.content[0].start)[-1:]
     about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
-    last = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), sentence)
-    follows = any(c.overlaps(last) for a in before for c in a.content)
     reported = "would" in sentence.of(text).split() or bool(about and not named)
-    return reported and follows and stand(text, before[0], _who(claim)) is Stand.SAME
+    return reported and any(stand(text, a, _who(claim)) is Stand.SAME for a in before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
