@@ -38,6 +38,7 @@ _TAIL = re.compile(
     r"|without|outside|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
     r"|(?!being\b)[a-z]{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
 )
+_TITLED = re.compile(r"\w (?:Mr|Mrs|Ms|Miss|Dr)\.? ([^,]+)\Z")  # "Undersecretary for Trade Mr. Garst"
 _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
 _APPOSITION = re.compile(
     r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|ha[sd]|have|is|was|were|will|would|did"
@@ -81,6 +82,8 @@ def _member(text: str, part: str) -> list[Member]:
     bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
     if behind and tail and not bare and tail[0].strip().lower() == "of":
         return _member(text, behind)  # "one of two pilots"
+    if title := _TITLED.search(behind):
+        return [Member((), tokens_of(head)), Member(tokens_of(title[1]), ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
     if owned := _OWNER.search(head):
         owners += [*(one.core for one in names(owned[1])), tokens_of(owned[1])]
@@ -128,8 +131,8 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
     if not one or not other:
         return False
     full = {other}
-    if len(other) == 1 < len(one) and same_token(one[-1], other[0]):
-        full = {n.core for n in names(text) if len(n.core) > 1 and same_token(n.core[-1], other[0])} or {one}
+    if len(other) == 1 < len(one) and one[-1] == other[0]:
+        full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
     if any(same_name(one, longer) for longer in full):
         return True
     known = {*described(text, other), *_CALLINGS}
@@ -150,7 +153,9 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()
     found += [
-        (tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}"))) for n in read if n.role and " by " not in n.role
+        (tokens_of(n.name), frozenset(tokens_of(f"{n.role} {n.name}")))
+        for n in read
+        if n.role and "by" not in n.role.split()
     ]
     return tuple(found)
 
