@@ -275,5 +275,7 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
 
 def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
-    people = not (head in IT | THEY | _GROUPS or _plural(head))
-    return head in PAPERS or human(text, one.core) is people or (people and len(one.core) == 1)
+    person = human(text, one.core)
+    if head in HE | SHE | OFFICES | PEOPLE and not _plural(head):
+        return person or len(one.core) == 1
+    return not person or not (head in IT | THEY | _GROUPS or _plural(head))

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from briefer.attribution import attributions
-from briefer.attribution.cues import lexicon
+from briefer.attribution.cues import lexicon, nouns
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
@@ -28,7 +28,7 @@ _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|
 _AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
 _HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
 _REJECTS = re.compile(
-    r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)"
+    r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
@@ -108,8 +108,12 @@ def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attrib
             who = other.speaker or other.source[0].of(text)
             message = f"{claim.position.speaker} only tells these words; they are given to {who}"
             return claim.caution("speaker", message, other.source[0])
-    for cue in (c for a in mine for c in a.cue if inner and _REJECTS.search(c.of(text)) and not span.overlaps(c)):
-        return claim.caution("speaker", f'the article has these words only behind "{cue.of(text)}"', cue)
+    top = [c for a in mine for c in a.cue if a in attributions(text)]
+    view = inner or any(cue.of(text).lower() in nouns() for cue in top)
+    rejected = view and _REJECTS.search(text, around(text, span).start, span.start)  # "Orr withdrew her claim that"
+    if rejected:
+        place = Span(*rejected.span())
+        return claim.caution("speaker", f'the article has these words only behind "{place.of(text)}"', place)
     return None
 
 
