@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from enum import IntEnum
-from functools import lru_cache
 
 from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
@@ -170,23 +169,18 @@ def gender(text: str, name: tuple[str, ...]) -> str:
     return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
-@lru_cache(maxsize=8)
-def _acting(text: str) -> tuple[tuple[Span, Span], ...]:
-    """The subjects of the finite verbs outside quotation marks, each with its verb, but for hearing and seeing."""
+def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
+    """The subjects in a part of a text, outside quotation marks, each with its finite verb; none of hearing and
+    seeing."""
     found = []
     for unit in units(text):
-        for at, token in enumerate(unit.tokens):
+        for at, token in enumerate(unit.tokens if unit.start < part.end and part.start < unit.end else ()):
             verb = token.tag in FINITE and not (token.low in lexicon() and lexicon()[token.low][0].kind == "p")
             place = subject(unit.tokens, at) if verb else None
             if place and unit.tokens[place[0]].low not in RELATIVE:
                 who = Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end)
                 found.append((who, Span(token.start, token.end)))
-    return tuple(found)
-
-
-def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
-    """The subjects in a part of a text, each with its finite verb."""
-    return [pair for pair in _acting(text) if pair[0].overlaps(part)]
+    return found
 
 
 def fits(text: str, head: str, one: Member) -> bool:

@@ -31,7 +31,7 @@ _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
-_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
 
 def speaker(claim: Claim) -> Iterator[Finding]:
