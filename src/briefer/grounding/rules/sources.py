@@ -97,7 +97,6 @@ def _member(text: str, part: str) -> list[Member]:
     offices = [n for n, token in enumerate(tokens[:-1]) if token in _CALLINGS]
     name = tokens[offices[-1] + 1 :] if offices else tokens
     before = (*tokens_of(head[: run[-1].span.start]), *tokens[: len(tokens) - len(name)])
-    owners += [one.core for one in names(head)[:-1]]
     if before and before[-1] in _CALLINGS - {*COURTESY}:
         return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
     return [Member(name, (), tuple(owners))]

@@ -55,8 +55,6 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
         return _beyond(claim, span, held, mine)
     if not top or 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
         return _unattributed(claim, span)
-    if _leads(claim, span, top):
-        return None
     sure = [a for a in top if stands[a] is Stand.OTHER]
     sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
     guesses = [a for a in top if a not in sure]
@@ -96,10 +94,10 @@ def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attrib
     """What is wrong although the words, or some of them, are the claimed speaker's: a part of them is another's, he has
     all of them from another, or he rejects them."""
     text = claim.text
-    ours = [c for a in mine for c in a.content]
+    ours = [place for a in mine for place in (*a.content, *a.source)]
     others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
     for other in others:
-        strays = (c for c in other.content if not any(c.overlaps(own) for own in ours))
+        strays = (c for c in other.content if not any(around(text, c).overlaps(own) for own in ours))
         if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
             return _someone_else(claim, other, certain=True)
     inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
@@ -144,7 +142,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
         same = stand(text, held, _who(claim)) is Stand.SAME
         return None if same else _someone_else(claim, held, certain=False)
-    if _leads(claim, span, []) or _beside(claim, sentence) or _goes_on(claim, sentence):
+    if _leads(claim, span) or _beside(claim, sentence) or _goes_on(claim, sentence):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
@@ -158,21 +156,19 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
-    """Whether the claimed speaker is the subject of a verb in the quoted words, or where nobody says them, the last
-    subject before them; and neither a source nor in what somebody else tells."""
-    text, others = claim.text, [c for a in held for c in (*a.content, *a.source)]
+def _leads(claim: Claim, span: Span) -> bool:
+    """Whether the claimed speaker is the subject of a verb in the quoted words or the last one before them, or their
+    first subject may mean him."""
+    text = claim.text
     found = subjects(text, around(text, span))
     inside = [pair for pair in found if pair[0].overlaps(span)]
-    before = [pair for pair in found if pair[0].end <= span.start and not held]
-    for pair in inside + before[-1:]:
-        place, verb = pair
-        if not any(c.overlaps(place) for c in others):
-            whole = Attribution(source=(place,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
-            found_ = stand(text, whole, _who(claim))
-            refers = found_ is Stand.GUESS and pair in inside[:1] and head_of(text, place) in ANAPHORS
-            if found_ is Stand.SAME or (refers and plausible(text, place, _who(claim))):
-                return True
+    for place, verb in inside + [pair for pair in found if pair[0].end <= span.start][-1:]:
+        whole = Attribution(source=(place,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
+        stands = stand(text, whole, _who(claim))
+        first = [place] == [pair[0] for pair in inside[:1]]
+        refers = first and stands is Stand.GUESS and head_of(text, place) in ANAPHORS
+        if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
+            return True
     return False
 
 
