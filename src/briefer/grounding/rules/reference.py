@@ -254,7 +254,8 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
 
     if not one.name:
         start = 0 if head in POLLED else found[max(0, at(place) - 1)].start
-        return _subset(_words(one) - {head}, {*tokens_of(text[start : place.start])})
+        wanted = _words(one) - {head} if same_token(one.head, head) else {one.head}
+        return _subset(wanted, {*tokens_of(text[start : place.start])})
     before = [n for n in names(text) if n.span.start < place.start]
     kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
     if head in HE | SHE:
