@@ -10,7 +10,7 @@ from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
 from briefer.attribution.names import BODIES as INSTITUTIONS
 from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
-from briefer.attribution.phrases import FINITE, subject
+from briefer.attribution.phrases import BE, FINITE, subject, word
 from briefer.attribution.words import units
 from briefer.grounding.rules.sources import (
     ONLOOKERS,
@@ -32,6 +32,7 @@ from briefer.text.sentences import sentences
 HE, SHE, IT = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("it", "its"))
 THEY = frozenset("they them their some others many both these those".split())
 THEIR, RELATIVE = frozenset("their its his her".split()), frozenset("who which that whose".split())
+ADDRESSED = frozenset("told informed advised warned asked reminded".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
 _PRONOUNS, _GROUPS = HE | SHE | THEY | IT, BODIES | INSTITUTIONS | {"firm", "operator"}
 ANAPHORS = _PRONOUNS | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
@@ -59,7 +60,8 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     """How an attribution with a source stands to a claimed speaker."""
     mention = Span(held.source[0].start, held.source[-1].end)
     ours, resolved, said = _claimed(text, claimed), members(text, held.speaker), tokens_of(mention.of(text))
-    theirs = members(text, mention.of(text)) + members(text, _apposed(text, held, mention.end))
+    around = _joined(text, mention.start), mention.of(text), _apposed(text, held, mention.end)
+    theirs = tuple(member for part in around for member in members(text, part))
     named = [m for m in theirs if m.name]
     if named:
         resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
@@ -81,6 +83,14 @@ def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
     """The members of a claimed speaker: an office beside a name is no other one."""
     found = members(text, claimed)
     return tuple(one for one in found if one.name) or found
+
+
+def _joined(text: str, start: int) -> str:
+    """What "and" joins to the subject before its mention: "the mayor, X Y, and | her deputy said"."""
+    unit = next((unit for unit in units(text) if unit.start <= start < unit.end), None)
+    before = [token for token in unit.tokens if token.start < start] if unit else []
+    joins = unit and before and before[-1].low == "and" and not any(token.tag in FINITE for token in before)
+    return text[unit.start : start] if unit and joins else ""
 
 
 def _apposed(text: str, held: Attribution, end: int) -> str:
@@ -175,7 +185,9 @@ def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
     found = []
     for unit in units(text):
         for at, token in enumerate(unit.tokens if unit.start < part.end and part.start < unit.end else ()):
-            verb = token.tag in FINITE and not (token.low in lexicon() and lexicon()[token.low][0].kind == "p")
+            hears = token.low in lexicon() and lexicon()[token.low][0].kind == "p"
+            hears = hears or (token.low in BE and word(unit.tokens, at + 1) in ADDRESSED)
+            verb = token.tag in FINITE and not hears
             place = subject(unit.tokens, at) if verb else None
             if place and unit.tokens[place[0]].low not in RELATIVE:
                 who = Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end)

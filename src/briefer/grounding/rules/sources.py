@@ -82,6 +82,8 @@ def _member(text: str, part: str) -> list[Member]:
     bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
     if behind and tail and not bare and tail[0].strip().lower() == "of":
         return _member(text, behind)  # "one of two pilots"
+    if tokens_of(head)[-1:] and tokens_of(head)[-1] in PAPERS:  # a letter is not his to whom it goes
+        behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     if title := _TITLED.search(behind):
         return [Member((), tokens_of(head)), Member(tokens_of(title[1]), ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []

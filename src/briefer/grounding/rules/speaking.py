@@ -173,14 +173,13 @@ def _leads(claim: Claim, span: Span) -> bool:
 
 
 def _beside(claim: Claim, sentence: Span) -> bool:
-    """Whether a verb of saying follows the claimed speaker's name, or the sentence begins with it, or says what is done
-    by him."""
+    """Whether a verb of saying follows the claimed speaker's name, or it is he by whom it is done."""
     told, name = sentence.of(claim.text), re.escape(claim.speaker[-1])
     verbs = re.findall(rf"(?i)\b{name} (?:\w+ly |has |had |also )?(\w+)", told)
     if any(verb in lexicon() and lexicon()[verb][0].kind == "s" for verb in verbs):
         return True
     ours = [one.name for one in members(claim.text, _who(claim)) if one.name]
-    agents = [n for n in names(told) if not n.span.start or _AGENT.search(told, 0, n.span.start)]
+    agents = [n for n in names(told) if _AGENT.search(told, 0, n.span.start)]
     return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
 
 
