@@ -10,16 +10,7 @@ from briefer.attribution.names import COURTESY, OFFICES, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import (
-    BODIES,
-    TITLES,
-    Name,
-    names,
-    same_name,
-    same_token,
-    tokens_of,
-    vocabulary,
-)  # fmt: skip
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -82,9 +73,11 @@ def _member(text: str, part: str) -> list[Member]:
     bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
     if behind and tail and not bare and tail[0].strip().lower() == "of":
         return _member(text, behind)  # "one of two pilots"
-    if tokens_of(head)[-1:] and tokens_of(head)[-1] in PAPERS:  # a letter is not his to whom it goes
+    noun = tokens_of(head)[-1:]
+    if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
-    if title := _TITLED.search(behind):
+    title = _TITLED.search(behind)
+    if title and not {*noun} & (VOICES | ONLOOKERS):
         return [Member((), tokens_of(head)), Member(tokens_of(title[1]), ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
     if owned := _OWNER.search(head):
@@ -136,10 +129,8 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
         full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
     if any(same_name(one, longer) for longer in full):
         return True
-    known = {*described(text, other), *_CALLINGS}
-    return same_token(one[-1], other[-1]) and all(
-        any(token == word or word[:1] == token for word in (*known, *other)) for token in one[:-1]
-    )
+    known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
+    return same_token(one[-1], other[-1]) and {*one[:-1]} <= known
 
 
 @lru_cache(maxsize=8)
