@@ -6,11 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefer.attribution.names import COURTESY, OFFICES, Names
+from briefer.attribution.names import COURTESY, FIELDS, OFFICES, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -77,8 +77,9 @@ def _member(text: str, part: str) -> list[Member]:
     if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     title = _TITLED.search(behind)
-    if title and not {*noun} & (VOICES | ONLOOKERS):
-        return [Member((), tokens_of(head)), Member(tokens_of(title[1]), ())]
+    name = tokens_of(title[1]) if title else _behind_office(behind) if {*noun} & OFFICES else ()
+    if name and not {*noun} & (VOICES | ONLOOKERS):
+        return [Member((), tokens_of(head)), Member(name, ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
     if owned := _OWNER.search(head):
         owners += [*(one.core for one in names(owned[1])), tokens_of(owned[1])]
@@ -95,6 +96,17 @@ def _member(text: str, part: str) -> list[Member]:
     if before and before[-1] in _CALLINGS - {*COURTESY}:
         return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
     return [Member(name, (), tuple(owners))]
+
+
+def _behind_office(behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office: "Minister of Trade X Y", "head of roads X Y"."""
+    run = [one for one in names(behind) if one.span.end == len(behind)]
+    name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
+    before = behind[: run[0].span.start].split() if run else []
+    led = (
+        before[-1].islower() and before[-1] not in FUNCTION if before else bool(run) and len(name) < len(run[0].tokens)
+    )
+    return name if led and len(name) > 1 else ()
 
 
 def head_of(text: str, place: Span) -> str:
@@ -130,7 +142,7 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
     if any(same_name(one, longer) for longer in full):
         return True
     known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
-    return same_token(one[-1], other[-1]) and {*one[:-1]} <= known
+    return one[-1] == other[-1] and {*one[:-1]} <= known
 
 
 @lru_cache(maxsize=8)
