@@ -230,27 +230,30 @@ def around(text: str, place: Span) -> Span:
     return Span(max(start, place.start - LONGEST), min(end, place.start + 2 * LONGEST, place.end + LONGEST))
 
 
-def holding(text: str, spans: tuple[Span, ...]) -> tuple[Attribution, ...]:
+def holding(text: str, spans: tuple[Span, ...], *, deep: bool = False) -> tuple[Attribution, ...]:
     """The attributions whose content overlaps one of the spans, the narrowest first; those inside the content of
-    another come with its speaker as relayer."""
+    another come with its speaker as relayer: direct speech, or `deep`, of any kind and inside quotation marks too."""
     found = [a for a in attributions(text) if any(c.overlaps(s) for c in a.content for s in spans)]
     known = [a.content for a in found]
-    found += [inner for a in found for inner in _nested(text, a, spans) if inner.content not in known]
+    found += [inner for a in found for inner in _nested(text, a, spans, deep) if inner.content not in known]
     return tuple(sorted(found, key=lambda a: sum(c.end - c.start for c in a.content)))
 
 
-def _nested(text: str, outer: Attribution, spans: tuple[Span, ...]) -> Iterator[Attribution]:
+def _nested(text: str, outer: Attribution, spans: tuple[Span, ...], deep: bool) -> Iterator[Attribution]:
     """Attributions inside the content of another, in direct speech: "The driver said the envoy had told him: ..."."""
     for content in outer.content:
-        part, by = content.of(text), content.start
-        if len(part) > LONGEST or part[:1] in "\"“'‘" or not any(content.overlaps(span) for span in spans):
+        quoted = content.of(text)[:1] in "\"“'‘"
+        start = content.start + quoted
+        part = text[start : content.end]
+        if len(part) > LONGEST or (quoted and not deep) or not any(content.overlaps(span) for span in spans):
             continue
         relayers = [replace(h, kind=HopKind.RELAYER) if h.kind is HopKind.SPEAKER else h for h in outer.chain]
         for inner in attributions(part):
-            told = _moved(inner.content, by)
-            if inner.source and inner.mode is Mode.DIRECT and any(c.overlaps(span) for c in told for span in spans):
-                own = [replace(hop, span=_moved((hop.span,), by)[0]) for hop in inner.chain]
-                source, cue = _moved(inner.source, by), _moved(inner.cue, by)
+            told = _moved(inner.content, start)
+            kind = inner.mode is Mode.DIRECT or (deep and not quoted)
+            if inner.source and kind and any(c.overlaps(span) for c in told for span in spans):
+                own = [replace(hop, span=_moved((hop.span,), start)[0]) for hop in inner.chain]
+                source, cue = _moved(inner.source, start), _moved(inner.cue, start)
                 yield replace(inner, source=source, cue=cue, content=told, chain=(*own, *relayers))
 
 

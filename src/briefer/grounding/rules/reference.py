@@ -1,129 +1,288 @@
-"""Whom words without a name can mean: "they", "the minister", "his lawyer", "the 62-page text"."""
+"""How surely an attribution gives its words to a claimed speaker: by name, by a description, or by a guess."""
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from bisect import bisect_right
+from enum import IntEnum
 
-from briefer.attribution.names import FEMALE, MALE, OFFICES, PEOPLE, Named, Names
-from briefer.attribution.phrases import FINITE, first_subject, subject
+from briefer.attribution import attributions
+from briefer.attribution.cues import lexicon
+from briefer.attribution.names import BODIES as INSTITUTIONS
+from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
+from briefer.attribution.phrases import BE, FINITE, subject, word
 from briefer.attribution.words import units
-from briefer.models import Span
-from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, mentions, names, same_name, same_token, tokens_of
-from briefer.text.sentences import paragraphs
-
-HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
-THEY, IT = frozenset("they their them some others many both these those".split()), frozenset(("it", "its", "which"))
-PRONOUNS = HE | SHE | THEY | IT | frozenset("we i you who that".split())
-PAPERS = frozenset(
-    """report study letter statement document paper survey opinion analysis proposal memo draft text poll research bill
-    plan ruling judgment post posts section article page site website results""".split()
+from briefer.grounding.rules.sources import (
+    ONLOOKERS,
+    PAPERS,
+    QUALIFIERS,
+    VOICES,
+    Member,
+    described,
+    head_of,
+    introductions,
+    members,
+    same_bearer,
 )
-AUTHORS = frozenset("author authors poster posters writer writers".split())
+from briefer.models import Attribution, Span
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of
+from briefer.text.facts.words import FUNCTION
+from briefer.text.sentences import sentences
+
+HE, SHE, IT = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("it", "its"))
+THEY = frozenset("they them their some others many both these those".split())
+THEIR, RELATIVE = frozenset("their its his her".split()), frozenset("who which that whose".split())
+ADDRESSED = frozenset("told informed advised warned asked reminded".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-QUALIFIERS, ONLOOKERS = listed("names", "qualifiers"), listed("names", "onlookers")
-_HEAD_ENDS = re.compile(
-    r"(?i),|\b(?:of|for|to|on|from|in|at|by|with|led|headed|who|whose|that|which|familiar|briefed)\b"
+_PRONOUNS, _GROUPS = HE | SHE | THEY | IT, BODIES | INSTITUTIONS | {"firm", "operator"}
+ANAPHORS = _PRONOUNS | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
+"""Pronouns and common nouns that can mean somebody named before."""
+_LIKE = (
+    frozenset(("minister", "secretary")),
+    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
 )
-_DEFINITE = re.compile(r"(?i)(?:the|this|that|these|those)\s")
+_REACH = 160  # code points beside a mention in which its phrase ends
+_FAR = 1500  # code points from a pronoun or noun to the name that it means
+_PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
+_INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many)\b(?! of\b)")
+_COURTESY = re.compile(r"\b(?:(Mr)|Ms|Mrs|Miss)\b")
 
 
-def head_of(phrase: str) -> str:
-    """The folded head noun of a noun phrase."""
-    found = tokens_of(_HEAD_ENDS.split(phrase, maxsplit=1)[0])
-    return found[-1] if found else ""
+class Stand(IntEnum):
+    """Whose words they are by one attribution, as far as the claimed speaker goes."""
+
+    OTHER = 0  # somebody else's, by a name or by a description that fits one bearer
+    GUESS = 1  # a pronoun's or description's, which the reading had to guess
+    SAME = 2
 
 
-def same_words(text: str, mention: str, claimed: str) -> bool:
-    """Whether two noun phrases have one head, and one has all words of the other; a name that only the claim has must
-    stand in the article."""
-    there, ours = set(tokens_of(mention)) - PRONOUNS, set(tokens_of(claimed)) - PRONOUNS
-    one, other = head_of(mention), head_of(claimed)
-    if not there or not ours or not same_token(one, other) or one.endswith("s") != other.endswith("s"):
-        return False
-    if _subset(ours - QUALIFIERS, there):
-        return True
-    return _subset(there - QUALIFIERS, ours) and _known(text, claimed)
+def stand(text: str, held: Attribution, claimed: str) -> Stand:
+    """How an attribution with a source stands to a claimed speaker."""
+    mention = Span(held.source[0].start, held.source[-1].end)
+    ours, resolved, said = _claimed(text, claimed), members(text, held.speaker), tokens_of(mention.of(text))
+    around = _joined(text, mention.start), mention.of(text), _apposed(text, held, mention.end)
+    theirs = tuple(member for part in around for member in members(text, part))
+    named = [m for m in theirs if m.name]
+    if named:
+        resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
+    elif said[:1] and (said[0] in RELATIVE or (said[0] in THEIR and any(r.owners for r in resolved))):
+        theirs = resolved
+    courtesy = _COURTESY.search(mention.of(text))
+    found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
+    read = [_pair(text, o, r) for o in ours for r in resolved]
+    office = head_of(text, mention) in OFFICES - ONLOOKERS - VOICES  # "the head of roads X Y"
+    if Stand.SAME in found or (Stand.SAME in read and (office or Stand.OTHER not in found)):
+        return Stand.SAME
+    if said and tokens_of(claimed) == said:
+        return Stand.SAME
+    sure = Stand.OTHER in read and any(_bears(text, r.name, t) for r in resolved for t in theirs)
+    return Stand.OTHER if named or sure or Stand.OTHER in found else Stand.GUESS
+
+
+def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
+    """The members of a claimed speaker: an office beside a name is no other one."""
+    found = members(text, claimed)
+    return tuple(one for one in found if one.name) or found
+
+
+def _joined(text: str, start: int) -> str:
+    """What "and" joins to the subject before its mention: "the mayor, X Y, and | her deputy said"."""
+    unit = next((unit for unit in units(text) if unit.start <= start < unit.end), None)
+    before = [token for token in unit.tokens if token.start < start] if unit else []
+    joins = unit and before and before[-1].low == "and" and not any(token.tag in FINITE for token in before)
+    return text[unit.start : start] if unit and joins else ""
+
+
+def _apposed(text: str, held: Attribution, end: int) -> str:
+    """What belongs to the subject behind its mention, up to the verb of saying or the next full sign."""
+    if any(c.of(text).lower() == "according to" for c in held.cue):
+        return ""
+    stop = _PHRASE_END.search(text, end, end + _REACH)
+    ends = [c.start for c in held.cue if end <= c.start <= end + _REACH] or [stop.start() if stop else end + _REACH]
+    return text[end : ends[0]]
+
+
+def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
+    """How one of those whom a phrase names stands to one of those who are claimed."""
+    mine, other = _words(ours), _words(theirs)
+    if ours.name and theirs.name:
+        same = same_bearer(text, ours.name, theirs.name) and _called(text, ours.name, theirs.name, courtesy)
+        return Stand.SAME if same else Stand.OTHER
+    if ours.name and any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
+        if theirs.head not in PAPERS and (theirs.head in ONLOOKERS or human(text, ours.name)):
+            return Stand.OTHER  # a person's lawyer, a body's critic
+        speaks = theirs.head in PAPERS | VOICES | _GROUPS or _plural(theirs.head)
+        return Stand.SAME if speaks else Stand.GUESS
+    if ours.name:
+        return Stand.SAME if _bears(text, ours.name, theirs) else Stand.GUESS
+    if theirs.name:
+        known = {*described(text, theirs.name), *theirs.name}
+        return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known) else Stand.OTHER
+    speaks = theirs.head in PAPERS or (theirs.head in VOICES - ONLOOKERS and ours.head not in OFFICES | PEOPLE)
+    if speaks and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
+        return Stand.SAME  # "a report by the board", "a spokesman for the airline"
+    other |= {word for owner in theirs.owners for word in described(text, owner) & (TITLES | OFFICES | FIELDS)}
+    heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
+    return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
+
+
+def _words(one: Member) -> set[str]:
+    """The words that describe somebody and those that say whose he is."""
+    return {*one.words, *(token for owner in one.owners for token in owner)} - QUALIFIERS - FUNCTION
 
 
 def _subset(few: set[str], many: set[str]) -> bool:
     return all(any(same_token(a, b) for b in many) for a in few)
 
 
-def may_mean(text: str, mention: Span, claimed: str) -> bool:
-    """Whether a mention without a name can be the claimed speaker: one of his kind, named before it in the same
-    paragraph or in the one before."""
-    if not fits(text, mention.of(text), claimed):
-        return False
-    reach = 2 if head_of(mention.of(text)) not in POLLED else len(text)
-    start = [p.start for p in paragraphs(text) if p.start <= mention.start][-reach:][:1]
-    before, head = text[start[0] if start else 0 : mention.start], head_of(claimed)
-    core, named = core_of(tokens_of(claimed)), bearer(text, claimed)
-    if head in AUTHORS or any(True for _ in mentions(before, core[-1:] if named and named.person else core)):
+def _called(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy: str) -> bool:
+    """Whether "Ms" before a surname that two people have leaves the claimed one."""
+    if not courtesy or len(own) > 1 or len(claimed) < 2:
         return True
-    return named is None and _known(text, claimed) and head in tokens_of(before)
+    bearers = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == own[0]}
+    known = {core for core in bearers if gender(text, core) == courtesy}
+    return gender(text, claimed) in ("", courtesy) and (not known or any(same_bearer(text, claimed, k) for k in known))
 
 
-def _known(text: str, claimed: str) -> bool:
-    """Whether all names inside a claimed description stand in the article."""
-    return all(any(True for _ in mentions(text, (token,))) for name in names(claimed) for token in name.tokens)
+def _bears(text: str, name: tuple[str, ...], description: Member) -> bool:
+    """Whether a description is that of a name, by the words that introduce it, and of no other."""
+    words = _words(description)
+    holders = [core for core, known in introductions(text) if words and words <= known]
+    return bool(name and holders) and all(same_bearer(text, name, core) for core in holders)
 
 
-def fits(text: str, mention: str, claimed: str) -> bool:
-    """Whether a pronoun or description is of the claimed speaker's kind: number, gender, person, body or paper."""
-    low, head, own, named = mention.lower(), head_of(mention), head_of(claimed), bearer(text, claimed)
-    human = named.person if named else own in OFFICES | PEOPLE | ONLOOKERS or own == "one"
-    many = named is None and own.endswith(("s", "people"))
-    if low in HE | SHE:
-        return human and not many and gender_of(text, claimed) in ("", "m" if low in HE else "f")
-    if low in THEY:
-        return many or not human
-    if low in IT:
-        return not many and not human
-    if head in POLLED:
-        return own in PAPERS
-    if not _DEFINITE.match(mention) or any(n.core == n.tokens for n in names(mention)):
+def _plural(head: str) -> bool:
+    return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
+
+
+def human(text: str, name: tuple[str, ...]) -> bool:
+    """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
+    if {name[0], name[-1]} & (_GROUPS | FIELDS):
         return False
-    if head in PAPERS:
-        return own in PAPERS | AUTHORS
-    return named is not None and human and head in OFFICES | PEOPLE | ONLOOKERS
+    if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
+        return True
+    if len(name) == 1:
+        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
+    return len(name) < 4 and not name[-1].endswith("s")
 
 
-def bearer(text: str, claimed: str) -> Named | None:
-    """The person, body or place of the article that bears the claimed name."""
-    core = core_of(tokens_of(claimed))
-    return next(
-        (named for own, named in _bearers(text) if same_name(core, own) and same_token(core[-1], own[-1])), None
-    )
+def gender(text: str, name: tuple[str, ...]) -> str:
+    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
+    if name[0] in MEN | WOMEN and len(name) > 1:
+        return "m" if name[0] in MEN else "f"
+    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
+    cores = (name, name[-1:]) if alone else (name,)
+    known = {word for core, words in introductions(text) if core in cores for word in words}
+    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
+    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
+        return "f"
+    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
-def gender_of(text: str, claimed: str) -> str:
-    """m, f, or "" where neither the name nor the words for the office tell."""
-    named = bearer(text, claimed)
-    told = "f" if FEMALE.search(claimed) else "m" if MALE.search(claimed) else ""
-    return (named.gender if named else "") or told
-
-
-@lru_cache(maxsize=8)
-def _bearers(text: str) -> tuple[tuple[tuple[str, ...], Named], ...]:
-    """The names of an article as folded words, each with what the article says of its bearer."""
-    return tuple((tokens_of(name), named) for name, named in Names(text, units(text)).by_name.items())
-
-
-def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without titles and articles; all of it where nothing else is there."""
-    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    bare = tuple(t for t in plain if t not in TITLES)
-    return bare if any(t not in BODIES for t in bare) else plain
-
-
-def subjects(text: str, sentence: Span, quote: Span) -> list[Span]:
-    """The subject of a sentence's main clause, and that of the first verb in the quoted words."""
+def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
+    """The subjects in a part of a text, outside quotation marks, each with its finite verb; none of hearing and
+    seeing."""
     found = []
     for unit in units(text):
-        if unit.start < sentence.end and sentence.start < unit.end:
-            verbs = (i for i, t in enumerate(unit.tokens) if t.tag in FINITE and t.start >= quote.start)
-            places = (first_subject(unit.tokens), subject(unit.tokens, next(verbs, 0)))
-            found += [Span(unit.tokens[p[0]].start, unit.tokens[p[1] - 1].end) for p in places if p]
+        for at, token in enumerate(unit.tokens if unit.start < part.end and part.start < unit.end else ()):
+            hears = token.low in lexicon() and lexicon()[token.low][0].kind == "p"
+            hears = hears or (token.low in BE and word(unit.tokens, at + 1) in ADDRESSED)
+            verb = token.tag in FINITE and not hears
+            place = subject(unit.tokens, at) if verb else None
+            if place and unit.tokens[place[0]].low not in RELATIVE:
+                who = Span(unit.tokens[place[0]].start, unit.tokens[place[1] - 1].end)
+                found.append((who, Span(token.start, token.end)))
     return found
+
+
+def fits(text: str, head: str, one: Member) -> bool:
+    """Whether a pronoun or common noun is of the claimed speaker's kind: number, gender, person, body or paper."""
+    paper = one.head.removesuffix("s") in PAPERS
+    person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
+    many = not one.name and _plural(one.head)
+    if head in HE | SHE:
+        agrees = not one.name or gender(text, one.name) in ("", "m" if head in HE else "f")
+        return agrees and not many and (person or len(one.name) == 1)
+    if head in POLLED:
+        return paper
+    if head.removesuffix("s") in PAPERS:
+        return not (person and one.name)
+    if _plural(head):
+        return not paper and (many or not person)
+    if head in IT | _GROUPS:
+        return not many and (not person if one.name else head in IT or same_token(head, one.head))
+    return not many and (person or head not in OFFICES | PEOPLE)
+
+
+def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
+    """Whether a mention without a name, which the reading takes for somebody, can be the claimed speaker: of his kind,
+    and he spoke last, or is named or described near before it; "a former guard" also one who is named only later."""
+    head = head_of(text, place)
+    rival = reading if names(reading) else ""
+    for one in _claimed(text, claimed):
+        if not fits(text, head, one):
+            continue
+        new = bool(one.name) and head not in POLLED and bool(_INDEFINITE.match(text, place.start))
+        if (new or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
+            continue
+        if new:
+            if head != "another" and _introduced(text, place, one):
+                return True
+        elif _named_before(text, place, head, one, last=bool(rival)):
+            return True
+        elif head in _PRONOUNS:
+            others = (r for r in members(text, rival) if _named_before(text, place, head, r, last=True))
+            earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
+            if earlier and stand(text, earlier[-1], claimed) is Stand.SAME and not any(others):
+                return True
+    return False
+
+
+def _may_hold(text: str, office: str, one: Member, *, alone: bool) -> bool:
+    """Whether an office can be the claimed speaker's: it or a like one is his; or he has none, and nobody else has it
+    or it is just being introduced."""
+    like = next((family for family in _LIKE if office in family), {office})
+    own = described(text, one.name) & OFFICES if one.name else {one.head}
+    held = any(office in known for _, known in introductions(text)) if alone else bool(one.name and own)
+    return bool(own & like) or not (own or held)
+
+
+def _introduced(text: str, place: Span, one: Member) -> bool:
+    """Whether the claimed speaker is the first person named behind a description's sentence, and nowhere before."""
+    end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
+    later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
+    known = any(same_bearer(text, one.name, n.core) for n in names(text) if n.span.start < place.start)
+    return later is not None and not known and same_bearer(text, one.name, later.core)
+
+
+def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool) -> bool:
+    """Whether somebody is one of those of a mention's kind whom the last sentence or two with any of them name, or is
+    described there; a "he" or "she" is only who is the subject of a verb there."""
+    found = sentences(text)
+
+    def at(where: Span) -> int:
+        """The number of the sentence in which a place begins."""
+        return max(0, bisect_right(found, where.start, key=lambda s: s.start) - 1)
+
+    if not one.name:
+        start = 0 if head in POLLED else found[max(0, at(place) - 1)].start
+        wanted = _words(one) - {head} if same_token(one.head, head) else {one.head}
+        return _subset(wanted, {*tokens_of(text[start : place.start])})
+    before = [n for n in names(text) if n.span.start < place.start]
+    kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
+    if head in HE | SHE:
+        acting = subjects(text, Span(max(0, place.start - _FAR), place.start))
+        kinds = [n for n in kinds if n.initial or any(n.span.overlaps(who) for who, _ in acting)]
+    near = sorted({at(n.span) for n in kinds})[-1 if last else -2 :]
+    kinds = [n for n in kinds if at(n.span) in near]
+    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
+        kinds += [n for n in before if head in tokens_of(found[at(n.span)].of(text))][-1:]
+    return any(same_bearer(text, one.name, n.core) for n in kinds)
+
+
+def _of_kind(text: str, one: Name, head: str) -> bool:
+    """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
+    person = human(text, one.core)
+    if head in HE | SHE | OFFICES | PEOPLE and not _plural(head):
+        return person or len(one.core) == 1
+    return not person or not (head in IT | THEY | _GROUPS or _plural(head))

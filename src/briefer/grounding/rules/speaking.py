@@ -1,225 +1,229 @@
-"""speaker, hop: whose words the article says these are, and through whom it has them."""
+"""speaker, hop: whose words the article says these are, and through whom it has them.
+
+The rule judges by the confidence of the reading. Words that an attribution gives to somebody else by name, or by a
+description that fits nobody else, are a fault. Where the reading had to guess, or gives the words to nobody, there is a
+caution, unless the claimed speaker can be the one who is meant.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 
 from briefer.attribution import attributions
+from briefer.attribution.cues import lexicon, nouns
 from briefer.attribution.quotations import quoted
-from briefer.grounding.rules.beside import beside_cue, cues, has_role, spoke_last
 from briefer.grounding.rules.claim import Claim, around, holding
-from briefer.grounding.rules.reference import HE, SHE, core_of, fits, may_mean, same_words, subjects
-from briefer.grounding.rules.sources import (
-    is_source,
-    means,
-    only_mentioned,
-    same_party,
-)
+from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
+from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
-from briefer.text.facts.names import TITLES, mentions, names, tokens_of
-from briefer.text.sentences import paragraphs, sentences
+from briefer.text.facts.names import mentions, names, tokens_of
+from briefer.text.facts.words import words
+from briefer.text.sentences import sentences
 
-_PRONOUN = frozenset("he she they it we i you who which that his her their him them".split())
+_PRONOUN = frozenset("he she they it i we you who which that his her their him them".split())
 _TOLD = re.compile(r"\b(?:told|tells|telling|(?:spoke|speaking|interview) (?:to|with)) (?:(?:[Tt]he|[Aa]|[Oo]ur) )?\Z")
 _AGENT = re.compile(r"(?:ed|en|wn|nt|ght|de|id) by (?:the )?\Z")
-_REPORTED = re.compile(r"\bwould\b")
+_HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
+_REJECTS = re.compile(
+    r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
+)
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
-_FIRST_PERSON = re.compile(r"\b(?:I|we|We|our|my|us)\b")
+_FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
 
 def speaker(claim: Claim) -> Iterator[Finding]:
-    """The article gives these words to someone else (a fault), or to nobody (a caution)."""
-    claimed = claim.speaker
-    if not claimed:
+    """The article gives these words to someone else (a fault), or it may, or to nobody (a caution)."""
+    if not claim.speaker:
         return
     places = claim.evidence.places if claim.evidence.occurrences > 1 and len(claim.evidence.spans) == 1 else ()
-    if any(_wrong(claim, claimed, (place,)) is None for place in places):
-        return
-    finding = _wrong(claim, claimed, claim.evidence.spans)
-    if finding:
-        yield finding
+    found = [_wrong_at(claim, place) for place in places]
+    if not places or all(found):
+        yield from [finding for span in claim.evidence.spans if (finding := _wrong_at(claim, span))][:1]
 
 
-def _wrong(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
-    """What is wrong with the claimed speaker of words at these spans; None if nothing is."""
+def _wrong_at(claim: Claim, span: Span) -> Finding | None:
+    """What is wrong with the claimed speaker of the words at one span; None if nothing is."""
+    held = _evidence(claim, (span,))
+    stands = {a: stand(claim.text, a, _who(claim)) for a in held}
+    top = [a for a in held if a in attributions(claim.text)]
+    mine = [a for a in held if stands[a] is Stand.SAME]
+    mine = [a for a in mine if a in top or any(_within(span, c) for c in a.content) or _told_by_via(claim, a)]
+    if mine:
+        return _beyond(claim, span, held, mine)
+    if not top or 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
+        return _unattributed(claim, span)
+    sure = [a for a in top if stands[a] is Stand.OTHER]
+    sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
+    guesses = [a for a in top if a not in sure]
+    if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
+        return _someone_else(claim, sure[0], certain=True)
+    if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
+        return None
+    return _someone_else(claim, guesses[0], certain=False)
+
+
+def _told_by_via(claim: Claim, held: Attribution) -> bool:
+    """Whether the position names one through whom the article has what an attribution holds."""
+    relays = [step.name for step in held.chain if step.kind is not HopKind.SPEAKER]
+    return any(same_party(tokens_of(name), relay) for name in claim.position.via for relay in relays)
+
+
+def _who(claim: Claim) -> str:
+    """The claimed speaker without an explanation in brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", claim.position.speaker) or claim.position.speaker
+
+
+def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
+    """The attributions with a source that hold some of the words, the narrowest first: also those inside another's
+    content ("Orr rejected Tolk's view that"), but for an outlet that only passes on what the content says."""
+    relays = [step.span for a in attributions(claim.text) for step in a.chain if step.kind is HopKind.OUTLET]
+    return [a for a in holding(claim.text, spans, deep=True) if a.source and a.source[0] not in relays]
+
+
+def _shared(text: str, held: list[Attribution], span: Span) -> int:
+    """How many of the words at a span some attributions hold or say of whom they are."""
+    contents = [c for a in held for c in (*a.content, *a.cue, *a.source)]
+    found = (Span(span.start + w.span.start, span.start + w.span.end) for w in words(span.of(text)))
+    return sum(any(c.overlaps(word) for c in contents) for word in found)
+
+
+def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attribution]) -> Finding | None:
+    """What is wrong although the words, or some of them, are the claimed speaker's: a part of them is another's, he has
+    all of them from another, or he rejects them."""
     text = claim.text
-    held = [a for a in holding(text, spans) if a.source]
-    right = [a for a in held if _gives(claim, a)]
-    named = [a for a in held if a in right or set(tokens_of(a.speaker)) - _PRONOUN]
-    if not named:
-        return _unattributed(claim, claimed, spans)
-    if not right and all(_leads(claim, span, named) for span in spans):
-        return None
-    for span in spans:
-        over = [a for a in named if any(c.overlaps(span) for c in a.content)]
-        if over and not any(a in right for a in over):
-            return _someone_else(claim, over[0], claimed)
-        if not _within(text, span, right):
-            stray = _stray(text, span, over, right)
-            if stray:
-                return _someone_else(claim, stray, claimed)
+    ours = [place for a in mine for place in (*a.content, *a.source)]
+    others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
+    for other in others:
+        strays = (c for c in other.content if not any(around(text, c).overlaps(own) for own in ours))
+        if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
+            return _someone_else(claim, other, certain=True)
+    inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
+    for other in inner:
+        if other in others:
+            who = other.speaker or other.source[0].of(text)
+            message = f"{claim.position.speaker} only tells these words; they are given to {who}"
+            return claim.caution("speaker", message, other.source[0])
+    top = [c for a in mine for c in a.cue if a in attributions(text)]
+    view = inner or any(cue.of(text).lower() in nouns() for cue in top)
+    rejected = view and _REJECTS.search(text, around(text, span).start, span.start)  # "Orr withdrew her claim that"
+    if rejected:
+        place = Span(*rejected.span())
+        return claim.caution("speaker", f'the article has these words only behind "{place.of(text)}"', place)
     return None
 
 
-def _gives(claim: Claim, held: Attribution) -> bool:
-    """Whether an attribution gives its content to the claimed speaker, by name, by description or by a word that can
-    mean him."""
-    text, mention = claim.text, Span(held.source[0].start, held.source[-1].end)
-    if is_source(text, held, claim.speaker) or _by_role(claim, held, claim.speaker):
-        return True
-    if same_words(text, mention.of(text), claim.position.speaker):
-        return True
-    pronoun = mention.of(text).lower() in HE | SHE and fits(text, mention.of(text), claim.position.speaker)
-    if pronoun and spoke_last(text, around(text, mention), claim.speaker):
-        return True
-    resolved = set(tokens_of(held.speaker)) - _PRONOUN
-    return bool(held.cue) and not (resolved and names(held.speaker)) and may_mean(text, mention, claim.position.speaker)
+def _within(inner: Span, outer: Span) -> bool:
+    return outer.start <= inner.start and inner.end <= outer.end
 
 
-def _within(text: str, span: Span, right: list[Attribution]) -> bool:
-    """Whether the quoted words, one sentence, hold the mention of the claimed speaker too: what others say there is
-    part of what he says or does."""
-    return around(text, Span(span.start, span.start)) == around(text, span) and any(
-        span.start <= a.source[0].start < span.end for a in right
-    )
+def _someone_else(claim: Claim, held: Attribution, *, certain: bool) -> Finding:
+    """The finding that names who the article gives the words to: a fault, or a caution where that is a guess."""
+    who = held.speaker or held.source[0].of(claim.text)
+    if certain:
+        message = f"the article gives these words to {who}, not to {claim.position.speaker}"
+        return claim.fault("speaker", message, held.source[0])
+    message = f"the article gives these words to {who}; nothing shows that this is {claim.position.speaker}"
+    return claim.caution("speaker", message, held.source[0])
 
 
-def _by_role(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> bool:
-    """Whether the article's reading knows the source only by a role that is the claimed speaker's."""
-    role = set(tokens_of(held.speaker)) - {"the"}
-    return (
-        bool(role & TITLES)
-        and not only_mentioned(claim.text, held, claimed)
-        and not any(n.core == n.tokens for n in names(held.speaker))
-        and has_role(claim, role, claimed)
-    )
-
-
-def _stray(text: str, span: Span, over: list[Attribution], right: list[Attribution]) -> Attribution | None:
-    """An attribution to another that holds a part of the span which the claimed speaker's do not hold."""
-    mine = [c for a in right for c in a.content]
-    for other in over:
-        if other not in right:
-            for content in other.content:
-                both = Span(max(content.start, span.start), min(content.end, span.end))
-                if len(both.of(text).split()) > _ASIDE and not any(c.overlaps(both) for c in mine):
-                    return other
-    return None
-
-
-def _someone_else(claim: Claim, held: Attribution, claimed: tuple[str, ...]) -> Finding:
-    """The fault that names who the article gives the words to."""
-    place = (held.source or held.cue or held.content)[0]
-    who = held.speaker or place.of(claim.text)
-    for hop_ in held.chain:
-        if hop_.kind is not HopKind.SPEAKER and same_party(claimed, hop_.name):
-            return claim.fault("speaker", f"{hop_.name} only passes these words on; they are given to {who}", hop_.span)
-    return claim.fault("speaker", f"the article gives these words to {who}, not to {claim.position.speaker}", place)
-
-
-def _unattributed(claim: Claim, claimed: tuple[str, ...], spans: tuple[Span, ...]) -> Finding | None:
+def _unattributed(claim: Claim, span: Span) -> Finding | None:
     """No attribution holds the words: the claimed speaker may still be the one their sentence or paragraph is about."""
-    text, core = claim.text, core_of(claimed)
-    if all(beside_cue(claim, span, claimed) for span in spans):
+    text, sentence = claim.text, around(claim.text, span)
+    for held in holding(text, (span,)):
+        beyond = not any(span.overlaps(place) for place in (*held.content[:1], *held.cue))
+        if held.cue and not held.source and beyond:  # "Orr is expected to say": nobody's words yet
+            message = f'the article has these words only with "{held.cue[0].of(text)}"'
+            return claim.caution("speaker", message, held.cue[0])
+    if heard := _HEARD.search(text, sentence.start, span.start):
+        source = (Span(*heard.span(1)),)
+        held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
+        same = stand(text, held, _who(claim)) is Stand.SAME
+        return None if same else _someone_else(claim, held, certain=False)
+    if _leads(claim, span) or _beside(claim, sentence) or _goes_on(claim, sentence):
         return None
-    sentence = around(text, Span(spans[0].start, spans[-1].end))
-    if _acts(claim, spans[0]):
+    found = sentences(text)
+    two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
+    if not any(one.name for one in members(text, _who(claim))) and {*claim.speaker} <= {*tokens_of(two)}:
         return None
-    block = next((p for p in paragraphs(text) if p.start <= spans[0].start < p.end), sentence)
-    spoken = any(q.start <= spans[0].start < q.end for q in quoted(text))
-    spoken = spoken and not cues(text, sentence, spans[0], within=False)
-    if spoken and any(is_source(text, a, claimed) for a in attributions(text) if a.content[0].overlaps(block)):
-        return None
-    if _goes_on(claim, sentence):
-        return None
-    known = all(any(True for _ in mentions(text, (token,))) for token in core)
-    if not known and not any(mentions(text, core)) and not _FIRST_PERSON.search(sentence.of(text)):
+    known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
+    if not known:
+        if any(not any(q.overlaps(Span(*m.span())) for q in quoted(text)) for m in _FIRST_PERSON.finditer(text)):
+            return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
 
 
-def _leads(claim: Claim, span: Span, held: list[Attribution]) -> bool:
-    """Whether the quoted words are a sentence with the claimed speaker as its subject, whom no one else tells of."""
-    text, sentence = claim.text, around(claim.text, span)
-    told = [content for a in held for content in a.content]
-    return any(
-        span.start <= subject.start < span.end
-        and not any(content.start <= subject.start < content.end for content in told)
-        and is_source(text, _subject_of(subject, sentence), claim.speaker)
-        for subject in subjects(text, sentence, sentence)
-    )
-
-
-def _subject_of(subject: Span, sentence: Span) -> Attribution:
-    """A sentence as its subject's own, so that it is judged as the source of an attribution is."""
-    behind = Span(subject.end, subject.end)
-    return Attribution(source=(subject,), cue=(behind,), content=(sentence,), mode=Mode.INDIRECT, speaker="")
-
-
-def _acts(claim: Claim, span: Span) -> bool:
-    """Whether the claimed speaker is the subject of the quoted sentence or clause, or the one by whom something is
-    done."""
-    text, sentence = claim.text, around(claim.text, span)
-    for subject in subjects(text, sentence, span):
-        if _gives(claim, _subject_of(subject, sentence)):
+def _leads(claim: Claim, span: Span) -> bool:
+    """Whether the claimed speaker is the subject of a verb in the quoted words or the last one before them, or their
+    first subject may mean him."""
+    text = claim.text
+    found = subjects(text, around(text, span))
+    inside = [pair for pair in found if pair[0].overlaps(span)]
+    for place, verb in inside + [pair for pair in found if pair[0].end <= span.start][-1:]:
+        whole = Attribution(source=(place,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
+        stands = stand(text, whole, _who(claim))
+        first = [place] == [pair[0] for pair in inside[:1]]
+        refers = first and stands is Stand.GUESS and head_of(text, place) in ANAPHORS
+        if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
             return True
-    agents = (n.span for n in names(sentence.of(text)) if means(text, core_of(claim.speaker), (n,)))
-    return any(_AGENT.search(sentence.of(text), 0, place.start) for place in agents)
+    return False
+
+
+def _beside(claim: Claim, sentence: Span) -> bool:
+    """Whether a verb of saying follows the claimed speaker's name, or it is he by whom it is done."""
+    told, name = sentence.of(claim.text), re.escape(claim.speaker[-1])
+    verbs = re.findall(rf"(?i)\b{name} (?:\w+ly |has |had |also )?(\w+)", told)
+    if any(verb in lexicon() and lexicon()[verb][0].kind == "s" for verb in verbs):
+        return True
+    ours = [one.name for one in members(claim.text, _who(claim)) if one.name]
+    agents = [n for n in names(told) if _AGENT.search(told, 0, n.span.start)]
+    return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
 
 
 def _goes_on(claim: Claim, sentence: Span) -> bool:
-    """Whether a sentence that is about nobody by name goes on with what the one before it reports of the claimed
-    speaker: "She said the dam was safe. The gates would be opened." """
-    text, claimed = claim.text, claim.speaker
-    reported = bool(_REPORTED.search(sentence.of(text)))
-    about = [subject.of(text) for subject in subjects(text, sentence, sentence)]
+    """Whether the words are about nobody by name and stand behind a sentence of the claimed speaker's: "She said the
+    dam was safe. The gates would be opened." """
+    text = claim.text
+    last = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), sentence)
+    said = [a for a in holding(text, (last,)) if a.source and "\n" not in text[last.end : sentence.start]]
+    before = sorted(said, key=lambda a: a.content[0].start)[-1:]
+    about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
-    if not reported and (named or not about or cues(text, sentence, Span(sentence.end, sentence.end), within=False)):
-        return False
-    before = next((s for s in reversed(sentences(text)) if s.end <= sentence.start), None)
-    if before is None or "\n" in text[before.end : sentence.start]:
-        return False
-    held = [a for a in attributions(text) if a.source and any(c.overlaps(before) for c in a.content)]
-    if held:
-        return is_source(text, held[-1], claimed)
-    return reported and _goes_on(claim, before)
+    reported = "would" in sentence.of(text).split() or bool(about and not named)
+    return reported and any(stand(text, a, _who(claim)) is Stand.SAME for a in before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
     """The attribution whose chain is the claim's: the claimed speaker's if there is one, else the narrowest."""
-    claimed = claim.speaker
-    held = holding(claim.text, claim.evidence.spans)
-    mine = [a for a in held if claimed and is_source(claim.text, a, claimed)]
-    return next(iter(mine or held), None)
+    held = _evidence(claim, claim.evidence.spans)
+    mine = (a for a in held if claim.speaker and stand(claim.text, a, _who(claim)) is Stand.SAME)
+    return next(mine, next(iter(claim.attributions), None))
 
 
 def chain_of(claim: Claim) -> tuple[Hop, ...]:
     """The hops behind the words, the speaker first: the claimed one where the rules accept him, else the article's."""
     held = held_by(claim)
     found = held.chain if held else ()
-    claimed = claim.speaker
-    if not claimed or any(True for _ in speaker(claim)):
+    if not claim.speaker or any(True for _ in speaker(claim)):
         return found
-    own = next((n for n, step in enumerate(found) if same_party(claimed, step.name)), None)
+    own = next((n for n, step in enumerate(found) if same_party(claim.speaker, step.name)), None)
     if own is not None:
         return (replace(found[own], kind=HopKind.SPEAKER), *found[own + 1 :])
     relays = tuple(step for step in found if step.kind is not HopKind.SPEAKER)
-    place = found[0].span if len(found) > len(relays) else _place_of(claim, claimed)
+    place = found[0].span if len(found) > len(relays) else _place_of(claim, claim.position.speaker)
     return (Hop(claim.position.speaker, place, HopKind.SPEAKER), *relays) if place else relays
 
 
-def _place_of(claim: Claim, claimed: tuple[str, ...]) -> Span | None:
-    """The mention of the claimed speaker that stands nearest to the words."""
-    spans = [*mentions(claim.text, core_of(claimed)), *mentions(claim.text, claimed)]
+def _place_of(claim: Claim, name: str) -> Span | None:
+    """Where a name stands, or a description word for word ("an official familiar with the talks"), nearest to the
+    words."""
+    letters, tokens = r"\W+".join(map(re.escape, name.split())), tokens_of(name)
+    spans = [*mentions(claim.text, core_of(tokens)), *mentions(claim.text, tokens)]
+    spans += [Span(*m.span()) for m in re.finditer(rf"(?i)(?<!\w){letters}(?!\w)", claim.text) if tokens]
     return min(spans, key=lambda s: (abs(s.start - claim.place.start), s.start), default=None)
-
-
-def _addressed(text: str, step: Hop) -> bool:
-    """Whether an outlet is the one spoken to ("told the Courier"): most often the article's own, which is no hop."""
-    before = text[max(0, step.span.start - 40) : step.span.start]
-    return step.kind is HopKind.OUTLET and bool(_TOLD.search(before))
 
 
 def hop(claim: Claim) -> Iterator[Finding]:
@@ -227,33 +231,24 @@ def hop(claim: Claim) -> Iterator[Finding]:
     if not claim.position.speaker.strip():
         return
     held = held_by(claim)
-    via = [tokens_of(name) for name in claim.position.via]
-    claimed = claim.speaker
+    known = [claim.speaker, *map(tokens_of, claim.position.via)]
     for step in held.chain if held else ():
-        if step.kind is HopKind.SPEAKER or same_party(claimed, step.name) or _addressed(claim.text, step):
-            continue
-        if not any(same_party(tokens, step.name) for tokens in via):
-            yield claim.caution(
-                "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
-            )
-    for name, tokens in zip(claim.position.via, via, strict=True):
-        if tokens and find_hop(claim, name) is None:
+        addressed = step.kind is HopKind.OUTLET and _TOLD.search(claim.text, 0, step.span.start)
+        if step.kind is HopKind.SPEAKER or addressed or any(same_party(name, step.name) for name in known):
+            continue  # an outlet that is only spoken to is most often the article's own
+        yield claim.caution(
+            "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
+        )
+    for name in claim.position.via:
+        if tokens_of(name) and find_hop(claim, name) is None:
             yield claim.caution("hop", f"{name}, named as passing the words on, stands nowhere in the article")
 
 
 def find_hop(claim: Claim, name: str) -> Hop | None:
     """The hop of the article that a name of `via` means: of the chain, else any mention, the nearest to the words."""
-    tokens = tokens_of(name)
     held = held_by(claim)
     for step in held.chain if held else ():
-        if same_party(tokens, step.name):
+        if same_party(tokens_of(name), step.name):
             return step
-    place = (_place_of(claim, tokens) or _to_the_letter(claim, name)) if tokens else None
+    place = _place_of(claim, name)
     return Hop(name, place, HopKind.RELAYER) if place else None
-
-
-def _to_the_letter(claim: Claim, name: str) -> Span | None:
-    """Where a description stands word for word ("an official familiar with the talks"), the nearest to the words."""
-    words = r"\W+".join(map(re.escape, name.split()))
-    found = (Span(*match.span()) for match in re.finditer(rf"(?i)(?<!\w){words}(?!\w)", claim.text))
-    return min(found, key=lambda span: abs(span.start - claim.place.start), default=None)
