@@ -1,8 +1,9 @@
 """speaker, hop: whose words the article says these are, and through whom it has them.
 
 The rule judges by the confidence of the reading. Words that an attribution gives to somebody else by name, or by a
-description that fits nobody else, are a fault. Where the reading had to guess, or gives the words to nobody, there is a
-caution, unless the claimed speaker can be the one who is meant.
+description that fits nobody else, are a fault. Where the reading had to guess, the rule is silent if the claimed speaker
+can be the one who is meant. If he cannot, it is a fault where the article names somebody who can, or has words of his
+own under his name; else a caution.
 """
 
 from __future__ import annotations
@@ -62,7 +63,14 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
         return _someone_else(claim, sure[0], certain=True)
     if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
-    return _someone_else(claim, guesses[0], certain=False)
+    named = [a for a in guesses if names(a.speaker)]
+    return _someone_else(claim, (named or guesses)[0], certain=bool(named) or _speaks(claim))
+
+
+def _speaks(claim: Claim) -> bool:
+    """Whether the article has other words of the claimed speaker under his name: whoever is described here is not he."""
+    said = (a for a in attributions(claim.text) if a.source and names(a.source[0].of(claim.text)))
+    return any(stand(claim.text, a, _who(claim)) is Stand.SAME for a in said)
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
