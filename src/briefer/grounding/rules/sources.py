@@ -23,7 +23,7 @@ _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
     "and|or|quoting|citing|including|among them|such as|along with|together with|as well as|led by|headed by|joined by"
 )
-_JOINT = re.compile(rf"\s*[,;()—–]\s*(?:(?:{_AND})\s)?|\s(?:{_AND})\s")
+_JOINT = re.compile(rf"\s*[,;()—–]\s*(?:(?:{_AND}|through|via)\s)?|\s(?:{_AND})\s")
 _TAIL = re.compile(
     r"(?:^|\s)(?:of|for|to|from|at|in|on|with|by|near|against|about|between|after|before|under|like|than|except"
     r"|without|outside|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
