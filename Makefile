@@ -47,8 +47,8 @@ types: $(VENV)/.dev ## strict type check
 bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution, the store
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
-soak: $(VENV)/.dev ## the mutation and tampering tests at full length, the property tests with new examples
-	BRIEFER_SOAK=1 $(BIN)/python -m pytest -n 2 tests/test_mutations.py tests/test_fold.py tests/test_locate.py tests/test_faults.py tests/test_tampering.py
+soak: $(VENV)/.dev ## mutations, tampering, faults and kills at full length, the property tests with new examples
+	BRIEFER_SOAK=1 $(BIN)/python -m pytest -n 2 tests/test_mutations.py tests/test_fold.py tests/test_locate.py tests/test_faults.py tests/test_tampering.py tests/test_kills.py
 
 record: $(VENV)/.dev ## record the model's replies anew: make record BASE_URL=http://... MODEL=...
 	BRIEFER_RECORD_BASE_URL=$(BASE_URL) BRIEFER_RECORD_MODEL=$(MODEL) $(BIN)/python -m pytest tests/test_cassettes.py --record-mode=rewrite -p no:xdist
