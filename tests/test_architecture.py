@@ -22,6 +22,7 @@ ALLOWED = {
     "extract": {"attribution", "text", "config", "models", "errors"},
     "compose": {"text", "models"},
     "render": {"grounding", "config", "models", "errors"},
+    "intake": {"ingest", "store", "models", "errors"},
     "lookup": {"compose", "grounding", "store", "models"},
     "pipeline": {
         "errors",
@@ -30,14 +31,13 @@ ALLOWED = {
         "attribution",
         "grounding",
         "config",
-        "ingest",
         "store",
         "extract",
         "compose",
         "render",
     },
     "terminal": {"errors", "models", "config", "grounding", "extract", "lookup", "pipeline", "render"},
-    "cli": {"errors", "models", "config", "store", "render", "lookup", "pipeline", "terminal"},
+    "cli": {"errors", "models", "config", "store", "render", "intake", "lookup", "pipeline", "terminal"},
     "__main__": {"cli"},
     "__init__": {"models", "attribution", "grounding", "ingest", "pipeline", "render"},
 }

@@ -23,8 +23,8 @@ from briefer.errors import BrieferError, BudgetError, InputError, NothingToDo, U
 
 if TYPE_CHECKING:
     from briefer.config import Settings
+    from briefer.intake import Ingested
     from briefer.models import Brief
-    from briefer.pipeline import Ingested
     from briefer.store import Store
 
 INTERRUPTED = 130
@@ -113,7 +113,7 @@ class Context:
         self, command: str, sources: Sequence[str], store: Store | None, *, allow_private: bool = False
     ) -> Ingested:
         """The articles of the sources, kept in the store if one is given. Raises NothingToDo if all were refused."""
-        from briefer.pipeline import ingest
+        from briefer.intake import ingest
 
         stdin = standard_input() if "-" in sources else None
         taken = ingest(sources, store=store, stdin=stdin, now=self.now, allow_private=allow_private)
@@ -169,7 +169,7 @@ def brief(
     **limits: Any,
 ) -> int:
     """Make the page from files, folders, addresses or "-"; without any, from what is new in feeds and store."""
-    from briefer import pipeline, terminal
+    from briefer import intake, pipeline, terminal
     from briefer.render.formats import suffix_of
 
     for output in outputs:
@@ -180,8 +180,8 @@ def brief(
         articles = taken.articles
     else:
         start = datetime.combine(since, time(), at.now.astimezone().tzinfo) if since else None
-        start = start or pipeline.start(at.store, dated, at.now)
-        taken = pipeline.ingest(at.settings.feeds, store=at.store, now=at.now, since=start, allow_private=allow_private)
+        start = start or intake.start(at.store, dated, at.now)
+        taken = intake.ingest(at.settings.feeds, store=at.store, now=at.now, since=start, allow_private=allow_private)
         report(taken.problems)
         articles = at.store.fresh(dated, start)
     if not articles:
