@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import random
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -85,6 +87,26 @@ def test_a_second_run_makes_no_call_and_the_same_bytes(run: Run) -> None:
     assert made[0] == made[1]
     assert calls == 0
     assert len(brief().items) == 3
+
+
+def test_two_runs_at_once_ask_about_each_article_once(run: Run) -> None:
+    with served(model()) as (address, asked):
+        words = (
+            "brief",
+            "in",
+            "--engine",
+            "llm",
+            "--model",
+            "m",
+            "--base-url",
+            address,
+            "--store",
+            "kept.db",
+            "--quiet",
+        )
+        both = [subprocess.Popen([sys.executable, "-m", "briefer", *words], stdout=subprocess.DEVNULL) for _ in "ab"]
+        assert [one.wait() for one in both] == [0, 0]
+    assert [form(one) for one in asked].count("positions") == len(NAMES)
 
 
 def test_a_dry_run_makes_no_call(run: Run) -> None:

@@ -411,3 +411,11 @@ def test_a_time_without_a_zone_is_a_mistake_of_the_caller(store: Store) -> None:
     with pytest.raises(ValueError, match="zone"):
         store.add(FERRY, b"", datetime(2031, 5, 6))
     assert store.status()["articles"] == 0
+
+
+def test_one_run_at_a_time_reads_for_a_store(tmp_path: Path) -> None:
+    with Store.open(tmp_path / "s.db") as one, Store.open(tmp_path / "s.db") as other:
+        with one.alone(), pytest.raises(StoreError, match="another run"), other.alone(wait=0.1):
+            pass
+        with other.alone(wait=0.1):
+            pass

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     pass
 
 
+_Read = tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]
 Progress = Callable[[int, int, int, str], None]
 """Called with the articles done, their total, the positions accepted so far, and what was spent, in words."""
 
@@ -87,14 +88,14 @@ def make_brief(
     notes: tuple[str, ...] = ()
     problems: list[BrieferError] = []
     try:
-        done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
+        done, not_read, failed = _read(articles, engine, store, progress)
     except ModelError as error:
         if fallback is None or isinstance(error, BudgetError):
             raise
         problems.append(error)
         notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
         engine = fallback
-        done, not_read, failed = asyncio.run(_analyse(articles, engine, store, progress))
+        done, not_read, failed = _read(articles, engine, store, progress)
     edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
     earlier = store.briefs_before(day) if store else ()
     wording, unworded = asyncio.run(_worded(edition, done, engine))
@@ -104,9 +105,15 @@ def make_brief(
     return Made(made, (*problems, *failed, *unworded))
 
 
+def _read(articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None) -> _Read:
+    """What `_analyse` gives back, with no other run at it on this store."""
+    with store.alone() if store else contextlib.nullcontext():
+        return asyncio.run(_analyse(articles, engine, store, progress))
+
+
 async def _analyse(
     articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None
-) -> tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]:
+) -> _Read:
     """Each article's checked positions in the articles' order, what was not read, and which calls failed."""
     count = accepted = 0
     failed: list[BrieferError] = []
@@ -261,7 +268,7 @@ def read_all(
     unread = [a for a in store.articles() if store.reading(a.id, engine.key) is None][:limit]
     if not unread:
         return None
-    done, not_read, failed = asyncio.run(_analyse(unread, engine, store, progress))
+    done, not_read, failed = _read(unread, engine, store, progress)
     edition = Edition(date.today(), engine.name, __version__, RULES_VERSION)
     return Made(compose(edition, done, not_read=not_read), tuple(failed))
 

@@ -68,6 +68,24 @@ class Store:
                 raise
         return cls(connection, name, clock)
 
+    @contextmanager
+    def alone(self, *, wait: float = 900.0) -> Iterator[None]:
+        """Keeps other runs from reading articles for this store meanwhile, so that none is read, or paid, twice.
+
+        The lock is a file beside the store and ends with the process. `wait` is how many seconds one is waited for.
+        """
+        if self._name == ":memory:":
+            yield
+            return
+        from filelock import FileLock, Timeout
+
+        try:
+            with FileLock(f"{self._name}.lock", wait):
+                yield
+        except Timeout:
+            cause = f"another run has been reading for it for {wait:.0f} s"
+            raise StoreError(self._name, cause, "wait for it, or stop it") from None
+
     def close(self) -> None:
         """Closes the file; what was written is safe already."""
         self._db.close()
