@@ -89,21 +89,10 @@ def test_a_second_run_makes_no_call_and_the_same_bytes(run: Run) -> None:
     assert len(brief().items) == 3
 
 
-def test_two_runs_at_once_ask_about_each_article_once(run: Run) -> None:
+@pytest.mark.usefixtures("run")
+def test_two_runs_at_once_ask_about_each_article_once() -> None:
     with served(model()) as (address, asked):
-        words = (
-            "brief",
-            "in",
-            "--engine",
-            "llm",
-            "--model",
-            "m",
-            "--base-url",
-            address,
-            "--store",
-            "kept.db",
-            "--quiet",
-        )
+        words = ("brief", "in", "--model", "m", "--base-url", address, "--store", "kept.db", "--quiet")
         both = [subprocess.Popen([sys.executable, "-m", "briefer", *words], stdout=subprocess.DEVNULL) for _ in "ab"]
         assert [one.wait() for one in both] == [0, 0]
     assert [form(one) for one in asked].count("positions") == len(NAMES)

@@ -10,7 +10,7 @@ from briefer.grounding.rules.sources import same_party
 from briefer.grounding.rules.speaking import chain_of, find_hop
 from briefer.models import Hop, Position, Verdict
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 
 
 def check(text: str, position: Position) -> Verdict:
