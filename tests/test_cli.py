@@ -58,7 +58,7 @@ def test_brief_prints_markdown_and_says_what_was_done(run: Run) -> None:
     code, out, err = run("brief", "bridge.md", "--date", "2031-05-06")
     assert code == 0
     assert "The bridge will not open before June" in out
-    assert "2031-05-06: 1 articles" in err
+    assert "2031-05-06: 1 article," in err
 
 
 @pytest.mark.parametrize(
@@ -308,7 +308,7 @@ def test_history_of_somebody_unknown_says_so(run: Run) -> None:
 
 def test_read_reads_each_article_once(run: Run) -> None:
     run("add", "bridge.md")
-    assert "1 articles" in run("read")[2]
+    assert "1 article," in run("read")[2]
     assert "nothing to read" in run("read")[2]
 
 

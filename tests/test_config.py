@@ -36,6 +36,14 @@ def test_a_file_above_is_found_and_the_nearest_counts_alone(home: Path) -> None:
     assert (settings.model, settings.engine, settings.store) == ("near", "auto", home / "project" / "kept.db")
 
 
+def test_lists_come_from_the_file_and_files_in_them_are_relative_to_it(home: Path) -> None:
+    text = 'feeds = ["https://a.example/rss", "more.opml"]\nwatch = ["Ada Korr"]\n'
+    (home / "project" / "briefer.toml").write_text(text)
+    settings = load(home, flags={"store": "here.db"})
+    assert settings.feeds == ("https://a.example/rss", str(home / "project" / "more.opml"))
+    assert settings.watch == ("Ada Korr",)
+
+
 def test_the_users_own_file_counts_where_none_is_above(home: Path) -> None:
     (home / ".config" / "briefer" / "briefer.toml").write_text('model = "far"\n')
     assert load(home).model == "far"

@@ -150,3 +150,18 @@ def test_a_list_of_feeds_in_a_file_is_a_source(morning: Morning, tmp_path: Path)
     code, made, _ = morning.brief(MONDAY, str(listed))
     assert code == 0
     assert urls(made)
+
+
+def test_a_page_holds_nothing_that_came_out_after_its_date(morning: Morning) -> None:
+    morning.publish(MONDAY, TUESDAY)
+    _, made, _ = morning.brief(MONDAY)
+    assert {source["published"][:10] for source in made["sources"]} == {MONDAY}  # type: ignore[attr-defined]
+
+
+def test_what_is_watched_stands_first(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    with (morning.folder.parent / "desk" / "briefer.toml").open("a") as settings:
+        settings.write('watch = ["Ruben Tarasch"]\n')
+    _, made, _ = morning.brief(MONDAY)
+    first = made["sections"][0]["items"][0]  # type: ignore[index]
+    assert first["checked"]["position"]["speaker"] == "Ruben Tarasch"

@@ -119,7 +119,7 @@ class Context:
         taken = ingest(sources, store=store, stdin=stdin, now=self.now, allow_private=allow_private)
         report(taken.problems)
         if sources and not taken.articles:
-            raise NothingToDo(command, "no usable article in what was named", "nothing was written")
+            raise NothingToDo(command, "no usable article in what was named", "see the lines above")
         return taken
 
 
@@ -183,10 +183,11 @@ def brief(
         start = start or intake.start(at.store, dated, at.now)
         taken = intake.ingest(at.settings.feeds, store=at.store, now=at.now, since=start, allow_private=allow_private)
         report(taken.problems)
-        articles = at.store.fresh(dated, start)
+        articles = tuple(a for a in at.store.fresh(dated, start) if a.day is None or a.day <= dated)
     if not articles:
         remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
-        raise NothingToDo("brief", "nothing new in feeds and store", remedy)
+        missed = f", but {len(taken.problems)} of the inputs could not be read" if taken.problems else ""
+        raise NothingToDo("brief", f"nothing new in feeds and store{missed}", "mend that" if missed else remedy)
     engine, fallback = pipeline.choose_engines(at.settings, at.store, **limits)
     if dry_run:
         click.echo(terminal.estimate(pipeline.estimate(articles, engine, at.store)))
@@ -222,9 +223,18 @@ def add(at: Context, sources: Sequence[str], allow_private: bool) -> int:
     click.argument("more", nargs=-1, metavar=""),
     click.option("--in", "sources", multiple=True, metavar="SOURCE...", help="Look only in these articles."),
     click.option("--speaker", default="", help="Did this person say it?"),
+    NETWORK,
     JSON,
 )
-def check(at: Context, claim: str, more: Sequence[str], sources: Sequence[str], speaker: str, as_json: bool) -> int:
+def check(
+    at: Context,
+    claim: str,
+    more: Sequence[str],
+    sources: Sequence[str],
+    speaker: str,
+    allow_private: bool,
+    as_json: bool,
+) -> int:
     """Where do these words stand? Or: does this exported brief hold, line by line?"""
     if more and not sources:
         raise UsageError(more[0], "one claim at a time", 'put the words in quotation marks: briefer check "WORDS"')
@@ -241,7 +251,7 @@ def check(at: Context, claim: str, more: Sequence[str], sources: Sequence[str], 
     from briefer.lookup import look_up
 
     named = (*sources, *more)
-    taken = at.ingest("check", named, None) if named else None
+    taken = at.ingest("check", named, None, allow_private=allow_private) if named else None
     answer = look_up(words, at.store, taken.articles if taken else (), speaker=speaker)
     tell(terminal.answer_values(words, answer) if as_json else terminal.answer(answer, speaker))
     return 0 if answer.as_claimed and not (taken and taken.problems) else PROBLEMS

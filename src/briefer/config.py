@@ -101,10 +101,8 @@ def load_settings(
         model=chosen.get("model", ""),
         base_url=chosen.get("base_url") or None,
         api_key=chosen.get("api_key") or None,
-        feeds=tuple(
-            one if "://" in one else str(_store(one, file.parent if file else cwd, home))
-            for one in said.get("feeds", ())
-        ),
+        feeds=tuple(one if "://" in one else str(_store(one, beside, home)) for one in said.get("feeds", ())),
+        watch=tuple(said.get("watch", ())),
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 import msgspec
 
-from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Span, to_json
+from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Severity, Span, to_json
 
 if TYPE_CHECKING:
     from briefer.extract import Estimate
@@ -63,7 +63,8 @@ def summary(brief: Brief) -> str:
     """One line about a brief that was made."""
     counts = brief.counts
     line = (
-        f"{brief.date}: {counts.articles} articles, {counts.proposed} statements checked, "
+        f"{brief.date}: {counts.articles} article{'s' * (counts.articles != 1)}, {counts.proposed} "
+        f"statement{'s' * (counts.proposed != 1)} checked, "
         f"{counts.accepted + counts.flagged} printed ({counts.flagged} with a caution), {counts.withheld} withheld"
     )
     unread = "".join(f"\nnot read: {one.origin}: {one.reason}" for one in brief.not_read)
@@ -131,10 +132,15 @@ def _headline(made: Answer, speaker: str) -> str:
     if not made.found:
         return f"NOT AS CLAIMED: these words stand in no article; the nearest passage{'s' * (len(made.hits) > 1)}:"
     articles = f"{made.articles}{' or more' * bool(made.more)} article{'s' * (made.articles > 1)}"
-    said = any(hit.as_claimed for hit in made.hits)
+    faults = [{f.rule for f in hit.verdict.findings if f.severity is Severity.FAULT} for hit in made.hits]
+    turned = ", but what stands around them there turns their sense: read the passage" * all(
+        found - {"speaker"} for found in faults
+    )
     if made.as_claimed:
-        return f"FOUND in {articles}{f', said by {speaker}' if speaker else ''}."
-    return f"NOT AS CLAIMED: these words stand {place} {articles}{'' if said else f', but not as words of {speaker}'}."
+        return f"FOUND in {articles}{f', said by {speaker}' if speaker else ''}{turned}."
+    said = any(hit.as_claimed for hit in made.hits)
+    others = f", but not as words of {speaker}" * (not said and (not turned or any("speaker" in f for f in faults)))
+    return f"NOT AS CLAIMED: these words stand {place} {articles}{others or turned}."
 
 
 def _hit(hit: Hit, speaker: str) -> list[str]:
