@@ -59,13 +59,18 @@ def read_docx(data: bytes, origin: str) -> Read:
         document = Document(io.BytesIO(data))
         hidden = _drop_hidden(document.element.body)
         blocks: list[str] = []
+        headline = ""
         for block in document.iter_inner_content():
             if isinstance(block, Table):
                 blocks.append("\n".join(" ".join(cell.text for cell in row.cells) for row in block.rows))
+            elif block.style is not None and block.style.name == "Title" and not headline:
+                headline = block.text
             else:
                 blocks.append(block.text)
         told = document.core_properties
-        fields, _ = stated({"title": told.title or "", "author": told.author or ""})
+        named = "" if told.title == "Word Document" else told.title  # what the library's own documents are called
+        author = "" if told.author == "python-docx" else told.author
+        fields, _ = stated({"title": headline or named, "author": author})
     except (OpcError, XMLSyntaxError, ValueError, KeyError, AttributeError, OSError) as error:
         raise InputError(origin, f"is a damaged DOCX ({type(error).__name__})", "save it anew") from None
     text = "\n\n".join(block.strip() for block in blocks if block.strip())
