@@ -30,6 +30,16 @@ def dies(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
     os._exit(1)
 
 
+def stumbles(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
+    raise RecursionError
+
+
+@pytest.mark.parametrize("name", ["a.html", "a.txt"])
+def test_whatever_a_parser_stumbles_over_is_one_line(name: str) -> None:
+    with Confined(by=stumbles) as reader, pytest.raises(InputError, match=r"cannot be read \(RecursionError\)"):
+        reader.read(PAGE if name.endswith("html") else b"Plain words.", name)
+
+
 def test_a_page_is_read_as_it_is_without_a_child() -> None:
     with Confined() as reader:
         assert reader.read(PAGE, "a.html") == read(PAGE, "a.html")

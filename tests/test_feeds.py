@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sites import Site, loopback, said, site
 
 from briefer.errors import InputError
 from briefer.ingest.feeds import MOST, Entry, kind, read_feed, read_opml
-from briefer.ingest.fetch import Bounds, Fetcher, Refused
-from briefer.ingest.gather import Found, Rules, gather
+from briefer.ingest.fetch import Bounds, Fetched, Fetcher, Refused
+from briefer.ingest.gather import Desk, Found, gather
 
 CASES = Path(__file__).parent / "cases" / "feeds"
 AT = "http://courier.test/feeds/all"
@@ -22,6 +23,13 @@ BRIDGE = Entry(
     "2031-03-03T07:30:00+00:00",
     "<p>The bridge stays shut.</p>",
 )
+
+
+ITEM = "<item><link>{}</link><title>x</title><pubDate>{}</pubDate></item>"
+
+
+def rss(*items: tuple[str, str]) -> bytes:
+    return ("<rss version='2.0'><channel><title>T</title>" + "".join(ITEM.format(*i) for i in items)).encode()
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "rdf.xml", "feed.json"])
@@ -47,16 +55,35 @@ def test_a_list_of_feeds_is_opml() -> None:
     assert read_opml(data, AT) == ("http://courier.test/rss.xml", "http://ledger.test/atom.xml")
 
 
+COMMENTS = b"<!-- a -->" * 2_000
+
+
+@pytest.mark.parametrize(
+    "before", [COMMENTS, b"<!---->" * 40, b"\n<!DOCTYPE rss [<!ENTITY nbsp '&#160;'>]>\n", b"\xef\xbb\xbf"]
+)
+def test_a_feed_is_known_behind_whatever_stands_before_it(before: bytes) -> None:
+    assert kind(before + rss(("http://a.test/", ""))) == "feed"
+    assert kind(before + b"<p>said") == ""
+
+
+def test_a_json_feed_is_known_however_its_address_is_written() -> None:
+    assert kind(b'{"items": [], "title": "x", "version": "https:\\/\\/jsonfeed.org\\/version\\/1.1"}') == "feed"
+
+
+ODD = [
+    rss(("http://a.test/", "0000-00-00"), ("http://b.test/", "9999-12-31T23:59:59-05:00")),
+    b'{"version": "https://jsonfeed.org/version/1", "items": [{"url": "http://[oops"}, {"url": "http://b.test/"}]}',
+]
+
+
+@pytest.mark.parametrize("data", ODD, ids=["dates", "link"])
+def test_an_odd_entry_costs_no_other(data: bytes) -> None:
+    assert "http://b.test/" in [entry.url for entry in read_feed(data, AT).entries]
+
+
 @pytest.mark.parametrize("data", [b"<html><body>no feed", b"", b"{}", b"plain words", b'{"version": "2"}'])
 def test_other_bytes_are_no_feed(data: bytes) -> None:
     assert kind(data) == ""
-
-
-ITEM = "<item><link>{}</link><title>x</title><pubDate>{}</pubDate></item>"
-
-
-def rss(*items: tuple[str, str]) -> bytes:
-    return ("<rss version='2.0'><channel><title>T</title>" + "".join(ITEM.format(*i) for i in items)).encode()
 
 
 DATES = [
@@ -88,7 +115,13 @@ def test_the_newest_entries_are_taken_and_the_others_counted() -> None:
     assert feed.entries[0].published > feed.entries[-1].published
 
 
-BROKEN = [b"<rss", b'{"version": "https://jsonfeed.org/version/1", "items": 7}', b"[" * 100_000, b"<opml>"]
+BROKEN = [
+    b"<rss",
+    b"<rss version='2.0'><channel><title>&#xD800;</title></channel></rss>",
+    b'{"version": "https://jsonfeed.org/version/1", "items": 7}',
+    b"[" * 100_000,
+    b"<opml>",
+]
 
 
 @pytest.mark.parametrize("data", BROKEN)
@@ -119,14 +152,24 @@ def serve_feed(one: Site, *paths: str, body: str = "") -> None:
     one.pages["/feed"] = said(json.dumps(feed).encode())
 
 
-def fetcher() -> Fetcher:
-    return Fetcher(private=True, bounds=Bounds(silence=0.5, deadline=2.0, pause=0.0), resolve=loopback)
+async def collect(*addresses: str, use: bool = True, **desk: Any) -> tuple[list[Found], list[Fetched]]:
+    """What the addresses lead to, in the order of their origins, and the feeds of which nothing was left."""
+    found: list[Found] = []
+    done: list[Fetched] = []
+
+    async def take(one: Found) -> bool:
+        found.append(one)
+        return use and isinstance(one.data, bytes)
+
+    fetcher = Fetcher(private=True, bounds=Bounds(silence=0.5, deadline=2.0, pause=0.0), resolve=loopback)
+    await gather(addresses, fetcher, Desk(take, done=done.append, **desk))
+    return sorted(found, key=lambda one: one.origin), done
 
 
 async def test_a_feed_leads_to_its_pages_with_what_it_says_of_them() -> None:
     async with site({"/a": page("one"), "/b": page("two")}) as one:
         serve_feed(one, "/a", "/b")
-        found, _ = await gather([one.url("/feed")], fetcher())
+        found, _ = await collect(one.url("/feed"))
     assert [f.origin for f in found] == [one.url("/a"), one.url("/b")]
     assert found[0].said == {"title": "Title of /a", "outlet": "Kell Courier"}
     assert isinstance(found[0].data, bytes)
@@ -136,24 +179,43 @@ async def test_a_feed_leads_to_its_pages_with_what_it_says_of_them() -> None:
 async def test_entries_that_are_not_wanted_are_not_fetched() -> None:
     async with site({"/a": page("one"), "/b": page("two")}) as one:
         serve_feed(one, "/a", "/b")
-        found, _ = await gather([one.url("/feed")], fetcher(), Rules(wanted=lambda entry: entry.url.endswith("b")))
+        found, _ = await collect(one.url("/feed"), wanted=lambda entry: entry.url.endswith("b"))
     assert [f.origin for f in found] == [one.url("/b")]
     assert "/a" not in one.asked
 
 
 async def test_a_feed_that_has_not_changed_leads_nowhere() -> None:
     async with site({"/feed": said(status="304 Not Modified")}) as one:
-        found, read = await gather([one.url("/feed")], fetcher(), Rules(known=lambda _: ('"7"', "")))
+        found, read = await collect(one.url("/feed"), known=lambda _: ('"7"', ""))
     assert (found, read) == ([], [])
     assert 'if-none-match: "7"' in one.heads[-1]
 
 
-@pytest.mark.parametrize(("paths", "done"), [(("/a",), True), (("/a", "/gone"), False)])
-async def test_a_feed_is_done_when_all_its_pages_were_had(paths: tuple[str, ...], done: bool) -> None:
+LEFT = [
+    ("all were had", ("/a",), {}, True),
+    ("a page could not be had", ("/a", "/gone"), {}, False),
+    ("a page could not be read", ("/a",), {"use": False}, False),
+    ("an entry is too old for now", ("/a",), {"wanted": lambda _: None}, False),
+    ("an entry is known", ("/a",), {"wanted": lambda _: False}, True),
+]
+
+
+@pytest.mark.parametrize(("paths", "desk", "done"), [row[1:] for row in LEFT], ids=[row[0] for row in LEFT])
+async def test_a_feed_is_done_when_nothing_of_it_is_left(
+    paths: tuple[str, ...], desk: dict[str, Any], done: bool
+) -> None:
     async with site({"/a": page("one")}) as one:
         serve_feed(one, *paths)
-        _, read = await gather([one.url("/feed")], fetcher())
+        _, read = await collect(one.url("/feed"), **desk)
     assert [fetched.url for fetched in read] == [one.url("/feed")] * done
+
+
+async def test_the_servers_word_on_the_encoding_comes_before_the_pages() -> None:
+    data = "<html><meta charset=utf-8><p>Dvořák".encode("iso-8859-2")
+    async with site({"/a": said(data, "content-type: text/html; charset=iso-8859-2")}) as one:
+        ((_, got, _),), _ = await collect(one.url("/a"))
+    assert isinstance(got, bytes)
+    assert "Dvořák" in got.decode("utf-8-sig")
 
 
 async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
@@ -161,7 +223,7 @@ async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
         serve_feed(one, "/a")
         lines = "".join(f'<outline xmlUrl="{one.url(path)}"/>' for path in ("/feed", "/gone"))
         one.pages["/feeds"] = said(f"<opml><body>{lines}</body></opml>".encode())
-        found, _ = await gather([one.url("/feeds")], fetcher())
+        found, _ = await collect(one.url("/feeds"))
     assert [f.origin for f in found] == [one.url("/a"), one.url("/gone")]
     assert isinstance(found[1].data, InputError)
 
@@ -169,21 +231,21 @@ async def test_a_list_of_feeds_leads_to_all_their_pages() -> None:
 async def test_a_failing_feed_costs_only_its_own_articles() -> None:
     async with site({"/a": page("one"), "/down": said(status="503 Down")}) as one:
         serve_feed(one, "/a")
-        found, _ = await gather([one.url("/down"), one.url("/feed")], fetcher())
-    assert [type(f.data) for f in found] == [Refused, bytes]
+        found, _ = await collect(one.url("/down"), one.url("/feed"))
+    assert {type(f.data) for f in found} == {Refused, bytes}
 
 
 async def test_an_address_is_fetched_once_however_often_it_is_named() -> None:
     async with site({"/a": page("one")}) as one:
         serve_feed(one, "/a")
-        found, _ = await gather([one.url("/feed"), one.url("/a"), one.url("/a")], fetcher())
+        found, _ = await collect(one.url("/feed"), one.url("/a"), one.url("/a"))
     assert [f.origin for f in found] == [one.url("/a")]
 
 
 async def test_a_whole_text_in_the_feed_stands_for_a_page_that_cannot_be_had() -> None:
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>" + "The bridge stays shut. " * 60)
-        (found,), _ = await gather([one.url("/feed")], fetcher())
+        (found,), _ = await collect(one.url("/feed"))
     assert isinstance(found.data, bytes)
     assert b"The bridge stays shut." in found.data
 
@@ -191,6 +253,6 @@ async def test_a_whole_text_in_the_feed_stands_for_a_page_that_cannot_be_had() -
 async def test_a_summary_does_not() -> None:
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>The bridge stays shut.")
-        (found,), _ = await gather([one.url("/feed")], fetcher())
+        (found,), _ = await collect(one.url("/feed"))
     assert isinstance(found, Found)
     assert isinstance(found.data, InputError)

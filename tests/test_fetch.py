@@ -12,7 +12,7 @@ from sites import loopback, said, site
 from briefer.errors import InputError
 from briefer.ingest.fetch import AGENT, Bounds, Fetched, Fetcher, public
 
-QUICK = Bounds(size=100_000, silence=0.5, deadline=2.0, pause=0.0)
+QUICK = Bounds(size=100_000, silence=1.5, deadline=2.0, pause=0.0)
 
 
 def fetcher(*, bounds: Bounds = QUICK, private: bool = True) -> Fetcher:

@@ -8,6 +8,8 @@ import socket
 import zipfile
 from pathlib import Path
 
+import docx
+import docx.oxml
 import pytest
 import typst
 
@@ -15,7 +17,7 @@ from briefer.errors import InputError
 from briefer.ingest.dates import parse_date
 from briefer.ingest.files import MOST_BYTES, why
 from briefer.ingest.markdown import words_of
-from briefer.ingest.readers import READERS, discover, load, read
+from briefer.ingest.readers import READERS, discover, format_of, load, read
 from briefer.models import Article, to_json
 
 CASES = Path(__file__).parent / "cases" / "ingest"
@@ -124,6 +126,39 @@ def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
     assert any(charset in note for note in article.notes)
 
 
+# documents
+
+
+def worded(*pieces: str) -> bytes:
+    """A DOCX file whose only paragraph holds these pieces of markup."""
+    document = docx.Document()
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document.element.body.insert(0, docx.oxml.parse_xml(f"<w:p {space}>{''.join(pieces)}</w:p>"))
+    document.save(made := io.BytesIO())
+    return made.getvalue()
+
+
+def run(text: str, marks: str = "") -> str:
+    return f'<w:r><w:rPr>{marks}</w:rPr><w:t xml:space="preserve">{text}</w:t></w:r>'
+
+
+PIECES = [
+    ("inserted with changes tracked", f"<w:ins>{run('not ')}</w:ins>", True),
+    ("in a box for content", f"<w:sdt><w:sdtContent>{run('not ')}</w:sdtContent></w:sdt>", True),
+    ("in a link", f"<w:hyperlink>{run('not ')}</w:hyperlink>", True),
+    ("deleted", '<w:del><w:r><w:delText xml:space="preserve">not </w:delText></w:r></w:del>', False),
+    ("hidden", run("not ", "<w:vanish/>"), False),
+    ("in white", run("not ", '<w:color w:val="ffffff"/>'), False),
+]
+
+
+@pytest.mark.parametrize(("piece", "shown"), [row[1:] for row in PIECES], ids=[row[0] for row in PIECES])
+def test_a_document_says_what_it_shows(piece: str, shown: bool) -> None:
+    article = read(worded(run("The dam is "), piece, run("safe, said Ada Korr.")), "a.docx")
+    assert article.text == f"The dam is {'not ' * shown}safe, said Ada Korr."
+    assert any("hides" in note for note in article.notes) != shown
+
+
 # files of several articles
 
 
@@ -146,6 +181,25 @@ def test_each_line_of_a_json_lines_file_is_an_article(tmp_path: Path) -> None:
     assert read(one, first).title == "One"
     with pytest.raises(InputError, match="text"):
         read(two, second)
+
+
+@pytest.mark.parametrize("name", ["a.mbox", "a.jsonl"])
+def test_a_file_of_several_articles_without_any_says_so(name: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\n \n")
+    ((_, problem),) = discover([str(tmp_path / name)])
+    assert isinstance(problem, InputError)
+
+
+@pytest.mark.parametrize("start", ["<!-- a -->" * 400, "<!---->" * 40, "<!-- <html> -->"])
+def test_what_stands_before_a_page_is_passed_over_in_linear_time(start: str) -> None:
+    assert format_of(f"{start}<html>x".encode(), "a") == "html"
+    assert format_of(f"{start}<p>x said y".encode(), "a") == "text"
+
+
+def test_what_a_feed_says_is_one_clean_line() -> None:
+    article = read(BODY.encode(), "https://a.test/x", {"outlet": "Out\x1b[31m\u202elet" + "X" * 10_000})
+    assert "\x1b" not in article.outlet
+    assert len(article.outlet) <= 300
 
 
 def test_what_a_feed_says_fills_what_the_page_leaves_open() -> None:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import itertools
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -19,7 +18,7 @@ from briefer.store import Store
 if TYPE_CHECKING:
     from briefer.ingest.feeds import Entry
     from briefer.ingest.fetch import Fetched
-    from briefer.ingest.gather import Found
+    from briefer.ingest.gather import Desk, Found
 
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
@@ -52,7 +51,7 @@ def ingest(
     articles: dict[str, Article] = {}
     new: set[str] = set()
     problems: list[BrieferError] = []
-    named = list(sources)
+    named = list(dict.fromkeys(sources))
     lists = [source for source in named if source.lower().endswith(".opml") and not URL.match(source)]
     addresses = [source for source in named if URL.match(source)]
     for path in lists:
@@ -60,26 +59,60 @@ def ingest(
             addresses += _feeds_of(path)
         except InputError as error:
             problems.append(error)
-    local = discover((source for source in named if source not in {*addresses, *lists}), stdin=stdin)
-    gathered, feeds = _gathered(addresses, store, since, allow_private) if addresses else ((), ())
+
+    def keep(article: Article, data: bytes) -> None:
+        articles.setdefault(article.id, article)
+        if store is not None and store.add(article, data, now):
+            new.add(article.id)
+
     with Confined() as reader:
-        for origin, data, said in itertools.chain(((*pair, None) for pair in local), gathered):
+        for origin, data in discover((s for s in named if s not in {*addresses, *lists}), stdin=stdin):
             try:
                 if isinstance(data, InputError):
                     raise data
-                article = reader.read(data, origin, said)
+                keep(reader.read(data, origin), data)
             except InputError as error:
                 problems.append(error)
-                continue
-            articles.setdefault(article.id, article)
-            if store is not None and store.add(article, data, now):
-                new.add(article.id)
-            if store is not None and URL.match(origin):
-                store.save_visit(origin, now)
-    if store is not None:
-        for feed in feeds:
-            store.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
-    return Ingested(tuple(articles.values()), frozenset(new), tuple(problems))
+        if addresses:
+            from briefer.ingest.fetch import Fetcher
+            from briefer.ingest.gather import gather
+
+            async def take(found: Found) -> bool:
+                """Keeps an article as it comes, so that a run that is stopped loses none."""
+                try:
+                    if isinstance(found.data, InputError):
+                        raise found.data
+                    article = await asyncio.to_thread(reader.read, found.data, found.origin, found.said)
+                except InputError as error:
+                    problems.append(error)
+                    return False
+                keep(article, found.data)
+                if store is not None:
+                    store.save_visit(found.origin, now)
+                return True
+
+            asyncio.run(gather(addresses, Fetcher(private=allow_private), _desk(take, store, since, now)))
+    ordered = sorted(articles.values(), key=lambda a: (a.origin in addresses or bool(URL.match(a.origin)), a.origin))
+    return Ingested(tuple(ordered if addresses else articles.values()), frozenset(new), tuple(problems))
+
+
+def _desk(take: Callable[[Found], Awaitable[bool]], store: Store | None, since: datetime | None, now: datetime) -> Desk:
+    """With `since`, only what the store has not fetched before, and what is not dated earlier."""
+    from briefer.ingest.gather import Desk
+
+    if store is None or since is None:
+        return Desk(take)
+    kept, earliest = store, since
+
+    def wanted(entry: Entry) -> bool | None:
+        if kept.visit(entry.url) is not None:
+            return False
+        return True if entry.out is None or entry.out >= earliest else None
+
+    def done(feed: Fetched) -> None:
+        kept.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
+
+    return Desk(take, wanted, lambda url: kept.visit(url) or ("", ""), done)
 
 
 def _feeds_of(path: str) -> tuple[str, ...]:
@@ -90,24 +123,6 @@ def _feeds_of(path: str) -> tuple[str, ...]:
     if isinstance(data, InputError):
         raise data
     return read_opml(data, path)
-
-
-def _gathered(
-    addresses: Sequence[str], store: Store | None, since: datetime | None, allow_private: bool
-) -> tuple[Sequence[Found], Sequence[Fetched]]:
-    """What addresses lead to; of feeds, with `since`, only what is new."""
-    from briefer.ingest.fetch import Fetcher
-    from briefer.ingest.gather import Rules, gather
-
-    rules = Rules()
-    if store is not None and since is not None:
-        kept, earliest = store, since
-
-        def wanted(entry: Entry) -> bool:
-            return kept.visit(entry.url) is None and (entry.out is None or entry.out >= earliest)
-
-        rules = Rules(wanted, lambda url: kept.visit(url) or ("", ""))
-    return asyncio.run(gather(addresses, Fetcher(private=allow_private), rules))
 
 
 def start(store: Store, day: date, now: datetime) -> datetime:

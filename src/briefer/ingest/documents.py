@@ -36,14 +36,18 @@ def read_pdf(data: bytes, origin: str) -> Read:
         pages = len(document.pages)
         if pages > MOST_PAGES:
             raise InputError(origin, f"has {pages:,} pages", f"give the article alone, at most {MOST_PAGES} pages")
-        read = [page.extract_text() for page in document.pages]
+        unseen = _Unseen()
+        read = [page.extract_text(visitor_operand_before=unseen) for page in document.pages]
         title = str(document.metadata.title or "") if document.metadata else ""
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         raise InputError(origin, f"is a damaged PDF ({type(error).__name__})", "print it to PDF anew") from None
     text = "\n\n".join(_paragraphs(page) for page in read if page.strip())
     if not any(c.isalpha() for c in text):
         raise InputError(origin, "holds no text; it may be a scan", "read it in with a text recognition first")
-    notes = ("the text of this PDF is unreliable: compare with the page",) if _garbled(text) else ()
+    notes: tuple[str, ...] = ()
+    if _garbled(text):
+        notes += ("the text of this PDF is unreliable: compare with the page",)
+    notes += ("some text of this PDF may not show on its pages: compare with them",) if unseen.found else ()
     return {"title": title.strip()} if title.strip() else {}, text, notes
 
 
@@ -51,26 +55,28 @@ def read_docx(data: bytes, origin: str) -> Read:
     """The fields, the text and the notes of a DOCX file; hidden words are left out and counted. Raises InputError."""
     from docx import Document
     from docx.opc.exceptions import OpcError
-    from docx.table import Table
     from lxml.etree import XMLSyntaxError
 
     _refuse_bomb(data, origin)
     try:
         document = Document(io.BytesIO(data))
-        hidden = _drop_hidden(document.element.body)
-        blocks: list[str] = []
-        headline = ""
-        for block in document.iter_inner_content():
-            if isinstance(block, Table):
-                blocks.append("\n".join(" ".join(cell.text for cell in row.cells) for row in block.rows))
-            elif block.style is not None and block.style.name == "Title" and not headline:
-                headline = block.text
-            else:
-                blocks.append(block.text)
+        body = document.element.body
+        hidden = _drop_hidden(body)
+        named = {style.style_id for style in document.styles if style.name == "Title"}
+        styled = [
+            p
+            for p in body.iter(f"{W}p")
+            if (s := p.find(f"{W}pPr/{W}pStyle")) is not None and s.get(f"{W}val") in named
+        ]
+        headline = _words(styled[0]) if styled else ""
+        rows = {p: row for row in body.iter(f"{W}tr") for p in row.iter(f"{W}p")}
+        # our own walk: the library passes over insertions, fields and boxes for content
+        found = dict.fromkeys(rows.get(p, p) for p in body.iter(f"{W}p") if p not in styled[:1])
+        blocks = [" ".join(filter(None, map(_words, one.iter(f"{W}p")))) for one in found]
         told = document.core_properties
-        named = "" if told.title == "Word Document" else told.title  # what the library's own documents are called
+        title = "" if told.title == "Word Document" else told.title  # what the library's own documents are called
         author = "" if told.author == "python-docx" else told.author
-        fields, _ = stated({"title": headline or named, "author": author})
+        fields, _ = stated({"title": headline or title, "author": author})
     except (OpcError, XMLSyntaxError, ValueError, KeyError, AttributeError, OSError) as error:
         raise InputError(origin, f"is a damaged DOCX ({type(error).__name__})", "save it anew") from None
     text = "\n\n".join(block.strip() for block in blocks if block.strip())
@@ -115,6 +121,23 @@ def read_row(text: str, origin: str) -> Read:
     return fields, body, notes
 
 
+class _Unseen:
+    """Notices whether a PDF's pages have text in white or without ink."""
+
+    def __init__(self) -> None:
+        self.found = self._white = self._inkless = False
+
+    def __call__(self, operator: bytes, operands: list[Any], *_: Any) -> None:
+        if operator in (b"rg", b"g"):
+            self._white = bool(operands) and all(float(one) >= 1 for one in operands)
+        elif operator == b"k":
+            self._white = not any(map(float, operands))
+        elif operator == b"Tr":
+            self._inkless = int(operands[0]) == 3
+        elif operator in (b"Tj", b"TJ", b"'", b'"'):
+            self.found |= self._white or self._inkless
+
+
 def _paragraphs(page: str) -> str:
     """The lines of a page as paragraphs: one ends with a line that is well shorter than the others."""
     lines = [line.strip() for line in page.replace("\r", "").split("\n")]
@@ -123,6 +146,12 @@ def _paragraphs(page: str) -> str:
     ends = [len(line) < (0.8 if line.endswith(_ENDS) else 0.6) * full for line in lines]
     text = "".join(line + ("\n\n" if end else "\n") for line, end in zip(lines, ends, strict=True))
     return _WRAPPED.sub(" ", re.sub(r"\n{3,}", "\n\n", text.replace("\u00ad\n", "")).strip())
+
+
+def _words(paragraph: Any) -> str:
+    """What a paragraph shows: also what was inserted with changes tracked, and what stands in links and fields."""
+    signs = {f"{W}tab": " ", f"{W}br": "\n"}
+    return "".join(signs.get(one.tag) or one.text or "" for one in paragraph.iter(f"{W}t", *signs)).strip()
 
 
 def _drop_hidden(body: Any) -> int:
@@ -137,8 +166,9 @@ def _drop_hidden(body: Any) -> int:
 
 def _vanishes(run: Any) -> bool:
     vanish = run.find(f"{W}rPr/{W}vanish")
-    white = run.find(f"{W}rPr/{W}color[@{W}val='FFFFFF']")
-    return white is not None or (vanish is not None and vanish.get(f"{W}val") not in ("0", "false"))
+    color = run.find(f"{W}rPr/{W}color")
+    white = color is not None and str(color.get(f"{W}val")).upper() == "FFFFFF"
+    return white or (vanish is not None and vanish.get(f"{W}val") not in ("0", "false"))
 
 
 def _refuse_bomb(data: bytes, origin: str) -> None:

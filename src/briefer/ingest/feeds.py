@@ -7,6 +7,7 @@ import io
 import json
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -21,8 +22,11 @@ from briefer.models import UNKNOWN
 
 MOST = 200  # entries of one feed that are looked at
 EARLIEST = 1990  # what claims to be older has no date
-_XML = re.compile(rb"\s*(?:<\?[^>]*\?>\s*|<!--.*?-->\s*|<![^>\[]*>\s*)*<(rss|feed|rdf:RDF|opml)\b", re.DOTALL)
-_JSON = re.compile(rb'\s*\{(?=.{0,400}"version"\s*:\s*"https?://jsonfeed\.org/)', re.DOTALL)
+_XML = re.compile(
+    rb"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+<(rss|feed|rdf:RDF|opml)\b",
+    re.DOTALL,
+)
+_JSON = re.compile(rb"jsonfeed\.org\\?/version")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +60,18 @@ class Feed:
 
 def kind(data: bytes) -> str:
     """ "feed", "opml", or "" for what is neither."""
-    start = data.lstrip(b"\xef\xbb\xbf")[:4096]
-    if found := _XML.match(start):
+    if found := _XML.match(data.lstrip(b"\xef\xbb\xbf")[:65_536]):
         return "opml" if found[1] == b"opml" else "feed"
-    return "feed" if _JSON.match(start) else ""
+    return "feed" if _is_json(data) else ""
+
+
+def _is_json(data: bytes) -> bool:
+    return data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and bool(_JSON.search(data))
 
 
 def read_feed(data: bytes, url: str) -> Feed:
     """The feed in some bytes; `url` is where it came from. Raises InputError for one that cannot be read."""
-    title, found = _json(data, url) if _JSON.match(data) else _xml(data, url)
+    title, found = _json(data, url) if _is_json(data) else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
         if re.match(r"https?://", entry.url):
@@ -86,16 +93,21 @@ def read_opml(data: bytes, url: str) -> tuple[str, ...]:
 def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
     import feedparser
 
-    read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
-    if not read.version:
-        raise InputError(url, "is no feed that can be read", "check the address")
+    try:
+        read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
+    except Exception:  # the parser trips over what no character is
+        read = None
+    if not read or not read.version:
+        raise InputError(url, "is no feed that can be read", "check the address") from None
     return _line(read.feed.get("title")), (_entry(one) for one in read.entries)
 
 
 def _entry(one: dict[str, Any]) -> Entry:
     bodies = [part.get("value") or "" for part in one.get("content") or ()] + [one.get("summary") or ""]
     moment = one.get("published_parsed") or dict.get(one, "updated_parsed")  # a plain get warns of its own default
-    published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
+    published = ""
+    with suppress(ValueError, OverflowError, OSError):  # the year 0, or one past what a calendar here holds
+        published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
     title = _line(one.get("title"))
     if title and one["title_detail"]["type"] == "text/html":
         title = _line(lxml.html.fromstring(title).text_content())
@@ -116,8 +128,12 @@ def _items(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:
         authors = item.get("authors") or [item.get("author")]
         named = [one for one in authors if isinstance(one, dict)] if isinstance(authors, list) else []
         link, body = item.get("url"), item.get("content_html") or item.get("content_text") or item.get("summary")
+        try:
+            whole = urljoin(url, link) if isinstance(link, str) else ""
+        except ValueError:
+            continue
         yield Entry(
-            urljoin(url, link) if isinstance(link, str) else "",
+            whole,
             _line(item.get("title")),
             ", ".join(filter(None, (_line(one.get("name")) for one in named))),
             _dated(_line(item.get("date_published"))),
@@ -126,7 +142,7 @@ def _items(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:
 
 
 def _line(value: object) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    return " ".join(value.encode("utf-8", "replace").decode().split()) if isinstance(value, str) else ""
 
 
 def _dated(stated: str) -> str:

@@ -19,16 +19,15 @@ from briefer.models import UNKNOWN, Article
 
 __all__ = ["READERS", "Reader", "discover", "load", "read"]
 
-MARKUP = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL
-)
-FEED = re.compile(
-    r"\s*<\?xml[^>]*>\s*(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:RDF|opml)\b|\s*<(?:rss|feed)\b", re.IGNORECASE | re.DOTALL
-)
+PROLOGUE = r"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)(?!doctype html)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
+"""What may stand before the first element of a page or feed; each alternative begins in its own way."""
+MARKUP = re.compile(rf"{PROLOGUE}<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
+FEED = re.compile(rf"{PROLOGUE}<(?:rss|feed|rdf:RDF|opml)\b", re.IGNORECASE | re.DOTALL)
 MARKDOWN = re.compile(r"\A\s*---[ \t]*\n|^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$|\]\(https?://", re.MULTILINE)
 OWN = re.compile(rb"<!-- briefer proof\n|<script type=\"application/json\" id=\"proof\"")
 MAGIC = {b"%PDF-": "pdf", b"PK\x03\x04": "docx"}
 MAIL_STARTS = re.compile(rb"^From \S.*\r?\n", re.MULTILINE)
+MOST_SAID = 300  # characters of what a feed says
 LANGUAGE_SAMPLE = 1200  # characters
 LEAST_LETTERS = 25  # fewer say too little; of scripts that write a word in one or two signs, a fifth of that
 
@@ -150,7 +149,8 @@ def read(data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Art
     if OWN.search(data):
         raise InputError(origin, "is a brief that briefer wrote, no article", f"check it: briefer check {origin}")
     article = READERS[format_of(data, origin)].read(data, origin)
-    beside = {**(said or {}), **({"url": origin} if URL.match(origin) else {})}
+    told = {name: clean(" ".join(value.split())[:MOST_SAID])[0] for name, value in (said or {}).items()}
+    beside = {**told, **({"url": origin} if URL.match(origin) else {})}
     own = {name: getattr(article, name) for name in ("title", "author", "outlet", "published", "url", "language")}
     fields = {**beside, **{name: value for name, value in own.items() if value not in ("", UNKNOWN)}}
     return _article(data, origin, article.reader, article.text, fields, article.notes) if beside else article
@@ -164,7 +164,10 @@ def discover(sources: Iterable[str], *, stdin: bytes | None = None) -> Iterator[
     known = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
     for origin, data in find(sources, known, stdin=stdin):
         if isinstance(data, bytes) and (parted := PARTS.get(PurePath(origin).suffix.lower())):
-            yield from ((f"{origin}#{n}", part) for n, part in enumerate(parted(data), 1))
+            parts = [(f"{origin}#{n}", part) for n, part in enumerate(parted(data), 1)]
+            yield from parts
+            if not parts:
+                yield origin, InputError(origin, "holds no article", "check how its parts are marked")
         else:
             yield origin, data
 
@@ -182,7 +185,8 @@ def load(source: str | Path, *, stdin: bytes | None = None) -> Article:
 
 def format_of(data: bytes, origin: str) -> str:
     """The name in `READERS` of the format of some bytes. Raises InputError for one that is not read."""
-    suffix = PurePath(re.sub(r"#\d+\Z", "", origin)).suffix.lower() if origin != "-" else ""
+    named_by = "" if origin == "-" or URL.match(origin) else re.sub(r"#\d+\Z", "", origin)  # an address names no format
+    suffix = PurePath(named_by).suffix.lower()
     for magic, name in MAGIC.items():
         if data.startswith(magic):
             return name

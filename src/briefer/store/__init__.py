@@ -141,7 +141,7 @@ class Store:
         rows = self._rows(
             "SELECT id, fields, text FROM articles AS a WHERE came_out >= ? AND NOT EXISTS"
             " (SELECT 1 FROM used JOIN briefs ON briefs.id = used.brief WHERE used.article = a.id AND briefs.date < ?)"
-            " ORDER BY came_out, n",
+            " ORDER BY came_out, id",
             _utc(since),
             day.isoformat(),
         )
