@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
-from briefer.text.facts.lexicon import pattern
+from briefer.text.facts.lexicon import listed, pattern
+from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.senses import (
     CERTAIN,
     ILL,
@@ -46,6 +47,7 @@ _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _BE = frozenset("be been being is are was were to".split())
+_LIGHT = listed("negation", "light") | WORDS.keys()
 _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
 _LESS = re.compile(r"(?i)\b(?:less|unless|until|without)\b")  # "not as much", "if not"
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
@@ -85,7 +87,8 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     """Whether the words that a negation governs stand in the other text with the other polarity, or that has no trace
     of the negation."""
     odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
-    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
+    governed = [word for word in mark.governs[:4] if word.low not in _LIGHT]
+    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in governed]
     if any(same) or (not facing and len(said) == 2):
         return False
     bare = mark.span.of(own).lower().endswith(_BARE)
@@ -216,7 +219,8 @@ def denial(claim: Claim) -> Iterator[Finding]:
     if claim.position.act is Act.DENIES or _NO.search(claim.own) or negations(claim.own):
         return
     admits = _CONCEDED.search(claim.statement)
-    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
+    said = claim.place.of(claim.text)
+    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(said) or negations(said)):
         yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
         return
     marks = [
