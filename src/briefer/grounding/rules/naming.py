@@ -24,6 +24,7 @@ from briefer.text.facts.words import content_keys, stem, words
 from briefer.text.sentences import sentences
 
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its?|we|our|us|they|them|their)\b")
+_ROLE = re.compile(r"(?i)(?:the|an?|one) ")  # he who speaks is told by what he is
 _TOGETHER = re.compile(r"(?i)\b(?:by|and|with|from|between)\b")
 BEFORE = 4  # sentences before the quoted ones in which what they are about has been named
 
@@ -104,6 +105,8 @@ def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     or the article is about it there and they leave a place for it."""
     if not _borne([one], names(claim.text)):
         return False
+    if any(one.span.overlaps(span) and _ROLE.match(span.of(claim.statement)) for span in claim.telling):
+        return True
     after = words(claim.statement[one.span.end :][:30])[:1]
     if after and (after[0].low in TITLES or after[0].low in VOICES):
         return True
