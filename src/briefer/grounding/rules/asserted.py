@@ -63,6 +63,7 @@ def negation(claim: Claim) -> Iterator[Finding]:
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
     elif said or there:
+        said, there = _single(said), _single(there)
         lost = [mark for mark in there if _turned(mark, claim.quoted, claim.statement, said)]
         said = [mark for mark in said if _turned(mark, claim.statement, claim.quoted, said)]
         there = lost
@@ -70,6 +71,12 @@ def negation(claim: Claim) -> Iterator[Finding]:
         yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
     elif said:
         yield claim.instead("negation", said[0].span)
+
+
+def _single(marks: list[Mark]) -> list[Mark]:
+    """Those marks that no other one turns round ("nothing in it is untrue")."""
+    pairs = [(a, b) for a in marks for b in marks if a != b and any(w.span.overlaps(b.span) for w in a.governs)]
+    return [mark for mark in marks if not any(mark in pair for pair in pairs)]
 
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
@@ -95,8 +102,21 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     plain = bare and mark in said and not _LESS.search(other)
     if plain and same[:2] == [False, False] and not facing:
         return True
-    alone = not facing and mark.strength == 2 and (bare or False in same)
+    alone = (
+        not facing
+        and mark.strength == 2
+        and (False in same or (bare and (mark not in said or _told(mark, own, other))))
+    )
     return (alone or same[:1] == [False]) and not _counted(mark, own, other)
+
+
+def _told(mark: Mark, own: str, other: str) -> bool:
+    """Whether the other text tells what stands around a negation, so that only the negated word itself differs."""
+    clause = {word.clause for word in mark.governs}
+    around = [
+        w for w in words(own) if w.clause in clause and w.content and w.low not in _LIGHT and w not in mark.governs[:1]
+    ]
+    return 2 * sum(any(alike(w.key, o.key) for o in words(other)) for w in around) >= max(2, len(around))
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:

@@ -25,6 +25,7 @@ from briefer.text.sentences import sentences
 
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its?|we|our|us|they|them|their)\b")
 _ROLE = re.compile(r"(?i)(?:the|an?|one) ")  # he who speaks is told by what he is
+_WHOSE = re.compile(r"(?:['’]s|s['’])\Z")
 _TOGETHER = re.compile(r"(?i)\b(?:by|and|with|from|between)\b")
 BEFORE = 4  # sentences before the quoted ones in which what they are about has been named
 
@@ -111,6 +112,8 @@ def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     if after and (after[0].low in TITLES or after[0].low in VOICES):
         return True
     dropped = _dropped(claim, one, found)
+    if not dropped and _WHOSE.search(one.span.of(claim.statement)):
+        return True
     return _topical(claim, one) and (not dropped or bool(_PRONOUN.search(claim.quoted[: dropped[0].span.start])))
 
 

@@ -26,7 +26,12 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
     told = keys - content_keys(" ; ".join(span.of(claim.statement) for span in claim.telling))
     near, wide = (sum(any(alike(key, other) for other in there) for key in keys) for there in (quoted, passage))
     counted = any(agree(one, other) for one in quantities(claim.statement) for other in quantities(claim.quoted))
-    if not counted and len(told) > ENOUGH and len(quoted) >= ENOUGH and (not wide or (wide < LEAST * len(keys) and not near)):
+    if (
+        not counted
+        and len(told) > ENOUGH
+        and len(quoted) >= ENOUGH
+        and (not wide or (wide < LEAST * len(keys) and not near))
+    ):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")
     elif added := _added(claim, passage):
         label = claim.statement[added[0].span.start : added[-1].span.end]

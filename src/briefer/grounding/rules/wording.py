@@ -192,9 +192,9 @@ def _turns(text: str) -> list[_Turn]:
     for at, word in enumerate(found):
         bound = [w.low for w in found[at + 1 : at + 3]]
         counts = len(bound) == 2 and bound[0] == "than" and (bound[1][:1].isdigit() or bound[1] in WORDS)
-        degree = word.low == "later" and at > 0 and found[at - 1].low in ("the", "a", "this", "that")
+        side = word.low in ("later", "left") and at > 0 and found[at - 1].low in ("the", "a", "this", "that", "its")
         negates = any(m.span.of(text).endswith(" to") and m.span.overlaps(word.span) for m in marks)
-        if counts or degree or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
+        if counts or side or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
             continue
         if word.key in SIDES and not (at and is_proper(word)):
             before = [w for w in found[:at] if w.content and w.clause == word.clause][-4:]
@@ -218,7 +218,7 @@ def _shared(one: tuple[Word, ...], other: tuple[Word, ...]) -> int:
 
 def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
-    if said.word.low in _ORDER or said.negates or there.negates:
+    if {said.word.low, there.word.low} & _ORDER or said.negates or there.negates:
         return _shared(said.after, there.after) > 0
     if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
         return False
