@@ -168,6 +168,8 @@ def modality(claim: Claim) -> Iterator[Finding]:
             yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
+        if hedge.span.of(claim.statement).lower() == "could" and _done(hedge.governs[0], claim.left):
+            continue
         cause = OWED if hedge.kind == "due" else SOFT
         if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
             yield claim.instead("modality", hedge.span)
@@ -196,6 +198,11 @@ def _overstated(claim: Claim) -> str:
         if verb in perfects(claim.own) and (facing or not done) and not any(w in done or _is_past(w) for w in facing):
             return verb.text
     return ""
+
+
+def _done(word: Word, text: str) -> bool:
+    """Whether a text tells a verb as past: what came to pass was possible."""
+    return any(_is_past(other) and alike(other.key, word.key) for other in words(text))
 
 
 def _is_past(word: Word) -> bool:

@@ -32,7 +32,14 @@ def status(claim: Claim) -> Iterator[Finding]:
         if not kept and not bare and any(word.key == head.key for word in heads):
             yield claim.caution("status", f'"{mark.text}" is dropped', claim.span(mark.span))
             return
-    brought = [(mark, head.key) for mark, head in _statuses(said)]
+    there_keys = content_keys(claim.quoted)
+    brought = [
+        (mark, head.key)
+        for mark, head in _statuses(said)
+        if head.low in TITLES
+        or any(alike(head.key, key) for key in there_keys)
+        or mark.span.end <= len(claim.position.role)
+    ]
     brought += [
         (word, "") for kind, word in _kinds(said) if kind in _SETTLED and not _THE.search(said, 0, word.span.start)
     ]

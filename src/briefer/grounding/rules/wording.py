@@ -23,6 +23,7 @@ _SHARE = re.compile(
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
 _ROUGH = listed("numbers", "about", "over", "under") | {"a", "than", "at"}
+_WHEN = frozenset("on in at last then now recently yesterday today".split())  # "only last week"
 _ALMOST = frozenset("almost nearly not".split())
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
@@ -67,7 +68,9 @@ def _quantifiers(text: str) -> list[Mark]:
         if (
             not kind
             or apart  # "each other", "everyone else": over against somebody, not all
-            or (kind == "only" and counted)
+            or (kind in ("only", "some") and counted)
+            or (kind == "only" and bool(ahead) and ahead[0].low in _WHEN)
+            or (word.low == "all" and bool(ahead) and ahead[0].low in ("along", "but", "too"))
             or (word.low == "most" and last == "the")
             or (word.low == "all" and last in ("at", "after", "of", "above"))
         ):
