@@ -23,7 +23,7 @@ _DATE = re.compile(
     rf"|\b(?P<m3>{_MONTH})(?= (?:1[5-9]|20)\d\d\b)"
     rf"|\b(?P<m4>(?!May\b){_MONTH})\b|(?<![.!?:\"“] )(?<=\s)(?P<m5>May)\b(?! (?:I|we|he|she|it|they|you|not|have|be)\b)"
     r"|\b(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)\b"
-    rf"|\b(?P<time>(?P<hour>\d{{1,2}}|{'|'.join(_HOURS)})(?::(?P<minute>[0-5]\d))?"
+    rf"|\b(?P<time>(?P<hour>[01]?\d|2[0-3]|{'|'.join(_HOURS)})(?::(?P<minute>[0-5]\d))?"
     r"(?:\s?(?:(?P<am>a\.?m\b\.?)|(?P<pm>p\.?m\b\.?))|(?P<morning> in the morning\b)"
     r"|(?P<evening> (?:in the (?:afternoon|evening)|at night)\b)|(?<=:\d\d)\b| o.clock\b))"
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"
