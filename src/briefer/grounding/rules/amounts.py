@@ -14,6 +14,10 @@ from briefer.text.sentences import sentences
 
 _BY = ("by", "another", "additional", "extra", "gap of")
 _NEAR = ("weekday", "deictic", "relative week", "relative month", "relative year")
+_COARSER = (
+    ("weekday", "day", "deictic"), ("relative week", "relative weekend"), ("month", "season", "relative month"),
+    ("year", "relative year"), ("decade", "relative decade"), ("relative century",),
+)  # fmt: skip
 _FIXED = frozenset("year month day decade time".split())
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 _BOUND = re.compile(
@@ -28,7 +32,8 @@ def number(claim: Claim) -> Iterator[Finding]:
         return
     said, found = quantities(claim.statement), quantities(claim.quoted)
     for one in said:
-        matches = [other for other in found if agree(one, other)]
+        taken = {other.value for other in said if other.value != one.value}  # what another number repeats
+        matches = [other for other in found if other.value not in taken and agree(one, other)]
         rival = _rival(one, claim, matches, found)
         if rival or not (matches or one.soft or _derived(claim, one, found) or _meant(claim, one, found)):
             closest = min(found, key=lambda q: (q.unit != one.unit, abs(q.value - one.value)), default=None)
@@ -62,9 +67,9 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     ]
     by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
     if said.unit == "percent":
-        least = -6 if said.bound in ("over", "about") else -1
+        least, most = -6 if said.bound in ("over", "about") else -1, 6 if said.bound in ("under", "about") else 1
         shares = [100 * b.value / a.value for a, b in pairs]
-        return any(least < said.value - (100 - share if by else share) < 1 for share in shares)
+        return any(least < said.value - (100 - share if by else share) < most for share in shares)
     return by and any(abs(a.value - b.value - said.value) < 1e-6 * a.value for a, b in pairs)
 
 
@@ -120,6 +125,8 @@ def date(claim: Claim) -> Iterator[Finding]:
     known |= {("decade", f"{when.value[:3]}0") for when in near if when.kind == "year"}
     for when in said:
         rough = when.kind in ("season", "end")
+        if any(_covers(claim, when, other) for other in near):
+            continue
         rival = next((other for other in near if other.kind == when.kind or (rough and other.kind in _NEAR)), None)
         if (when.kind, when.value) not in known and (rival or not _elsewhere(claim, when, rough)):
             yield claim.instead("date", when.span, rival and rival.span)
@@ -130,12 +137,31 @@ def date(claim: Claim) -> Iterator[Finding]:
             yield claim.instead("date", ours[0].span, theirs[0].span)
 
 
+def _covers(claim: Claim, said: When, there: When) -> bool:
+    """Whether a date says in another way what one of the quoted sentences says: a rough one that holds it ("last year"
+    for "December"), a month for "last month" by the article's other dates, "before June" for "the end of May"."""
+    if said.kind == "month" == there.kind:
+        end, before = claim.quoted[: there.span.start].endswith("end of "), claim.statement[: said.span.start]
+        return end and before.endswith("before ") and int(said.value) % 12 == (int(there.value) + 1) % 12
+    if said.kind == "month" and there.kind == "relative month":
+        step = {"last": 1, "this": 0, "next": -1}[there.value]
+        now = {int(when.value) % 12 for when in dates(claim.text) if when.kind == "month"}
+        return (int(said.value) + step) % 12 in now
+    if said.kind == "end":
+        return said.value == "week" and there.value in ("friday", "saturday", "sunday")
+    finer, coarser = (next((n for n, kinds in enumerate(_COARSER) if w.kind in kinds), 9) for w in (there, said))
+    near = finer or coarser == 1  # "next week" can hold a Friday, "next month" tells another time
+    return said.kind.startswith("relative") and finer < coarser < 9 and bool(near)
+
+
 def _elsewhere(claim: Claim, when: When, rough: bool) -> bool:
     """Whether the article has a date outside of the quoted sentences, or they have it in another way: the day without
     its month ("by the 14th"); nothing speaks against a season where they name no time."""
     if rough:
         return not any(quantity.unit in ("day", "month") for quantity in quantities(claim.quoted))
     days = [w.value for w in dates(claim.statement) if w.kind == "day"]
+    if when.kind == "relative century" and "century" in claim.quoted:
+        return True
     if when.kind in ("day", "month") and any(re.search(rf"\bthe {d}(?:st|nd|rd|th)\b", claim.quoted) for d in days):
         return True
     return when.value == "this" or (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}

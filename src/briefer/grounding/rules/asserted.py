@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
-from briefer.text.facts.lexicon import pattern
+from briefer.text.facts.lexicon import listed, pattern
+from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.senses import (
     CERTAIN,
     ILL,
@@ -46,6 +47,7 @@ _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _BE = frozenset("be been being is are was were to".split())
+_LIGHT = listed("negation", "light") | WORDS.keys()
 _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
 _LESS = re.compile(r"(?i)\b(?:less|unless|until|without)\b")  # "not as much", "if not"
 _STRONG = (("possible", 1), ("reported", 1), ("due", 2))
@@ -61,6 +63,7 @@ def negation(claim: Claim) -> Iterator[Finding]:
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
     elif said or there:
+        said, there = _single(said), _single(there)
         lost = [mark for mark in there if _turned(mark, claim.quoted, claim.statement, said)]
         said = [mark for mark in said if _turned(mark, claim.statement, claim.quoted, said)]
         there = lost
@@ -68,6 +71,12 @@ def negation(claim: Claim) -> Iterator[Finding]:
         yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
     elif said:
         yield claim.instead("negation", said[0].span)
+
+
+def _single(marks: list[Mark]) -> list[Mark]:
+    """Those marks that no other one turns round ("nothing in it is untrue")."""
+    pairs = [(a, b) for a in marks for b in marks if a != b and any(w.span.overlaps(b.span) for w in a.governs)]
+    return [mark for mark in marks if not any(mark in pair for pair in pairs)]
 
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
@@ -85,15 +94,29 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     """Whether the words that a negation governs stand in the other text with the other polarity, or that has no trace
     of the negation."""
     odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
-    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in mark.governs[:4]]
+    governed = [word for word in mark.governs[:4] if word.low not in _LIGHT]
+    same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in governed]
     if any(same) or (not facing and len(said) == 2):
         return False
     bare = mark.span.of(own).lower().endswith(_BARE)
     plain = bare and mark in said and not _LESS.search(other)
     if plain and same[:2] == [False, False] and not facing:
         return True
-    alone = not facing and mark.strength == 2 and (bare or False in same)
+    alone = (
+        not facing
+        and mark.strength == 2
+        and (False in same or (bare and (mark not in said or _told(mark, own, other))))
+    )
     return (alone or same[:1] == [False]) and not _counted(mark, own, other)
+
+
+def _told(mark: Mark, own: str, other: str) -> bool:
+    """Whether the other text tells what stands around a negation, so that only the negated word itself differs."""
+    clause = {word.clause for word in mark.governs}
+    around = [
+        w for w in words(own) if w.clause in clause and w.content and w.low not in _LIGHT and w not in mark.governs[:1]
+    ]
+    return 2 * sum(any(alike(w.key, o.key) for o in words(other)) for w in around) >= max(2, len(around))
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
@@ -145,6 +168,8 @@ def modality(claim: Claim) -> Iterator[Finding]:
             yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
+        if hedge.span.of(claim.statement).lower() == "could" and _done(hedge.governs[0], claim.left):
+            continue
         cause = OWED if hedge.kind == "due" else SOFT
         if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
             yield claim.instead("modality", hedge.span)
@@ -173,6 +198,11 @@ def _overstated(claim: Claim) -> str:
         if verb in perfects(claim.own) and (facing or not done) and not any(w in done or _is_past(w) for w in facing):
             return verb.text
     return ""
+
+
+def _done(word: Word, text: str) -> bool:
+    """Whether a text tells a verb as past: what came to pass was possible."""
+    return any(_is_past(other) and alike(other.key, word.key) for other in words(text))
 
 
 def _is_past(word: Word) -> bool:
@@ -216,7 +246,8 @@ def denial(claim: Claim) -> Iterator[Finding]:
     if claim.position.act is Act.DENIES or _NO.search(claim.own) or negations(claim.own):
         return
     admits = _CONCEDED.search(claim.statement)
-    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(claim.quoted) or negations(claim.quoted)):
+    said = claim.place.of(claim.text)
+    if admits and not _CONCEDED.search(claim.quoted) and (_NO.search(said) or negations(said)):
         yield claim.fault("denial", f'the statement has "{admits[0]}"; the quoted sentence denies')
         return
     marks = [

@@ -96,6 +96,11 @@ class Claim:
         return said
 
     @cached_property
+    def telling(self) -> tuple[Span, ...]:
+        """Where the statement only tells who says it, and that he does ("the curator of the show thinks")."""
+        return tuple(span for a in attributions(self.statement) for span in (*a.source, *a.cue))
+
+    @cached_property
     def _aligned(self) -> tuple[tuple[Span, ...] | None, tuple[Edit, ...]]:
         """Where the statement repeats the quoted sentences, and where it departs from them in between; None where most
         of its words are its own."""

@@ -24,6 +24,8 @@ from briefer.text.facts.words import content_keys, stem, words
 from briefer.text.sentences import sentences
 
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its?|we|our|us|they|them|their)\b")
+_ROLE = re.compile(r"(?i)(?:the|an?|one) ")  # he who speaks is told by what he is
+_WHOSE = re.compile(r"(?:['’]s|s['’])\Z")
 _TOGETHER = re.compile(r"(?i)\b(?:by|and|with|from|between)\b")
 BEFORE = 4  # sentences before the quoted ones in which what they are about has been named
 
@@ -41,6 +43,8 @@ def name(claim: Claim) -> Iterator[Finding]:
     for one in said:
         if not (_given(claim, one) or _borne([one], _in_full(claim, found)) or _worded(claim, one)):
             rival = _replaced(claim, one, found)
+            if _describes(claim, one, rival):
+                continue
             if rival or not _meant(claim, one, found):
                 yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
@@ -99,6 +103,15 @@ def _given(claim: Claim, one: Name) -> bool:
     return any(same_name(one.core, tokens_of(part)) for part in own)
 
 
+def _describes(claim: Claim, one: Name, rival: Name | None) -> bool:
+    """Whether a name of the article only tells who speaks ("the curator of the Ardale show"), and does not stand where
+    the article has another one for that."""
+    telling = any(one.span.overlaps(span) and _ROLE.match(span.of(claim.statement)) for span in claim.telling)
+    sources = [span for a in claim.attributions for span in a.source]
+    exchanged = rival and any(claim.span(rival.span).overlaps(span) for span in sources)
+    return telling and not exchanged and _borne([one], names(claim.text))
+
+
 def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     """Whether the quoted words can mean a name that they do not have: it only tells whose a role is ("Brenn's lawyer"),
     or the article is about it there and they leave a place for it."""
@@ -108,6 +121,8 @@ def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     if after and (after[0].low in TITLES or after[0].low in VOICES):
         return True
     dropped = _dropped(claim, one, found)
+    if not dropped and _WHOSE.search(one.span.of(claim.statement)):
+        return True
     return _topical(claim, one) and (not dropped or bool(_PRONOUN.search(claim.quoted[: dropped[0].span.start])))
 
 

@@ -10,10 +10,13 @@ from briefer.models import Finding, Span
 from briefer.text.facts.dates import dates
 from briefer.text.facts.lexicon import grouped, listed
 from briefer.text.facts.names import TITLES, names, same_name, tokens_of
-from briefer.text.facts.words import Word, is_proper, stem, words
+from briefer.text.facts.senses import alike
+from briefer.text.facts.words import Word, content_keys, is_proper, stem, words
 
 STATUS = {word: group.split()[0] for group in grouped("status", "groups") for word in group.split()}
+_THE = re.compile(r"(?i)\bthe \Z")
 _LATE = re.compile(r" (?:[A-Z]|\w+ [A-Z])")
+_TOLD = {group.split()[0]: group.split() for group in grouped("status", "told")}  # the same, told as a deed
 _SETTLED = listed("status", "settled")  # groups of words that count wherever they stand
 
 
@@ -25,11 +28,21 @@ def status(claim: Claim) -> Iterator[Finding]:
     heads = [word for word in words(said) if word.content and STATUS.get(word.low) is None]
     for mark, head in _statuses(claim.quoted):
         bare = [w for w in words(claim.quoted) if w.key == head.key and all(h != w for _, h in _statuses(claim.quoted))]
-        if STATUS[mark.low] not in ours and not bare and any(word.key == head.key for word in heads):
+        kept = STATUS[mark.low] in ours or any(alike(word.key, mark.key) for word in heads)
+        if not kept and not bare and any(word.key == head.key for word in heads):
             yield claim.caution("status", f'"{mark.text}" is dropped', claim.span(mark.span))
             return
-    brought = [(mark, head.key) for mark, head in _statuses(said)]
-    brought += [(word, "") for kind, word in _kinds(said) if kind in _SETTLED]
+    there_keys = content_keys(claim.quoted)
+    brought = [
+        (mark, head.key)
+        for mark, head in _statuses(said)
+        if head.low in TITLES
+        or any(alike(head.key, key) for key in there_keys)
+        or mark.span.end <= len(claim.position.role)
+    ]
+    brought += [
+        (word, "") for kind, word in _kinds(said) if kind in _SETTLED and not _THE.search(said, 0, word.span.start)
+    ]
     for mark, head_key in brought:
         if mark.low.endswith("ed") and claim.statement.startswith(mark.text):
             continue  # a verb
@@ -48,7 +61,10 @@ def _known(claim: Claim, mark: Word, head: str) -> bool:
     around = " ; ".join(claim.text[max(0, span.start - 60) : span.end + 60] for span in near)
     if STATUS[mark.low] in {kind for kind, _ in _kinds(around)}:
         return True
-    return any(other.key == head and STATUS[m.low] == STATUS[mark.low] for m, other in _statuses(claim.text))
+    if any(other.key == head and STATUS[m.low] == STATUS[mark.low] for m, other in _statuses(claim.text)):
+        return True
+    told = content_keys(claim.text)
+    return bool(head) and any(stem(word) in told for word in _TOLD.get(STATUS[mark.low], ()))
 
 
 def _role(claim: Claim) -> Iterator[Finding]:

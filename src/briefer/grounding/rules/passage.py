@@ -201,8 +201,10 @@ def language(claim: Claim) -> Iterator[Finding]:
 
 
 def readable(claim: Claim) -> bool:
-    """Whether the rules can read the quoted sentences; a short one is read with its paragraph."""
-    if len(words(claim.quoted)) >= 8:
+    """Whether the rules can read the quoted sentences; a short one, or one with hardly a
+    function word, with its paragraph."""
+    found = words(claim.quoted)
+    if len(found) >= 8 and sum(word.low in FUNCTION for word in found) > 1:
         return english(claim.quoted)
     block = next((p for p in paragraphs(claim.text) if p.overlaps(claim.place)), claim.context)
     return english(block.of(claim.text))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import NEAR, Claim, around
 from briefer.models import Finding, Span
+from briefer.text.facts.numbers import agree, quantities
 from briefer.text.facts.senses import alike
 from briefer.text.facts.words import Word, content_keys, words
 
@@ -22,8 +23,15 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
     beside = Span(max(0, claim.context.start - 2), min(len(claim.text), claim.context.end + 2))
     quoted, passage = content_keys(claim.quoted), content_keys(around(claim.text, beside).of(claim.text))
     keys = content_keys(claim.statement) - content_keys(f"{claim.position.speaker} {claim.position.role}")
+    told = keys - content_keys(" ; ".join(span.of(claim.statement) for span in claim.telling))
     near, wide = (sum(any(alike(key, other) for other in there) for key in keys) for there in (quoted, passage))
-    if len(keys) > ENOUGH and len(quoted) >= ENOUGH and (not wide or (wide < LEAST * len(keys) and not near)):
+    counted = any(agree(one, other) for one in quantities(claim.statement) for other in quantities(claim.quoted))
+    if (
+        not counted
+        and len(told) > ENOUGH
+        and len(quoted) >= ENOUGH
+        and (not wide or (wide < LEAST * len(keys) and not near))
+    ):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")
     elif added := _added(claim, passage):
         label = claim.statement[added[0].span.start : added[-1].span.end]

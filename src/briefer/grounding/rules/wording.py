@@ -10,7 +10,7 @@ from typing import NamedTuple
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.numbers import WORDS, quantities
+from briefer.text.facts.numbers import SCALES, WORDS, quantities
 from briefer.text.facts.senses import CONVERSE, SIDES, Mark, alike, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
@@ -22,6 +22,8 @@ _SHARE = re.compile(
     rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
+_ROUGH = listed("numbers", "about", "over", "under") | {"a", "than", "at"}
+_WHEN = frozenset("on in at last then now recently yesterday today".split())  # "only last week"
 _ALMOST = frozenset("almost nearly not".split())
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
@@ -60,10 +62,15 @@ def _quantifiers(text: str) -> list[Mark]:
     for at, word in enumerate(found):
         kind, last = _KINDS.get(word.low), found[at - 1].low if at else ""
         ahead = [w for w in found[at + 1 : at + 6] if w.clause == word.clause]
-        counted = bool(ahead) and (ahead[0].low[0].isdigit() or ahead[0].low in WORDS)
+        count = next((w.low for w in ahead if w.low not in _ROUGH), "")
+        counted = count[:1].isdigit() or count in WORDS or count in SCALES
+        apart = bool(ahead) and ahead[0].low in ("other", "else") and word.low.startswith(("each", "every"))
         if (
             not kind
-            or (kind == "only" and counted)
+            or apart  # "each other", "everyone else": over against somebody, not all
+            or (kind in ("only", "some") and counted)
+            or (kind == "only" and bool(ahead) and ahead[0].low in _WHEN)
+            or (word.low == "all" and bool(ahead) and ahead[0].low in ("along", "but", "too"))
             or (word.low == "most" and last == "the")
             or (word.low == "all" and last in ("at", "after", "of", "above"))
         ):
@@ -102,6 +109,7 @@ class _Turn(NamedTuple):
     odd: bool
     before: tuple[Word, ...]
     after: tuple[Word, ...]
+    negates: bool  # "refuse to": what it is said of comes after
 
 
 def direction(claim: Claim) -> Iterator[Finding]:
@@ -181,18 +189,21 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
 def _turns(text: str) -> list[_Turn]:
     """The words of a text that have an opposite."""
     found = words(text)
-    odd = {word.span for mark in negations(text) for word in mark.governs}
+    marks = negations(text)
+    odd = {word.span for mark in marks for word in mark.governs}
     out = []
     for at, word in enumerate(found):
         bound = [w.low for w in found[at + 1 : at + 3]]
         counts = len(bound) == 2 and bound[0] == "than" and (bound[1][:1].isdigit() or bound[1] in WORDS)
-        if counts or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
+        side = word.low in ("later", "left") and at > 0 and found[at - 1].low in ("the", "a", "this", "that", "its")
+        negates = any(m.span.of(text).endswith(" to") and m.span.overlaps(word.span) for m in marks)
+        if counts or side or word.low in _PLACE or text[word.span.start - 1 : word.span.start] == "-":
             continue
         if word.key in SIDES and not (at and is_proper(word)):
             before = [w for w in found[:at] if w.content and w.clause == word.clause][-4:]
             after = [w for w in found[at + 1 :] if w.content and w.clause == word.clause][:4]
             less = at > 0 and found[at - 1].low == "less"
-            out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after)))
+            out.append(_Turn(word, (word.span in odd) != less, tuple(before), tuple(after), negates))
     return out
 
 
@@ -210,7 +221,7 @@ def _shared(one: tuple[Word, ...], other: tuple[Word, ...]) -> int:
 
 def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
-    if said.word.low in _ORDER:
+    if {said.word.low, there.word.low} & _ORDER or said.negates or there.negates:
         return _shared(said.after, there.after) > 0
     if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
         return False

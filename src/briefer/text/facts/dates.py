@@ -10,6 +10,7 @@ from typing import NamedTuple
 from briefer.models import Span
 
 _WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
+_HOURS = "one two three four five six seven eight nine ten eleven twelve".split()
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December"
@@ -22,7 +23,9 @@ _DATE = re.compile(
     rf"|\b(?P<m3>{_MONTH})(?= (?:1[5-9]|20)\d\d\b)"
     rf"|\b(?P<m4>(?!May\b){_MONTH})\b|(?<![.!?:\"“] )(?<=\s)(?P<m5>May)\b(?! (?:I|we|he|she|it|they|you|not|have|be)\b)"
     r"|\b(?P<iso>(?:1[5-9]|20)\d\d-\d\d-\d\d)\b"
-    r"|\b(?P<time>\d{1,2}(?::\d\d)?\s?[ap]\.?m\b\.?|(?:[01]?\d|2[0-3]):[0-5]\d\b)"
+    rf"|\b(?P<time>(?P<hour>[01]?\d|2[0-3]|{'|'.join(_HOURS)})(?::(?P<minute>[0-5]\d))?"
+    r"(?:\s?(?:(?P<am>a\.?m\b\.?)|(?P<pm>p\.?m\b\.?))|(?P<morning> in the morning\b)"
+    r"|(?P<evening> (?:in the (?:afternoon|evening)|at night)\b)|(?<=:\d\d)\b| o.clock\b))"
     r"|\b(?P<decade>(?:1[5-9]|20)\d0)s\b"
     r"|(?<![\d.,$€£¥-])(?P<year>(?:1[5-9]|20)\d\d)(?![\d%]|[.,]\d)"
     r"(?! (?:people|dollars|euros|pounds|miles|tonnes|tons|men|women|jobs|homes|workers))"
@@ -56,8 +59,19 @@ def _parts(match: re.Match[str]) -> Iterator[tuple[str, str]]:
         elif name == "way":
             way = {"past": "last", "coming": "next"}.get(value.lower(), value.lower())
             yield f"relative {got['what'].lower()}", way
-        elif name != "what":
-            yield name, re.sub(r"[\s.]|:00", "", value.lower()) if name == "time" else value.lower()
+        elif name == "time":
+            yield name, _clock(got)
+        elif name in ("weekday", "decade", "year", "end", "season", "deictic"):
+            yield name, value.lower()
+
+
+def _clock(got: dict[str, str]) -> str:
+    """A time of the day on the clock of 24 hours, from the parts of a match."""
+    named = got["hour"].lower()
+    hour = _HOURS.index(named) + 1 if named in _HOURS else int(named)
+    if got.keys() & {"am", "pm", "morning", "evening"}:
+        hour = hour % 12 + 12 * bool(got.keys() & {"pm", "evening"})
+    return f"{hour}:{got.get('minute', '00')}"
 
 
 @lru_cache(maxsize=64)

@@ -31,7 +31,9 @@ _ALIASES = tuple(frozenset(group.split("|")) for group in grouped("names", "alia
 BODIES = listed("names", "bodies")
 _OF = re.compile(r"([\w’'-]+) of (?:the )?")
 _BEGINS = re.compile(r"[.!?:\n…][\s\"'“”‘’)]*\Z|[\"“‘(•–—]\s?\Z")
-_DEMONYM = re.compile(r"(?:a|e|ia|y|i|s|n|an|ns|ans|ian|ians|ern|erner|ean|eans|ese|er|ers|ish|ic|ite|ites)?")
+_DEMONYM = re.compile(
+    r"(?:a|e|ia|y|ist|ists|ism|i|s|n|an|ns|ans|ian|ians|ern|erner|ean|eans|ese|er|ers|ish|ic|ite|ites)?"
+)
 _ROUGH = listed("numbers", "about", "over", "under")
 _SMALL = listed("names", "small")
 

@@ -25,21 +25,22 @@ _UNITS = {
     for group in reversed(grouped("numbers", "units"))  # so that a unit's own group has the last word on its name
     for name in group.split()[1:]
 }
-_DAYS = {"minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
+_DAYS = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
 _RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
 _AFTER_PART = FUNCTION | {"", "since", "higher", "lower"}
 _SPANS = frozenset("decade century fortnight dozen".split())
+_FURTHER = frozenset("more extra additional further other consecutive full".split())
 _ENDS = frozenset("and or but to in on by from for".split())
 _MONTH = re.compile(
     r"(?:Jan|Feb|Mar|Apr|May|June?|July?|Aug|Sept?|Oct|Nov|Dec)(?:uary|ruary|ch|il|ust|tember|ember|ober)?"
 )
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CODE_BEFORE = re.compile(r"[^\W\d_]-?\Z|\d:\Z")
-_CLOCK = re.compile(r":\d|\s?[ap]\.?m\b")
+_CLOCK = re.compile(r"(?i):\d|\s?[ap]\.?m\b| o.clock| (?:in the (?:morning|afternoon|evening)|at night)\b")
 _TOKEN = re.compile(
-    r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}"
+    r"\d{1,3}(?:[,\u00a0\u202f’']\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|(?:kilo|mega|giga|tera)watt-hours?|US\$|[$€£¥₹%°½¼¾⅓⅔⅛⅕]|(?:[^\W\d_]\.){2,}"
     r"|[^\W\d_]+(?:['’][^\W\d_]+)*"
 )
 
@@ -79,11 +80,9 @@ class _Reader:
         return 0 < at < len(self.tokens) and self.tokens[at - 1].end() == self.tokens[at].start()
 
     def coded(self, at: int) -> bool:
-        """Whether the digits belong to a code ("F-16", "G7"), a clock time, a date or a year."""
+        """Whether the digits belong to a code ("F-16", "G7"), a date or a year."""
         token = self.tokens[at]
-        if _CODE_BEFORE.search(self.text, max(0, token.start() - 2), token.start()) or _CLOCK.match(
-            self.text, token.end()
-        ):
+        if _CODE_BEFORE.search(self.text, max(0, token.start() - 2), token.start()):
             return True
         if token[0].isdecimal() and int(token[0]) <= 31:
             beside = (self.tokens[n][0] for n in (at - 1, at + 1) if 0 <= n < len(self.tokens))
@@ -199,7 +198,8 @@ class _Reader:
         while at < len(self.tokens):
             sign = self.low(at) in _SIGNS
             found = self._found(at + sign)
-            if not found or (self.low(at)[:1].isdecimal() and self.coded(at)):
+            timed = _CLOCK.match(self.text, self.tokens[at].end())
+            if not found or timed or (self.low(at)[:1].isdecimal() and self.coded(at)):
                 at += 1
                 continue
             end, quantity = found
@@ -232,7 +232,8 @@ class _Reader:
         if low[:1].isdecimal() and nxt in ("st", "nd", "rd", "th") and self.glued(at + 1):
             return at + 2, Quantity(float(re.sub(r"\D", "", low)), ordinal=True)
         if number := self.number(at):
-            unit, factor, end = self.unit(number[1])
+            unit, factor, end = self.unit(number[1] + (self.low(number[1]) in _FURTHER))
+            end = end if unit else number[1]
             pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
             soft = number[1] == at + 1 and (low in ("one", "couple") or pointing or self.low(at - 1) == "or")
             half = unit != "" and self._and_half(end)

@@ -34,6 +34,7 @@ _STRENGTH = {
 _HEDGES = {word: kind for key, kind in _STRENGTH.items() for word in listed("modality", key)}
 _PLANS = frozenset(stem(word) for word in listed("modality", "planned"))
 _BETWEEN = frozenset("now already since also just recently finally been".split())
+_UNDONE_YET = frozenset("who to will would shall should could may might must".split())
 _UNCHANGED = frozenset("cost cut put hit set let shut hurt split quit spread bid beat burst cast shed".split())
 _BARE = frozenset(stem(word) for word in listed("modality", "weighed"))
 _WILLS = frozenset(stem(word) for word in listed("modality", "wills"))
@@ -189,7 +190,7 @@ def perfects(text: str) -> tuple[Word, ...]:
     out = []
     for at, word in enumerate(found):
         if word.low in ("has", "have", "having", "i've", "we've", "they've") and (
-            not at or found[at - 1].low not in ("who", "to")
+            not at or found[at - 1].low not in _UNDONE_YET
         ):
             verb = next((w for w in found[at + 1 : at + 4] if w.low not in _BETWEEN and not w.low.endswith("ly")), word)
             if verb.low.endswith(("ed", "en")) or verb.low in IRREGULAR or verb.low in _UNCHANGED:
