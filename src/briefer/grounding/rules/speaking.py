@@ -1,9 +1,9 @@
 """speaker, hop: whose words the article says these are, and through whom it has them.
 
 The rule judges by the confidence of the reading. Words that an attribution gives to somebody else by name, or by a
-description that fits nobody else, are a fault. Where the reading had to guess, the rule is silent if the claimed speaker
-can be the one who is meant. If he cannot, it is a fault where the article names somebody who can, or has words of his
-own under his name; else a caution.
+description that fits nobody else, are a fault. Where the reading had to guess, the rule is silent if the claimed
+speaker can be the one who is meant. If he cannot, it is a fault where the article names somebody who can, or has words
+of his own under his name; else a caution.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
 
 
 def _speaks(claim: Claim) -> bool:
-    """Whether the article has other words of the claimed speaker under his name: whoever is described here is not he."""
+    """Whether the article has other words of the claimed speaker under his name: no description means him then."""
     said = (a for a in attributions(claim.text) if a.source and names(a.source[0].of(claim.text)))
     return any(stand(claim.text, a, _who(claim)) is Stand.SAME for a in said)
 
