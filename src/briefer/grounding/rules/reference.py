@@ -8,7 +8,7 @@ from enum import IntEnum
 
 from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
-from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
+from briefer.attribution.names import FIELDS, OFFICES, PEOPLE
 from briefer.attribution.phrases import BE, FINITE, subject, word
 from briefer.attribution.words import units
 from briefer.grounding.rules.sources import (
@@ -20,6 +20,7 @@ from briefer.grounding.rules.sources import (
     VOICES,
     Member,
     described,
+    gender,
     head_of,
     human,
     introductions,
@@ -71,6 +72,9 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
     read = [_pair(text, o, r) for o in ours for r in resolved]
     office = head_of(text, mention) in OFFICES - ONLOOKERS - VOICES  # "the head of roads X Y"
+    runs = [n.core for n in names(mention.of(text))]  # "director of the Dock Union X Y"
+    if office and any(len(o.name) > 1 and run[-len(o.name) :] == o.name for o in ours for run in runs if run != o.name):
+        return Stand.SAME
     if Stand.SAME in found or (Stand.SAME in read and (office or Stand.OTHER not in found)):
         return Stand.SAME
     if said and tokens_of(claimed) == said:
@@ -161,19 +165,6 @@ def _bears(text: str, name: tuple[str, ...], description: Member) -> bool:
     words = _words(description)
     holders = [core for core, known in introductions(text) if words and words <= known]
     return bool(name and holders) and all(same_bearer(text, name, core) for core in holders)
-
-
-def gender(text: str, name: tuple[str, ...]) -> str:
-    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
-    if name[0] in MEN | WOMEN and len(name) > 1:
-        return "m" if name[0] in MEN else "f"
-    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
-    cores = (name, name[-1:]) if alone else (name,)
-    known = {word for core, words in introductions(text) if core in cores for word in words}
-    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
-    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
-        return "f"
-    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
 def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:

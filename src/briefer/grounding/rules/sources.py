@@ -6,8 +6,11 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from rapidfuzz.distance.Levenshtein import distance
+
+from briefer.attribution import attributions
 from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import COURTESY, FIELDS, IN_FULL, MEN, OFFICES, WOMEN, Names
+from briefer.attribution.names import COURTESY, FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
@@ -92,7 +95,7 @@ def _member(text: str, part: str) -> list[Member]:
     if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     title = _TITLED.search(behind)
-    name = tokens_of(title[1]) if title else _behind_office(behind) if {*noun} & OFFICES else ()
+    name = tokens_of(title[1]) if title else _behind_office(noun[-1], behind) if noun else ()
     if name and not {*noun} & (VOICES | ONLOOKERS):
         return [Member((), tokens_of(head)), Member(name, ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
@@ -118,11 +121,15 @@ def _bare(phrase: str) -> bool:
     return any(token not in QUALIFIERS and token not in FUNCTION for token in tokens_of(phrase))
 
 
-def _behind_office(behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office: "Minister of Trade X Y", "head of roads X Y"."""
+def _behind_office(head: str, behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y",
+    "University of Wend president X Y"."""
     run = [one for one in names(behind) if one.span.end == len(behind)]
-    name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     before = behind[: run[0].span.start].split() if run else []
+    if head not in OFFICES:
+        led = head in GROUPS and len(before) > 1 and before[-1] in OFFICES and before[-2] not in FUNCTION
+        return run[0].tokens if led else ()
+    name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     led = (
         before[-1].islower() and before[-1] not in FUNCTION if before else bool(run) and len(name) < len(run[0].tokens)
     )
@@ -171,6 +178,8 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
         full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
     if any(same_name(one, longer) for longer in full):
         return True
+    if full == {other} and len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
+        return not any(len(n.core) > 1 and n.core[-1] == other[0] for n in names(text))  # a slip in a surname
     known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
     return one[-1] == other[-1] and {*one[:-1]} <= known
 
@@ -211,6 +220,19 @@ def human(text: str, name: tuple[str, ...]) -> bool:
     if len(name) == 1:
         return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s")
+
+
+def gender(text: str, name: tuple[str, ...]) -> str:
+    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
+    if name[0] in MEN | WOMEN and len(name) > 1:
+        return "m" if name[0] in MEN else "f"
+    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
+    cores = (name, name[-1:]) if alone else (name,)
+    known = {word for core, words in introductions(text) if core in cores for word in words}
+    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
+    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
+        return "f"
+    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
 def same_party(tokens: tuple[str, ...], name: str) -> bool:
