@@ -84,19 +84,9 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
 
 
 def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
-    """The members of a claimed speaker: an office beside a name is no other one, one without a name also is whoever
-    alone has it in the text."""
+    """The members of a claimed speaker: an office beside a name is no other one."""
     found = members(text, claimed)
-    named = tuple(one for one in found if one.name)
-    return named or found + tuple(h for one in found if not _INDEFINITE.match(claimed) for h in _holder(text, one))
-
-
-def _holder(text: str, one: Member) -> tuple[Member, ...]:
-    """The person whose office a description is, if the text gives it to one only."""
-    wanted = _words(one) if one.head in OFFICES else set()
-    cores = sorted((core for core, known in introductions(text) if wanted and wanted <= known), key=len)
-    alone = cores and human(text, cores[-1]) and all(same_bearer(text, cores[-1], core) for core in cores)
-    return (Member(cores[-1], ()),) if alone else ()
+    return tuple(one for one in found if one.name) or found
 
 
 def _joined(text: str, start: int) -> str:
@@ -207,13 +197,14 @@ def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
     and he spoke last, or is named or described near before it; "a former guard" also one who is named only later."""
     noun = head_of(text, place)
     rival = reading if names(reading) else ""
+    people = any(human(text, n.core) for n in names(text) if n.span.start < place.start)
     for one in _claimed(text, claimed):
         alone = not one.name and not many(one.head) and many(noun) and _ONE_OF.match(text, place.start)
         head = "one" if alone else noun
         if not fits(text, head, one):
             continue
         new = bool(one.name) and head not in POLLED and bool(_INDEFINITE.match(text, place.start))
-        opens = one.name and head not in _PRONOUNS and not any(human(text, n.core) for n in names(text[: place.start]))
+        opens = one.name and head not in _PRONOUNS and not people
         if (new or opens or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
             continue
         if (new or opens) and head != "another" and _introduced(text, place, head, one):
