@@ -8,43 +8,44 @@ from enum import IntEnum
 
 from briefer.attribution import attributions
 from briefer.attribution.cues import lexicon
-from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import FEMALE, FIELDS, MALE, MEN, OFFICES, PEOPLE, WOMEN
+from briefer.attribution.names import FIELDS, OFFICES, PEOPLE
 from briefer.attribution.phrases import BE, FINITE, subject, word
 from briefer.attribution.words import units
 from briefer.grounding.rules.sources import (
+    GROUPS,
     ONLOOKERS,
     PAPERS,
     QUALIFIERS,
+    THEY,
     VOICES,
     Member,
     described,
+    gender,
     head_of,
+    human,
     introductions,
+    like,
+    many,
     members,
     same_bearer,
 )
 from briefer.models import Attribution, Span
-from briefer.text.facts.names import BODIES, TITLES, Name, names, same_token, tokens_of
+from briefer.text.facts.names import TITLES, Name, names, tokens_of
 from briefer.text.facts.words import FUNCTION
 from briefer.text.sentences import sentences
 
 HE, SHE, IT = frozenset(("he", "his", "him")), frozenset(("she", "her")), frozenset(("it", "its"))
-THEY = frozenset("they them their some others many both these those".split())
 THEIR, RELATIVE = frozenset("their its his her".split()), frozenset("who which that whose".split())
 ADDRESSED = frozenset("told informed advised warned asked reminded".split())
 POLLED = frozenset("percent cent respondents polled surveyed interviewees".split())
-_PRONOUNS, _GROUPS = HE | SHE | THEY | IT, BODIES | INSTITUTIONS | {"firm", "operator"}
-ANAPHORS = _PRONOUNS | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | _GROUPS
+_PRONOUNS = HE | SHE | THEY | IT
+ANAPHORS = _PRONOUNS | OFFICES | PEOPLE | ONLOOKERS | PAPERS | POLLED | GROUPS
 """Pronouns and common nouns that can mean somebody named before."""
-_LIKE = (
-    frozenset(("minister", "secretary")),
-    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
-)
 _REACH = 160  # code points beside a mention in which its phrase ends
 _FAR = 1500  # code points from a pronoun or noun to the name that it means
 _PHRASE_END = re.compile(r"[.!?;:\"“”«»()\n]|\s[—–]\s")
 _INDEFINITE = re.compile(r"(?i)(?:an?|one|another|two|three|several|some|many)\b(?! of\b)")
+_ONE_OF = re.compile(r"(?i)(?:one|another) of\b")
 _COURTESY = re.compile(r"\b(?:(Mr)|Ms|Mrs|Miss)\b")
 
 
@@ -71,6 +72,9 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
     read = [_pair(text, o, r) for o in ours for r in resolved]
     office = head_of(text, mention) in OFFICES - ONLOOKERS - VOICES  # "the head of roads X Y"
+    runs = [n.core for n in names(mention.of(text))]  # "director of the Dock Union X Y"
+    if office and any(len(o.name) > 1 and run[-len(o.name) :] == o.name for o in ours for run in runs if run != o.name):
+        return Stand.SAME
     if Stand.SAME in found or (Stand.SAME in read and (office or Stand.OTHER not in found)):
         return Stand.SAME
     if said and tokens_of(claimed) == said:
@@ -111,18 +115,20 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
     if ours.name and any(same_bearer(text, ours.name, owner) for owner in theirs.owners):
         if theirs.head not in PAPERS and (theirs.head in ONLOOKERS or human(text, ours.name)):
             return Stand.OTHER  # a person's lawyer, a body's critic
-        speaks = theirs.head in PAPERS | VOICES | _GROUPS or _plural(theirs.head)
+        speaks = theirs.head in PAPERS | VOICES | GROUPS or many(theirs.head)
         return Stand.SAME if speaks else Stand.GUESS
     if ours.name:
         return Stand.SAME if _bears(text, ours.name, theirs) else Stand.GUESS
     if theirs.name:
         known = {*described(text, theirs.name), *theirs.name}
-        return Stand.SAME if mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known) else Stand.OTHER
+        fits_him = mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known)
+        whose = ours.head in known or not ours.owners or any({*owner} & known for owner in ours.owners)
+        return Stand.SAME if fits_him and whose else Stand.OTHER
     speaks = theirs.head in PAPERS or (theirs.head in VOICES - ONLOOKERS and ours.head not in OFFICES | PEOPLE)
     if speaks and any(mine and _subset(mine, {*owner}) for owner in theirs.owners):
         return Stand.SAME  # "a report by the board", "a spokesman for the airline"
     other |= {word for owner in theirs.owners for word in described(text, owner) & (TITLES | OFFICES | FIELDS)}
-    heads = same_token(ours.head, theirs.head) and _plural(ours.head) == _plural(theirs.head)
+    heads = like(ours.head, theirs.head) and many(ours.head) == many(theirs.head)
     return Stand.SAME if heads and (_subset(mine, other) or _subset(other, mine)) else Stand.GUESS
 
 
@@ -131,8 +137,8 @@ def _words(one: Member) -> set[str]:
     return {*one.words, *(token for owner in one.owners for token in owner)} - QUALIFIERS - FUNCTION
 
 
-def _subset(few: set[str], many: set[str]) -> bool:
-    return all(any(same_token(a, b) for b in many) for a in few)
+def _subset(few: set[str], more: set[str]) -> bool:
+    return all(any(like(a, b) for b in more) for a in few)
 
 
 def _called(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy: str) -> bool:
@@ -149,34 +155,6 @@ def _bears(text: str, name: tuple[str, ...], description: Member) -> bool:
     words = _words(description)
     holders = [core for core, known in introductions(text) if words and words <= known]
     return bool(name and holders) and all(same_bearer(text, name, core) for core in holders)
-
-
-def _plural(head: str) -> bool:
-    return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
-
-
-def human(text: str, name: tuple[str, ...]) -> bool:
-    """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
-    if {name[0], name[-1]} & (_GROUPS | FIELDS):
-        return False
-    if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
-        return True
-    if len(name) == 1:
-        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
-    return len(name) < 4 and not name[-1].endswith("s")
-
-
-def gender(text: str, name: tuple[str, ...]) -> str:
-    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
-    if name[0] in MEN | WOMEN and len(name) > 1:
-        return "m" if name[0] in MEN else "f"
-    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
-    cores = (name, name[-1:]) if alone else (name,)
-    known = {word for core, words in introductions(text) if core in cores for word in words}
-    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
-    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
-        return "f"
-    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
 def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
@@ -198,39 +176,44 @@ def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
 def fits(text: str, head: str, one: Member) -> bool:
     """Whether a pronoun or common noun is of the claimed speaker's kind: number, gender, person, body or paper."""
     paper = one.head.removesuffix("s") in PAPERS
-    person = human(text, one.name) if one.name else not paper and one.head not in _GROUPS
-    many = not one.name and _plural(one.head)
+    person = human(text, one.name) if one.name else not paper and one.head not in GROUPS
+    plural = not one.name and many(one.head)
     if head in HE | SHE:
         agrees = not one.name or gender(text, one.name) in ("", "m" if head in HE else "f")
-        return agrees and not many and (person or len(one.name) == 1)
+        return agrees and not plural and (person or len(one.name) == 1)
     if head in POLLED:
         return paper
     if head.removesuffix("s") in PAPERS:
         return not (person and one.name)
-    if _plural(head):
-        return not paper and (many or not person)
-    if head in IT | _GROUPS:
-        return not many and (not person if one.name else head in IT or same_token(head, one.head))
-    return not many and (person or head not in OFFICES | PEOPLE)
+    if many(head):
+        return not paper and (plural or not person)
+    if head in IT | GROUPS:
+        return not plural and (not person if one.name else head in IT or like(head, one.head))
+    return not plural and (person or head not in OFFICES | PEOPLE)
 
 
 def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
     """Whether a mention without a name, which the reading takes for somebody, can be the claimed speaker: of his kind,
     and he spoke last, or is named or described near before it; "a former guard" also one who is named only later."""
-    head = head_of(text, place)
+    noun = head_of(text, place)
     rival = reading if names(reading) else ""
+    people = any(human(text, n.core) for n in names(text) if n.span.start < place.start)
     for one in _claimed(text, claimed):
+        alone = not one.name and not many(one.head) and many(noun) and _ONE_OF.match(text, place.start)
+        head = "one" if alone else noun
         if not fits(text, head, one):
             continue
         new = bool(one.name) and head not in POLLED and bool(_INDEFINITE.match(text, place.start))
-        if (new or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
+        opens = one.name and head not in _PRONOUNS and not people
+        if (new or opens or head in OFFICES) and not _may_hold(text, head, one, alone=not (rival or new)):
             continue
-        if new:
-            if head != "another" and _introduced(text, place, one):
-                return True
-        elif _named_before(text, place, head, one, last=bool(rival)):
+        if (new or opens) and head != "another" and _introduced(text, place, head, one):
             return True
-        elif head in _PRONOUNS:
+        if new:
+            continue
+        if _named_before(text, place, head, one, last=bool(rival)):
+            return True
+        if head in _PRONOUNS:
             others = (r for r in members(text, rival) if _named_before(text, place, head, r, last=True))
             earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
             if earlier and stand(text, earlier[-1], claimed) is Stand.SAME and not any(others):
@@ -241,18 +224,26 @@ def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
 def _may_hold(text: str, office: str, one: Member, *, alone: bool) -> bool:
     """Whether an office can be the claimed speaker's: it or a like one is his; or he has none, and nobody else has it
     or it is just being introduced."""
-    like = next((family for family in _LIKE if office in family), {office})
     own = described(text, one.name) & OFFICES if one.name else {one.head}
+    own = set() if one.name and "former" in described(text, one.name) else own
     held = any(office in known for _, known in introductions(text)) if alone else bool(one.name and own)
-    return bool(own & like) or not (own or held)
+    return any(like(office, other) for other in own) or not (own or held)
 
 
-def _introduced(text: str, place: Span, one: Member) -> bool:
-    """Whether the claimed speaker is the first person named behind a description's sentence, and nowhere before."""
+def _introduced(text: str, place: Span, head: str, one: Member) -> bool:
+    """Whether the claimed speaker stands nowhere before a description's sentence and is the first person named behind
+    it; behind "the", also the first who may be so described and speaks under his name."""
     end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
-    later = next((n for n in names(text) if end <= n.span.start < end + _FAR and human(text, n.core)), None)
-    known = any(same_bearer(text, one.name, n.core) for n in names(text) if n.span.start < place.start)
-    return later is not None and not known and same_bearer(text, one.name, later.core)
+    people = [n for n in names(text) if human(text, n.core)]
+    if any(same_bearer(text, one.name, n.core) for n in people if n.span.start < place.start):
+        return False
+    next_ones = [n.core for n in people if end <= n.span.start < end + _FAR][:1]
+    if not _INDEFINITE.match(text, place.start):
+        sources = [a.source[0] for a in attributions(text) if a.source and a.source[0].start >= end]
+        told = (n.core for n in people if any(n.span.overlaps(source) for source in sources))
+        may = (core for core in told if _may_hold(text, head, Member(core, ()), alone=False))
+        next_ones += list(may)[:1]
+    return any(same_bearer(text, one.name, core) for core in next_ones)
 
 
 def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool) -> bool:
@@ -266,8 +257,11 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
 
     if not one.name:
         start = 0 if head in POLLED else found[max(0, at(place) - 1)].start
-        wanted = _words(one) - {head} if same_token(one.head, head) else {one.head}
-        return _subset(wanted, {*tokens_of(text[start : place.start])})
+        there = {*tokens_of(text[start : place.start])}
+        wanted = _words(one) - {head} if like(one.head, head) else {one.head}
+        named = [n.core for n in names(text)]
+        owners = [owner for owner in one.owners if owner in named]
+        return _subset(wanted, there) and all(_subset({*o}, there) or described(text, o) & there for o in owners)
     before = [n for n in names(text) if n.span.start < place.start]
     kinds = [n for n in before if place.start - _FAR < n.span.start and _of_kind(text, n, head)]
     if head in HE | SHE:
@@ -275,7 +269,7 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
         kinds = [n for n in kinds if n.initial or any(n.span.overlaps(who) for who, _ in acting)]
     near = sorted({at(n.span) for n in kinds})[-1 if last else -2 :]
     kinds = [n for n in kinds if at(n.span) in near]
-    if head in PAPERS | _GROUPS:  # "the report", "the ministry": whose name stood beside the word last
+    if head in PAPERS | GROUPS:  # "the report", "the ministry": whose name stood beside the word last
         kinds += [n for n in before if head in tokens_of(found[at(n.span)].of(text))][-1:]
     return any(same_bearer(text, one.name, n.core) for n in kinds)
 
@@ -283,6 +277,6 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
 def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
     person = human(text, one.core)
-    if head in HE | SHE | OFFICES | PEOPLE and not _plural(head):
+    if head in HE | SHE | OFFICES | PEOPLE and not many(head):
         return person or len(one.core) == 1
-    return not person or not (head in IT | THEY | _GROUPS or _plural(head))
+    return not person or not (head in IT | THEY | GROUPS or many(head))

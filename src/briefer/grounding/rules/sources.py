@@ -6,11 +6,15 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from briefer.attribution.names import COURTESY, FIELDS, OFFICES, Names
+from rapidfuzz.distance.Levenshtein import distance
+
+from briefer.attribution import attributions
+from briefer.attribution.names import BODIES as INSTITUTIONS
+from briefer.attribution.names import COURTESY, FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, tokens_of, vocabulary
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -19,9 +23,22 @@ PAPERS = frozenset(
     plan ruling judgment post posts section article page site website result review version finding figure
     estimate""".split()
 )
+THEY = frozenset("they them their some others many both these those two three four five six several few".split())
+LIKE = (
+    frozenset(("minister", "secretary")),
+    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
+    frozenset("chair chairman chairperson".split()),
+    frozenset("chair chairwoman chairperson".split()),
+    frozenset(("spokesman", "spokesperson")),
+    frozenset(("spokeswoman", "spokesperson")),
+    frozenset("friend pal mate ally supporter backer defender".split()),
+    frozenset("critic opponent detractor foe".split()),
+)
+GROUPS = BODIES | INSTITUTIONS | {"firm", "operator"}
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
-    "and|or|quoting|citing|including|among them|such as|along with|together with|as well as|led by|headed by|joined by"
+    "and|or|quoting|citing|including|among them|such as|along with|together with|as well as|led by|headed by"
+    "|joined by|through"
 )
 _JOINT = re.compile(rf"\s*[,;()—–]\s*(?:(?:{_AND}|through|via)\s)?|\s(?:{_AND})\s")
 _TAIL = re.compile(
@@ -29,11 +46,12 @@ _TAIL = re.compile(
     r"|without|outside|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
     r"|(?!being\b)[a-z]{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
 )
+_MODIFIER = re.compile(r"\s\w+(?:ed|ing)\s")  # "a housing inspector", "an unnamed pilot"
 _TITLED = re.compile(r"\w (?:Mr|Mrs|Ms|Miss|Dr)\.? ([^,]+)\Z")  # "Undersecretary for Trade Mr. Garst"
 _OWNER = re.compile(r"^(.*)(?:(?<=s)['’]|['’]s)\s+(?=\S)")
 _APPOSITION = re.compile(
     r", (?![A-Z])(?!(?:in|at|on|to|from|for|with|by|as|after|during|while|when|ha[sd]|have|is|was|were|will|would|did"
-    r"|and|but|whose|which|that|who(?! (?:is|was))|\w+ing)\b)"
+    r"|and|but|whose|which|that|who(?! (?:is|was|chairs|directs|heads|leads)\b)|\w+ing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
 
@@ -68,16 +86,16 @@ def members(text: str, phrase: str) -> tuple[Member, ...]:
 
 def _member(text: str, part: str) -> list[Member]:
     """The name, and the description before it or in its stead, of a phrase without a joint."""
-    tail = _TAIL.search(part)
+    found = (t for t in _TAIL.finditer(part) if not t.start() or _bare(part[: t.start()]) or not _MODIFIER.match(t[0]))
+    tail = next(found, None)
     head, behind = (part[: tail.start()], part[tail.end() :]) if tail else (part, "")
-    bare = [token for token in tokens_of(head) if token not in QUALIFIERS and token not in FUNCTION]
-    if behind and tail and not bare and tail[0].strip().lower() == "of":
-        return _member(text, behind)  # "one of two pilots"
+    if tail and tail[0].strip() == "of" and not _bare(head):  # "one of two pilots", "one of the crew"
+        return [m if m.name or many(m.head) else Member((), ("member",), (m.words,)) for m in _member(text, behind)]
     noun = tokens_of(head)[-1:]
     if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     title = _TITLED.search(behind)
-    name = tokens_of(title[1]) if title else _behind_office(behind) if {*noun} & OFFICES else ()
+    name = tokens_of(title[1]) if title else _behind_office(noun[-1], behind) if noun else ()
     if name and not {*noun} & (VOICES | ONLOOKERS):
         return [Member((), tokens_of(head)), Member(name, ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
@@ -98,15 +116,34 @@ def _member(text: str, part: str) -> list[Member]:
     return [Member(name, (), tuple(owners))]
 
 
-def _behind_office(behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office: "Minister of Trade X Y", "head of roads X Y"."""
+def _bare(phrase: str) -> bool:
+    """Whether a phrase has a word that says who is meant: "an unnamed" and "about a dozen" have none."""
+    return any(token not in QUALIFIERS and token not in FUNCTION for token in tokens_of(phrase))
+
+
+def _behind_office(head: str, behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y",
+    "University of Wend president X Y"."""
     run = [one for one in names(behind) if one.span.end == len(behind)]
-    name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     before = behind[: run[0].span.start].split() if run else []
+    if head not in OFFICES:
+        led = head in GROUPS and len(before) > 1 and before[-1] in OFFICES and before[-2] not in FUNCTION
+        return run[0].tokens if led else ()
+    name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     led = (
         before[-1].islower() and before[-1] not in FUNCTION if before else bool(run) and len(name) < len(run[0].tokens)
     )
     return name if led and len(name) > 1 else ()
+
+
+def many(head: str) -> bool:
+    """Whether a pronoun or common noun means more than one."""
+    return head in THEY or head in ("people", "police") or (head.endswith("s") and not head.endswith(("ss", "us")))
+
+
+def like(one: str, other: str) -> bool:
+    """Whether two common nouns say the same of somebody: forms of one word, or words of one family."""
+    return same_token(one, other) or any({one.rstrip("s"), other.rstrip("s")} <= family for family in LIKE)
 
 
 def head_of(text: str, place: Span) -> str:
@@ -141,6 +178,8 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
         full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
     if any(same_name(one, longer) for longer in full):
         return True
+    if full == {other} and len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
+        return not any(len(n.core) > 1 and n.core[-1] == other[0] for n in names(text))  # a slip in a surname
     known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
     return one[-1] == other[-1] and {*one[:-1]} <= known
 
@@ -161,7 +200,7 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
         for n in read
         if n.role and "by" not in n.role.split()
     ]
-    return tuple(found)
+    return tuple((core, known | {IN_FULL[word] for word in known if word in IN_FULL}) for core, known in found)
 
 
 @lru_cache(maxsize=256)
@@ -170,6 +209,30 @@ def described(text: str, own: tuple[str, ...]) -> frozenset[str]:
     some = {letter for token in own for letter in token[:1]}
     near = (pair for pair in introductions(text) if any(token[:1] in some for token in pair[0]))
     return frozenset().union(*(known for core, known in near if same_name(own, core) or same_name(core, own)))
+
+
+def human(text: str, name: tuple[str, ...]) -> bool:
+    """Whether a name is a person's: by a title, a given name, a surname that stands alone, or by looking like one."""
+    if {name[0], name[-1]} & (GROUPS | FIELDS):
+        return False
+    if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
+        return True
+    if len(name) == 1:
+        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
+    return len(name) < 4 and not name[-1].endswith("s")
+
+
+def gender(text: str, name: tuple[str, ...]) -> str:
+    """m, f, or "" where neither the given name, a title nor "she" where the reading takes it for the name tells."""
+    if name[0] in MEN | WOMEN and len(name) > 1:
+        return "m" if name[0] in MEN else "f"
+    alone = len({n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == name[-1]}) < 2
+    cores = (name, name[-1:]) if alone else (name,)
+    known = {word for core, words in introductions(text) if core in cores for word in words}
+    known.update(a.source[0].of(text).lower() for a in attributions(text) if a.source and tokens_of(a.speaker) == name)
+    if {"ms", "mrs", "miss", "she"} & known or FEMALE.search(" ".join(known)):
+        return "f"
+    return "m" if {"mr", "he"} & known or MALE.search(" ".join(known)) else ""
 
 
 def same_party(tokens: tuple[str, ...], name: str) -> bool:

@@ -56,6 +56,8 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
         return _beyond(claim, span, held, mine)
     if not top or 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
         return _unattributed(claim, span)
+    if any(_told_by_via(claim, a) and _tells(claim, a, span) for a in top):
+        return None
     sure = [a for a in top if stands[a] is Stand.OTHER]
     sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
     guesses = [a for a in top if a not in sure]
@@ -75,8 +77,17 @@ def _speaks(claim: Claim) -> bool:
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
     """Whether the position names one through whom the article has what an attribution holds."""
-    relays = [step.name for step in held.chain if step.kind is not HopKind.SPEAKER]
+    relays = [step.name for step in held.chain if step.kind is not HopKind.SPEAKER] or [held.speaker]
     return any(same_party(tokens_of(name), relay) for name in claim.position.via for relay in relays)
+
+
+def _tells(claim: Claim, held: Attribution, span: Span) -> bool:
+    """Whether somebody without a name says the words inside what is quoted of another: "My mother says the bus is
+    late"; only for a claimed speaker without a name."""
+    said = [c.of(claim.text).strip("\"'“”‘’ ") for c in held.content if c.overlaps(span)]
+    inner = [members(part, a.source[0].of(part)) for part in said for a in attributions(part) if a.source]
+    claimed = members(claim.text, _who(claim))
+    return any(people and not any(one.name for one in (*people, *claimed)) for people in inner)
 
 
 def _who(claim: Claim) -> str:
@@ -150,7 +161,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
         same = stand(text, held, _who(claim)) is Stand.SAME
         return None if same else _someone_else(claim, held, certain=False)
-    if _leads(claim, span) or _beside(claim, sentence) or _goes_on(claim, sentence):
+    if _signed(claim, span) or _leads(claim, span) or _beside(claim, sentence) or _goes_on(claim, sentence):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
@@ -162,6 +173,13 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
             return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
     return claim.caution("speaker", "the article gives these words to nobody", sentence)
+
+
+def _signed(claim: Claim, span: Span) -> bool:
+    """Whether the claimed speaker's full name alone ends the paragraph of the words, or is the line below."""
+    name = r"\W+".join(map(re.escape, _who(claim).split()))
+    line = rf"[^\n]*?[.!?…][\"'“”‘’]*\s*(?:[-–—]\s*)?{name}\s*(?:\n|\Z)"
+    return len(claim.speaker) > 1 and bool(re.compile(line).match(claim.text, max(span.start, span.end - 2)))
 
 
 def _leads(claim: Claim, span: Span) -> bool:
