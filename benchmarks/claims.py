@@ -178,11 +178,12 @@ def paraphrases(path: Path) -> Iterator[tuple[str, Position, list[str]]]:
 
 def written(part: str) -> Iterator[tuple[str, Position, str]]:
     """Text, position and the fault in it ("" for none) of the claims that somebody who knew no rule wrote in own words
-    about the articles of tests/cases/attribution/."""
+    about the invented articles of seeds/ and tests/cases/attribution/."""
     folder = ROOT / "tests" / "cases"
+    articles = {path.stem: path for top in (folder / "attribution", ROOT / "seeds") for path in top.glob("*/*.md")}
     for line in (folder / "claims" / f"{part}.jsonl").read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
-        text = (folder / "attribution" / part / f"{row['article']}.md").read_text(encoding="utf-8")
+        text = articles[row["article"]].read_text(encoding="utf-8")
         claim = Position(speaker=row["speaker"], statement=row["statement"], quote=row["quote"], via=tuple(row["via"]))
         yield text.split("\n---\n", 1)[-1], claim, row["fault"]
 
