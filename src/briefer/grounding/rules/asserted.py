@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
+from briefer.attribution.cues import lexicon, nouns
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
-from briefer.text.facts.lexicon import pattern
+from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.senses import (
     CERTAIN,
     ILL,
@@ -35,6 +37,7 @@ _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
 _CALLED, _CONCEDED = pattern("denial", "called"), pattern("denial", "conceded")
 _DENIED = 'the article reports these words as denied ("{}")'
+_NO_LONGER = 'by "{}" of the quoted sentence this is held no longer, or not at all'
 _ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
 _REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
 _DENIED_AFTER = re.compile(
@@ -45,6 +48,10 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_ENDING = pattern("negation", "ending")
+_JOINING = listed("negation", "stops") | frozenset("and or but".split())
+_PARTICLES = frozenset("up away down off back out from of on to".split())
+_TURNED = pattern("negation", "turned")
 _BE = frozenset("be been being is are was were to".split())
 _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
 _LESS = re.compile(r"(?i)\b(?:less|unless|until|without)\b")  # "not as much", "if not"
@@ -58,6 +65,7 @@ _JOINTS = (
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
+    there = [mark for mark in there if not _goes_on(mark, claim)]
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
     elif said or there:
@@ -68,6 +76,34 @@ def negation(claim: Claim) -> Iterator[Finding]:
         yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
     elif said:
         yield claim.instead("negation", said[0].span)
+    elif not (NEGATIVE.search(claim.statement) or _TURNED.search(claim.statement) or negations(claim.statement)):
+        lost = claim.missing(_endings(claim.quoted), 3)[:1]
+        yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost)
+
+
+def _goes_on(mark: Mark, claim: Claim) -> bool:
+    """Whether a negation is over an ending that the statement leaves out too: who "never stopped demanding" demands."""
+    ending = _ENDING.match(claim.quoted, mark.span.end + 1)
+    said = {word.key for word in words(claim.statement)}
+    return ending is not None and not said & {word.key for word in words(ending[0]) if word.low not in _PARTICLES}
+
+
+def _endings(text: str) -> Iterator[Mark]:
+    """The verbs by which a text tells that somebody gives up, avoids or only feigns a stance: over the view that they
+    end ("ended his support"), and none that is negated itself ("never stopped demanding")."""
+    found, negated = words(text), {mark.span.end + 1 for mark in negations(text)}
+    for match in _ENDING.finditer(text):
+        behind = [word for word in found if word.span.start >= match.end()][:8]
+        behind = list(takewhile(lambda w: not w.comma and w.low not in _JOINING, behind))
+        view = next((n for n, w in enumerate(behind[:4]) if _is_view(w, bare=n == 0)), None)
+        if view is not None and match.start() not in negated:
+            governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
+            yield Mark("not", 2, Span(*match.span()), tuple(governed))
+
+
+def _is_view(word: Word, *, bare: bool) -> bool:
+    """Whether a word names what somebody says or holds: a noun ("pledge"), or right behind the ending a verb."""
+    return word.low in nouns() or (bare and word.low in lexicon())
 
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
