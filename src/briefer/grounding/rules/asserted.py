@@ -49,7 +49,10 @@ _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
 _ENDING = pattern("negation", "ending")
-_JOINING = listed("negation", "stops") | frozenset("and or but".split())
+_JOINING = listed("negation", "stops") | frozenset("and or but of with in by at amid".split())
+_VIEWS = listed("negation", "views")
+_PAST = pattern("negation", "past")
+_SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 _PARTICLES = frozenset("up away down off back out from of on to".split())
 _TURNED = pattern("negation", "turned")
 _BE = frozenset("be been being is are was were to".split())
@@ -65,6 +68,8 @@ _JOINTS = (
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
+    ended = [mark for mark in _endings(claim.quoted) if mark.governs]
+    said = [mark for mark in said if not any(alike(mark.governs[0].key, end.governs[0].key) for end in ended)]
     there = [mark for mark in there if not _goes_on(mark, claim)]
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
@@ -76,9 +81,17 @@ def negation(claim: Claim) -> Iterator[Finding]:
         yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
     elif said:
         yield claim.instead("negation", said[0].span)
-    elif not (NEGATIVE.search(claim.statement) or _TURNED.search(claim.statement) or negations(claim.statement)):
-        lost = claim.missing(_endings(claim.quoted), 3)[:1]
-        yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost)
+    elif not (_TURNED.search(claim.statement) or negations(claim.statement)):
+        lost = [mark for mark in claim.missing(ended, 3) or claim.missing(_pasts(claim), 1) if _held(mark, claim)]
+        yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost[:1])
+
+
+def _held(mark: Mark, claim: Claim) -> bool:
+    """Whether the statement has no trace of the end of a view: neither another word that says no nor the opposite."""
+    said = words(claim.statement)
+    kept = {word.key for word in words(claim.quoted) if not word.span.overlaps(mark.span)}
+    ends = [w for m in NEGATIVE.finditer(claim.statement) for w in said if w.span.overlaps(Span(*m.span()))]
+    return {w.key for w in ends} <= kept and not any(opposite(w.key, mark.governs[0].key) for w in said)
 
 
 def _goes_on(mark: Mark, claim: Claim) -> bool:
@@ -96,14 +109,28 @@ def _endings(text: str) -> Iterator[Mark]:
         behind = [word for word in found if word.span.start >= match.end()][:8]
         behind = list(takewhile(lambda w: not w.comma and w.low not in _JOINING, behind))
         view = next((n for n, w in enumerate(behind[:4]) if _is_view(w, bare=n == 0)), None)
-        if view is not None and match.start() not in negated:
+        if view is None or any(word.low.endswith("ing") for word in behind[:view]):
+            continue  # who stops making claims has made them
+        if match.start() not in negated:
             governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
             yield Mark("not", 2, Span(*match.span()), tuple(governed))
 
 
+def _pasts(claim: Claim) -> Iterator[Mark]:
+    """The adverbs by which the quoted sentences tell a stance as a past one ("previously backed"), where the statement
+    is in the present tense."""
+    found = words(claim.quoted)
+    present = re.match(r"\w+[^s]s\b", claim.statement)
+    for match in _PAST.finditer(claim.quoted) if present and not re.search(r"\bstill\b", claim.quoted) else ():
+        behind = [word for word in found if word.span.start >= match.end()]
+        verb = next((n for n, w in enumerate(behind[:4]) if _is_past(w) and w.low in lexicon()), None)
+        if verb is not None and behind[verb].key not in _SAYING:
+            yield Mark("not", 2, Span(*match.span()), tuple(behind[verb : verb + 1]))
+
+
 def _is_view(word: Word, *, bare: bool) -> bool:
     """Whether a word names what somebody says or holds: a noun ("pledge"), or right behind the ending a verb."""
-    return word.low in nouns() or (bare and word.low in lexicon())
+    return word.low in nouns() or word.low in _VIEWS or (bare and word.low in lexicon())
 
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
