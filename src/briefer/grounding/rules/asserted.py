@@ -69,7 +69,8 @@ def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
     ended = [mark for mark in _endings(claim.quoted) if mark.governs]
-    said = [mark for mark in said if not any(alike(mark.governs[0].key, end.governs[0].key) for end in ended)]
+    views = [mark.governs[0].key for mark in ended]
+    said = [mark for mark in said if not any(alike(w.key, view) for w in mark.governs[:1] for view in views)]
     there = [mark for mark in there if not _goes_on(mark, claim)]
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
