@@ -385,6 +385,9 @@ ENDED = [
     ("hesitated", "Ada Brenn hesitated to blame the owners of the Skarn mine."),
     ("previously", "Ada Brenn previously backed the closure of the Skarn mine."),
     ("at first", "At first, Ada Brenn opposed the closure of the Skarn mine."),
+    ("fading", "Ada Brenn's support for the Skarn mine is waning."),
+    ("never", "Ada Brenn never supported the closure of the Skarn mine."),
+    ("had previously", "Ada Brenn had previously warned that the Skarn mine could flood."),
     ("once", "Ada Brenn once vowed to close the Skarn mine."),
 ]
 

@@ -76,7 +76,8 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 OPPOSITE = pattern("positions", "opposite")
-ENDING = rf"(?<!not )(?<!never )(?<!n['’]t )\b(?:{'|'.join(grouped('negation', 'ending'))})"
+FADING = pattern("negation", "fading")
+ENDING = rf"(?<!not )(?<!never )(?<!n['’]t )\b(?:never|yet to|{'|'.join(grouped('negation', 'ending'))})"
 OWNED = r"(?: (?!and |or |but )[\w’'-]+){1,3}"  # "ended [his firm] support"
 ENDED, ENDED_OWN = re.compile(rf"{ENDING}\s*\Z", re.I), re.compile(rf"{ENDING}(?:{OWNED})?\s*\Z", re.I)
 PAST = re.compile(
@@ -91,13 +92,13 @@ def is_ended(text: str, found: Attribution) -> bool:
     """Whether a cue stands under a verb of ending, avoiding or pretending, or is told as a thing of the past."""
     if not found.cue:
         return False
-    start, (low, *rest) = found.cue[0].start, found.cue[0].of(text).lower().split()
+    start, cue = found.cue[0].start, found.cue[0].of(text).lower()
     before = text[sentence_at(text, start).start : start]
-    if low == "to" and rest:
-        before += low
-    elif PAST.search(before):
-        return True
-    return bool((ENDED_OWN if low in nouns() and not rest else ENDED).search(before))
+    if cue in nouns():
+        return bool(ENDED_OWN.search(before) or PAST.search(before) or FADING.match(text, found.content[-1].end + 1))
+    if cue.startswith("to "):
+        return bool(ENDED.search(f"{before}to"))
+    return bool(ENDED.search(before) or PAST.search(before) or re.match(r"ha[sd] .*\b(?:earlier|previously)\b", cue))
 
 
 def act_of(text: str, found: Attribution, words: str) -> Act:

@@ -51,6 +51,7 @@ _ASKS = pattern("question", "kept")
 _ENDING = pattern("negation", "ending")
 _JOINING = listed("negation", "stops") | frozenset("and or but of with in by at amid".split())
 _VIEWS = listed("negation", "views")
+_FADING = pattern("negation", "fading")
 _PAST = pattern("negation", "past")
 _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 _PARTICLES = frozenset("up away down off back out from of on to".split())
@@ -115,6 +116,12 @@ def _endings(text: str) -> Iterator[Mark]:
         if match.start() not in negated:
             governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
             yield Mark("not", 2, Span(*match.span()), tuple(governed))
+    for match in _FADING.finditer(text):
+        at = next(n for n, word in enumerate(found) if word.span.end > match.start())
+        first = max(n for n in range(at + 1) if not n or found[n].comma or found[n].clause != found[n - 1].clause)
+        ahead = [word for word in found[first:at] if word.content]
+        view = next((n for n, word in enumerate(ahead) if _is_view(word, bare=False)), len(ahead))
+        yield Mark("not", 2, Span(*match.span()), tuple(ahead[view:]))
 
 
 def _pasts(claim: Claim) -> Iterator[Mark]:
