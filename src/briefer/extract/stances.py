@@ -76,6 +76,7 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 OPPOSITE = pattern("positions", "opposite")
+TURN = 200  # how far before a cue in its sentence what turns it is looked for
 FADING = pattern("negation", "fading")
 ENDING = rf"(?<!not )(?<!never )(?<!n['’]t )\b(?:never|yet to|{'|'.join(grouped('negation', 'ending'))})"
 OWNED = r"(?: (?!and |or |but )[\w’'-]+){1,3}"  # "ended [his firm] support"
@@ -93,7 +94,7 @@ def is_ended(text: str, found: Attribution) -> bool:
     if not found.cue:
         return False
     start, cue = found.cue[0].start, found.cue[0].of(text).lower()
-    before = text[sentence_at(text, start).start : start]
+    before = text[max(sentence_at(text, start).start, start - TURN) : start]
     if cue in nouns():
         return bool(ENDED_OWN.search(before) or PAST.search(before) or FADING.match(text, found.content[-1].end + 1))
     if cue.startswith("to "):
