@@ -212,6 +212,9 @@ CHAINS = {
         "the ministry:speaker > State media:outlet",
     "quoted by an outlet": "Mira Tolk was quoted by the Kell Times as saying that the port was dead.|"
         "Mira Tolk:speaker > Kell Times:outlet",
+    "quoted as saying, behind": "“The port is dead,” the Kell Times quoted Mira Tolk as saying.|"
+        "Mira Tolk:speaker > Kell Times:outlet",
+    "quoted as saying by nobody named": "“The port is dead,” Mira Tolk was quoted as saying.|Mira Tolk:speaker",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
     "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "

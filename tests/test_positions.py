@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from attributed import article, attribution, span
 
+from briefer.attribution import attributions
 from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
 from briefer.extract.positions import MOST, persons, positions, said_on
 from briefer.extract.quoting import quote_of, whole
@@ -366,3 +367,42 @@ def test_the_day_comes_from_beside_the_cue(text: str, expected: date | None) -> 
 def test_no_day_is_guessed_where_the_article_has_none() -> None:
     text = "Ada Brenn said on Monday that the mine would close."
     assert said_on(article(text, published="unknown"), of(text, "said", "that the mine would close")) is None
+
+
+HELD = [
+    ("never ended", "Ada Brenn never stopped demanding a new shaft at the Skarn mine."),
+    ("not dropped", "Ada Brenn did not drop her demand for a new shaft at the Skarn mine."),
+    ("another thing ended", "Ada Brenn, who quit the board, opposed the inspection of the Skarn mine."),
+    ("ending demanded", "Ada Brenn demanded that the board stop supporting the Skarn mine."),
+]
+ENDED = [
+    ("backed away", "Ada Brenn backed away from a pledge to keep the Skarn mine open."),
+    ("backed down", "Ada Brenn backed down from her threat to close the Skarn mine."),
+    ("stopped", "Ada Brenn stopped demanding a new shaft at the Skarn mine."),
+    ("walked back", "Ada Brenn walked back her promise to close the Skarn mine."),
+    ("support ended", "Ada Brenn ended her firm support for the Skarn mine."),
+    ("used to", "Ada Brenn used to support the Skarn mine."),
+    ("hesitated", "Ada Brenn hesitated to blame the owners of the Skarn mine."),
+    ("previously", "Ada Brenn previously backed the closure of the Skarn mine."),
+    ("at first", "At first, Ada Brenn opposed the closure of the Skarn mine."),
+    ("fading", "Ada Brenn's support for the Skarn mine is waning."),
+    ("never", "Ada Brenn never supported the closure of the Skarn mine."),
+    ("had previously", "Ada Brenn had previously warned that the Skarn mine could flood."),
+    ("once", "Ada Brenn once vowed to close the Skarn mine."),
+]
+
+
+@pytest.mark.parametrize("text", [case[1] for case in HELD], ids=[case[0] for case in HELD])
+def test_what_is_still_held_is_a_position(text: str) -> None:
+    assert positions(article(text), attributions(text))
+
+
+@pytest.mark.parametrize("text", [case[1] for case in ENDED], ids=[case[0] for case in ENDED])
+def test_what_has_ended_or_is_held_back_is_none(text: str) -> None:
+    assert not positions(article(text), attributions(text))
+
+
+def test_what_had_been_held_is_no_stance_of_today() -> None:
+    text = "Ada Brenn, who had opposed a closure of the mine, said she now backed the closure."
+    made = {p.statement: p.stance for p in positions(article(text), attributions(text))}
+    assert made["Had opposed a closure of the mine."] is Stance.UNCLEAR

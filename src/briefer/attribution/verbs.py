@@ -56,13 +56,20 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
     return [
         _cue(tokens, at, *table.get(t.low, UNLISTED))
         for at, t in enumerate(tokens)
-        if (t.low in table and t.tag.startswith("VV")) or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
+        if (t.low in table and t.tag.startswith("VV") and not _is_phrasal(tokens, at))
+        or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
     ]
 
 
 def ends_speech(token: Token) -> bool:
     """Whether a quotation ends as one does before its cue: ',”'."""
     return token.tag == "QUO" and token.text[-1] in ",?!"
+
+
+def _is_phrasal(tokens: list[Token], at: int) -> bool:
+    """Whether a particle makes another verb of it: to "back down" or to "call off" is not to back or to call."""
+    verb, _ = lexicon()[tokens[at].low]
+    return verb.lemma in ("back", "call") and word(tokens, at + 1) in ("away", "down", "off", "out")
 
 
 def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
-from briefer.extract.stances import act_of, stance_of
+from briefer.extract.stances import act_of, is_ended, stance_of
 from briefer.extract.weighing import ACTORS, ENOUGH, can_speak, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
@@ -42,7 +42,7 @@ class Reading:
 def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position, ...]:
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
-    usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker)]
+    usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
     labels = _labels(article, usable)
     topic = frozenset[str]().union(*map(topic_words, labels))
     weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))

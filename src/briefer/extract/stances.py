@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.cues import listed
+from briefer.attribution.cues import listed, nouns
 from briefer.attribution.leads import cue_lemma
+from briefer.extract.quoting import sentence_at
 from briefer.models import Act, Attribution, Stance
 from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.topics import is_closure, is_thing, measure_of
@@ -75,6 +76,30 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 OPPOSITE = pattern("positions", "opposite")
+TURN = 200  # how far before a cue in its sentence what turns it is looked for
+FADING = pattern("negation", "fading")
+ENDING = rf"(?<!not )(?<!never )(?<!n['’]t )\b(?:never|yet to|{'|'.join(grouped('negation', 'ending'))})"
+OWNED = r"(?: (?!and |or |but )[\w’'-]+){1,3}"  # "ended [his firm] support"
+ENDED, ENDED_OWN = re.compile(rf"{ENDING}\s*\Z", re.I), re.compile(rf"{ENDING}(?:{OWNED})?\s*\Z", re.I)
+PAST = re.compile(
+    rf"(?<!at )\b(?:{'|'.join(grouped('negation', 'past'))}),?(?: ha[sd])?\s*\Z"
+    rf"|\A(?:{'|'.join(p for p in grouped('negation', 'past') if p != 'once')})\b(?:,? [\w’'-]+){{0,4}}\s*\Z",
+    re.I,
+)
+"""What stands before a cue of what is no longer held or is held back: "stopped", "ended his", "once"."""
+
+
+def is_ended(text: str, found: Attribution) -> bool:
+    """Whether a cue stands under a verb of ending, avoiding or pretending, or is told as a thing of the past."""
+    if not found.cue:
+        return False
+    start, cue = found.cue[0].start, found.cue[0].of(text).lower()
+    before = text[max(sentence_at(text, start).start, start - TURN) : start]
+    if cue in nouns():
+        return bool(ENDED_OWN.search(before) or PAST.search(before) or FADING.match(text, found.content[-1].end + 1))
+    if cue.startswith("to "):
+        return bool(ENDED.search(f"{before}to"))
+    return bool(ENDED.search(before) or PAST.search(before) or re.match(r"ha[sd] .*\b(?:earlier|previously)\b", cue))
 
 
 def act_of(text: str, found: Attribution, words: str) -> Act:
@@ -149,7 +174,7 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
+    if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words) or cue.startswith("had "):
         return None
     if ABOUT.search(near[0].removeprefix("against ")) and not WISH.search(near[0]):
         return None

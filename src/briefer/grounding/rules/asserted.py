@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
+from briefer.attribution.cues import lexicon, nouns
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
@@ -36,6 +38,7 @@ _KEPT = pattern("condition", "kept")
 _DENIAL = pattern("denial", "before")
 _CALLED, _CONCEDED = pattern("denial", "called"), pattern("denial", "conceded")
 _DENIED = 'the article reports these words as denied ("{}")'
+_NO_LONGER = 'by "{}" of the quoted sentence this is held no longer, or not at all'
 _ANSWERED = re.compile(r"Asked(?!.*\b(?:whether|if)\Z)")  # "Asked what it cost, she said": an answer follows
 _REPORTED = re.compile(r"(?i)(?:den|reject)")  # judged as a denial, where it stands outside of the words
 _DENIED_AFTER = re.compile(
@@ -46,6 +49,14 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
+_ENDING = pattern("negation", "ending")
+_JOINING = listed("negation", "stops") | frozenset("and or but of with in by at amid".split())
+_VIEWS = listed("negation", "views")
+_FADING = pattern("negation", "fading")
+_PAST = pattern("negation", "past")
+_SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
+_PARTICLES = frozenset("up away down off back out from of on to".split())
+_TURNED = pattern("negation", "turned")
 _BE = frozenset("be been being is are was were to".split())
 _LIGHT = listed("negation", "light") | WORDS.keys()
 _BARE = ("not", "n't", "n’t")  # other negations are oftener put in another way
@@ -60,6 +71,10 @@ _JOINTS = (
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
+    ended = [mark for mark in _endings(claim.quoted) if mark.governs]
+    views = [mark.governs[0].key for mark in ended]
+    said = [mark for mark in said if not any(alike(w.key, view) for w in mark.governs[:1] for view in views)]
+    there = [mark for mark in there if not _goes_on(mark, claim)]
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
     elif said or there:
@@ -71,6 +86,62 @@ def negation(claim: Claim) -> Iterator[Finding]:
         yield claim.lost("negation", there[0].span, '"{}" of the quoted sentence turns what the statement says')
     elif said:
         yield claim.instead("negation", said[0].span)
+    elif not (_TURNED.search(claim.statement) or negations(claim.statement)):
+        lost = [mark for mark in claim.missing(ended, 3) or claim.missing(_pasts(claim), 1) if _held(mark, claim)]
+        yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost[:1])
+
+
+def _held(mark: Mark, claim: Claim) -> bool:
+    """Whether the statement has no trace of the end of a view: neither another word that says no nor the opposite."""
+    said = words(claim.statement)
+    kept = {word.key for word in words(claim.quoted) if not word.span.overlaps(mark.span)}
+    ends = [w for m in NEGATIVE.finditer(claim.statement) for w in said if w.span.overlaps(Span(*m.span()))]
+    return {w.key for w in ends} <= kept and not any(opposite(w.key, mark.governs[0].key) for w in said)
+
+
+def _goes_on(mark: Mark, claim: Claim) -> bool:
+    """Whether a negation is over an ending that the statement leaves out too: who "never stopped demanding" demands."""
+    ending = _ENDING.match(claim.quoted, mark.span.end + 1)
+    said = {word.key for word in words(claim.statement)}
+    return ending is not None and not said & {word.key for word in words(ending[0]) if word.low not in _PARTICLES}
+
+
+def _endings(text: str) -> Iterator[Mark]:
+    """The verbs by which a text tells that somebody gives up, avoids or only feigns a stance: over the view that they
+    end ("ended his support"), and none that is negated itself ("never stopped demanding")."""
+    found, negated = words(text), {mark.span.end + 1 for mark in negations(text)}
+    for match in _ENDING.finditer(text):
+        behind = [word for word in found if word.span.start >= match.end()][:8]
+        behind = list(takewhile(lambda w: not w.comma and w.low not in _JOINING, behind))
+        view = next((n for n, w in enumerate(behind[:4]) if _is_view(w, bare=n == 0)), None)
+        if view is None or any(word.low.endswith("ing") for word in behind[:view]):
+            continue  # who stops making claims has made them
+        if match.start() not in negated:
+            governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
+            yield Mark("not", 2, Span(*match.span()), tuple(governed))
+    for match in _FADING.finditer(text):
+        at = next(n for n, word in enumerate(found) if word.span.end > match.start())
+        first = max(n for n in range(at + 1) if not n or found[n].comma or found[n].clause != found[n - 1].clause)
+        ahead = [word for word in found[first:at] if word.content]
+        view = next((n for n, word in enumerate(ahead) if _is_view(word, bare=False)), len(ahead))
+        yield Mark("not", 2, Span(*match.span()), tuple(ahead[view:]))
+
+
+def _pasts(claim: Claim) -> Iterator[Mark]:
+    """The adverbs by which the quoted sentences tell a stance as a past one ("previously backed"), where the statement
+    is in the present tense."""
+    found = words(claim.quoted)
+    present = re.match(r"\w+[^s]s\b", claim.statement)
+    for match in _PAST.finditer(claim.quoted) if present and not re.search(r"\bstill\b", claim.quoted) else ():
+        behind = [word for word in found if word.span.start >= match.end()]
+        verb = next((n for n, w in enumerate(behind[:4]) if _is_past(w) and w.low in lexicon()), None)
+        if verb is not None and behind[verb].key not in _SAYING:
+            yield Mark("not", 2, Span(*match.span()), tuple(behind[verb : verb + 1]))
+
+
+def _is_view(word: Word, *, bare: bool) -> bool:
+    """Whether a word names what somebody says or holds: a noun ("pledge"), or right behind the ending a verb."""
+    return word.low in nouns() or word.low in _VIEWS or (bare and word.low in lexicon())
 
 
 def _single(marks: list[Mark]) -> list[Mark]:
