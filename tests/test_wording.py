@@ -16,7 +16,7 @@ INDIRECT = [
         "Ada Brenn said she would not sell the quay.",
         "said",
         "she would not sell the quay",
-        "Would not sell the quay.",
+        "Says that she would not sell the quay.",
     ),
     (
         "said",
@@ -106,14 +106,18 @@ def test_an_indirect_statement_keeps_the_articles_verb_and_clause(
 
 
 DIRECT = [
-    ("will", "We will not sell the quay.", SHE, "Will not sell the quay."),
+    ("will", "I will not sell the quay.", SHE, "Will not sell the quay."),
+    ("others", "They will not sell the quay.", HE, "Says that they will not sell the quay."),
+    ("another", "She supports the sale.", SHE, "Says that she supports the sale."),
+    ("we of a body", "We will not sell the quay.", GROUP, "Will not sell the quay."),
+    ("we of one person", "We will not sell the quay.", HE, "Says: “We will not sell the quay.”"),
     ("want", "I want this ferry built.", HE, "Wants this ferry built."),
     ("I am", "I am sure that the ice will hold.", HE, "Says that he is sure that the ice will hold."),
     ("past", "I told the council in May.", SHE, "Says that she told the council in May."),
     ("no person", "The quay is not for sale.", SHE, "Says that the quay is not for sale."),
     ("unknown gender", "I have no doubt about the ice.", THEY, "Says: “I have no doubt about the ice.”"),
-    ("ours under one name", "We cannot house our own crew.", SHE, "Says that they cannot house their own crew."),
-    ("contraction", "We won't sail before Friday.", SHE, "Will not sail before Friday."),
+    ("ours under one name", "We cannot house our own crew.", SHE, "Says: “We cannot house our own crew.”"),
+    ("contraction", "I won't sail before Friday.", SHE, "Will not sail before Friday."),
     ("group", "We have no crew.", GROUP, "Say that they have no crew."),
     ("condition first", "If the ice holds, I will sail.", HE, "Says that if the ice holds, he will sail."),
     ("opener", "Well, the quay is closed.", HE, "Says that the quay is closed."),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
@@ -57,34 +58,46 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
     own = OWN_WILL.match(words) if before in ("Say", "Says") else None
-    same = own and (own[1] == person.subject or (person is THEY and own[1] != "they"))
+    same = own and own[1] == person.subject and person != THEY
     return _finish(words[own.end() :] if own and same else f"{before} {words}")
 
 
-OURS = re.compile(r"\b(?:us|ours?|ourselves)\b", re.IGNORECASE)
+OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
+FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
 MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
-    """Of the quoted sentences the weightiest that can be turned, else one in its own marks."""
-    says, inside = "Say" if person.plural else "Says", sentences(basis.of(text))
-    order = [_joined(text, found)] if is_split(text, found) else [_plain(s.of(basis.of(text))) for s in inside]
-    order = sorted(order, key=weight, reverse=True)
+    """Of the quoted sentences the weightiest that can be turned, else one in its own marks.
+
+    Only what begins with "I" or "we" is the speaker's own will. Whom "we" means is not known where one person says it.
+    """
+    says, split, inside = "Say" if person.plural else "Says", is_split(text, found), sentences(basis.of(text))
+    order = [_joined(text, found)] if split else [_plain(s.of(basis.of(text))) for s in inside]
+    order = [OPENER.sub("", sentence, count=1) for sentence in sorted(order, key=weight, reverse=True)]
+    several = person.plural or is_body(found.speaker)
     for sentence in order:
-        clause = _turned(text, sentence, person)
-        own = person.plural or not OURS.search(sentence)  # under one person's name "their own" would be others'
-        made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
+        if OURS.search(sentence) and not (several or split):
+            made = _marked(says, [sentence], least=3)
+        else:
+            clause = _turned(text, sentence, person)
+            own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
+            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
         if made:
             return made
-    bare = sorted(_pieces(text, found), key=weight, reverse=True) if is_split(text, found) else order
-    usable = (OPENER.sub("", words) for words in bare if 6 <= len(words.split()) <= LONGEST and has_finite(words))
+    return _marked(says, sorted(_pieces(text, found), key=weight, reverse=True) if split else order)
+
+
+def _marked(says: str, said: list[str], least: int = 6) -> str:
+    """The first of these sentences that is neither a scrap nor too long, in its own marks; "" if none is."""
+    usable = (words for words in said if least <= len(words.split()) <= LONGEST and has_finite(words))
     whole = next(usable, "")
     return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
-    clause = OPENER.sub("", sentence, count=1).removesuffix("[...]").rstrip()
+    clause = sentence.removesuffix("[...]").rstrip()
     first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
     unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
     unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
