@@ -284,6 +284,35 @@ def test_a_stance_is_claimed_only_where_the_words_bear_on_the_issue(cue: str, co
     assert stance_of(text, of(text, cue, content), content, ISSUE) == expected
 
 
+OTHERS = {
+    "they, quoted": ("said", "“They support the inspections,”", Mode.DIRECT, HE),
+    "she, quoted": ("said", "“She opposes the inspections,”", Mode.DIRECT, SHE),
+    "their condition": ("said", "“They will let inspectors in only if Tarn pays,”", Mode.DIRECT, SHE),
+    "she, of a man": ("said", "she opposes the inspections", Mode.INDIRECT, HE),
+    "they, of a man": ("said", "they would support the inspections", Mode.INDIRECT, HE),
+    "somebody else": ("said", "the council was against the inspections", Mode.INDIRECT, SHE),
+    "hearsay": ("said", "“People say I oppose the inspections,”", Mode.DIRECT, SHE),
+    "a report": ("denied", "a report that she supports the inspections", Mode.INDIRECT, SHE),
+    "a criticism": ("rejected", "criticism that she opposed the inspections", Mode.INDIRECT, SHE),
+    "a denial": ("denied", "that she opposed the inspections", Mode.INDIRECT, SHE),
+    "not said": ("did not say", "she opposed the inspections", Mode.INDIRECT, SHE),
+}
+
+
+@pytest.mark.parametrize(("cue", "content", "mode", "person"), OTHERS.values(), ids=OTHERS.keys())
+def test_what_others_hold_or_say_is_no_stance_of_the_speaker(
+    cue: str, content: str, mode: Mode, person: Person
+) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert stance_of(text, of(text, cue, content, mode=mode), content.strip("“,”"), ISSUE, person) == Stance.UNCLEAR
+
+
+def test_the_first_person_and_the_speakers_pronoun_take_a_side() -> None:
+    for said, mode in (("“I oppose the inspections”", Mode.DIRECT), ("she opposes the inspections", Mode.INDIRECT)):
+        text = f"Ada Brenn said {said}."
+        assert stance_of(text, of(text, "said", said, mode=mode), said.strip("“”"), ISSUE, SHE) == Stance.OPPOSES
+
+
 def test_what_is_ruled_out_is_opposed() -> None:
     text = "Ada Brenn ruled out an inspection of the mine."
     assert (

@@ -6,7 +6,8 @@ import re
 
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import cue_lemma
-from briefer.models import Act, Attribution, Stance
+from briefer.attribution.reported import THEY, Person
+from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.topics import is_closure, is_thing, measure_of
 
@@ -38,12 +39,15 @@ STOPPING = "|".join(grouped("positions", "stopping"))
 STOPPED = "|".join(grouped("positions", "stopped"))
 DONE = "|".join(grouped("positions", "done"))
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
-BE = r"(?:\b(?:am|is|are|was|were|be|stands?|remains?)|[’'](?:m|re|s)) (?:[a-z]+ly |still |now )?"
+AM = (
+    r"\b(?:I|we|he|she|they)(?: (?:[a-z]+ly |still |also )?(?:am|is|are|was|were|stands?|remains?)|[’'](?:m|re|s)) "
+    r"(?:[a-z]+ly |still |now )?"
+)
 OUTRIGHT: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, rf"{WE}(?:oppose[sd]?|reject(?:s|ed)?) ~MEASURE"),
-    (Stance.OPPOSES, rf"{BE}(?:against|opposed to) ~MEASURE"),
+    (Stance.OPPOSES, rf"{AM}(?:against|opposed to) ~MEASURE"),
     (Stance.SUPPORTS, rf"{WE}(?:support|back|favou?r|endorse|welcome)(?:s|e?d)? ~MEASURE"),
-    (Stance.SUPPORTS, rf"{BE}in favou?r of ~MEASURE"),
+    (Stance.SUPPORTS, rf"{AM}in favou?r of ~MEASURE"),
 )
 """Clauses in which somebody takes a side, whatever the thing: "~" stands for a few words, MEASURE for what it is on."""
 CLAUSES: tuple[tuple[Stance, str], ...] = (
@@ -75,6 +79,15 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 OPPOSITE = pattern("positions", "opposite")
+SUBJECT = re.compile(r"\b(?:I|we|he|she|they|you)\b", re.IGNORECASE)
+DOUBTING = OPPOSING | listed("denies") | {"doubt", "question", "wonder"}
+RELAYED = re.compile(
+    r"(?<!\bI )(?<!\bwe )\b(?:say|says|said|claim(?:s|ed)?|thinks?|believe[sd]?|allege[sd]?|suggest(?:s|ed)?|told"
+    r"|reported|accus(?:e[sd]?|ing)|criticism|rumou?r(?:s|ed)?|speculation"
+    r"|(?:reports?|charges?|accusations?|allegations?|suggestions?|impression) (?:[\w’'-]+ ){0,4}that)\b",
+    re.IGNORECASE,
+)
+"""Before a clause: it is what others say, or say of the speaker."""
 
 
 def act_of(text: str, found: Attribution, words: str) -> Act:
@@ -101,8 +114,10 @@ def act_of(text: str, found: Attribution, words: str) -> Act:
     return Act.STATES
 
 
-def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
+def stance_of(text: str, found: Attribution, words: str, issue: str, person: Person = THEY) -> Stance:
     """Towards the issue's measure, only where the words bear on it; unclear rather than wrong.
+
+    What others say, what is denied, and what a pronoun does that cannot mean the `person` who speaks, tells nothing.
 
     A condition counts first; then a clause that takes a side; then a cue of approval or refusal with the measure as its
     object. Nobody is called neutral: who merely reports a fact may well take sides.
@@ -110,25 +125,47 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
     measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
     about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
-    conditional = CONDITION.search(words) or (IF.search(words) and (about or OWN.search(words)))
-    if conditional and not (thing and not MODAL.search(words)) and lemma not in ("deny", "ask", "wonder"):
+    cue, own = _governed(text, found), _own(found, person)
+    told = CONDITION.search(words)
+    if told and not _is_others(words[: told.start()], own):
+        conditional = True
+    else:
+        told = IF.search(words) if about or OWN.search(words) else None
+        conditional = told is not None and not _is_others(words[: told.end()], own)
+    if conditional and not (thing and not MODAL.search(words)) and lemma not in DOUBTING | {"ask"}:
         return Stance.CONDITIONAL
-    cue = _governed(text, found)
-    if about and (side := _by_clause(words, measure, thing, lemma in WILLING and not NEGATION.search(cue))):
+    willing = lemma in WILLING and not NEGATION.search(cue)
+    doubted = lemma in DOUBTING or NEGATION.search(cue) or re.match("if |whether ", words)
+    if about and not doubted and (side := _by_clause(words, measure, thing, willing, own)):
         return side
     if about and not thing and (side := _by_cue(lemma, words, measure, cue)):
         return side
-    kept_open = REOPENED.search(words) and not NEGATION.search(words) and lemma in WILLING | SAYING
+    kept = REOPENED.search(words)
+    kept_open = kept and not (NEGATION.search(words) or _is_others(words[: kept.start()], own))
+    kept_open = kept_open and lemma in WILLING | SAYING
     return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
 
 
-def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance | None:
+def _own(found: Attribution, person: Person) -> tuple[str, ...]:
+    """The pronouns that can mean the speaker: in direct speech the first person, in the reporter's words also "she"."""
+    reported = ("he", "she", "they") if person == THEY else (person.subject,)
+    return ("i", "we") if found.mode is Mode.DIRECT else ("i", "we", *reported)
+
+
+def _is_others(before: str, own: tuple[str, ...]) -> bool:
+    """Whether what follows these words is told of or by others: behind "People say", or behind their pronoun."""
+    before = re.split(r"[.!?;] ", before)[-1]
+    subjects = SUBJECT.findall(before)
+    return RELAYED.search(before) is not None or (bool(subjects) and subjects[-1].lower() not in own)
+
+
+def _by_clause(words: str, measure: str, thing: bool, willing: bool, own: tuple[str, ...]) -> Stance | None:
     """From "she opposes the tram", "there will be no inspectors", "the inspectors can start"."""
     for stance, clause in OUTRIGHT if thing else (*OUTRIGHT, *CLAUSES, *(WILLED if willing else ())):
         found = re.search(clause.replace("MEASURE", measure).replace("~", GAP), words, re.IGNORECASE)
         rest = words[: found.start()] + words[found.end() :] if found else ""
         turned = OPPOSITE.search(rest) or (stance is Stance.SUPPORTS and NEGATION.search(rest))
-        if found and not turned:
+        if found and not turned and not _is_others(words[: found.end()], own):
             return stance
     return None
 
@@ -149,7 +186,7 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
+    if not near or RELAYED.search(near[0]) or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
         return None
     if ABOUT.search(near[0].removeprefix("against ")) and not WISH.search(near[0]):
         return None
