@@ -100,6 +100,23 @@ def test_relayers_and_outlets_are_named_from_the_speaker_outwards() -> None:
     assert positions(article(text), [found])[0].via == ("two envoys", "Orm Herald")
 
 
+PASSED_ON = {
+    "paper": (", the Evening Chronicle reported on Thursday", ("Evening Chronicle",)),
+    "unnamed": (", the paper reports", ("the paper",)),
+    "station": (", Radio Orm reported", ("Radio Orm",)),
+    "said": (", the Orm Herald said", ("Orm Herald",)),
+    "a part of it": (", a cost that the board reported on Thursday", ()),
+}
+
+
+@pytest.mark.parametrize(("clause", "via"), PASSED_ON.values(), ids=PASSED_ON.keys())
+def test_who_passed_a_statement_on_is_no_part_of_it(clause: str, via: tuple[str, ...]) -> None:
+    text = f"Ada Brenn rejected the inspection of the Skarn mine{clause}."
+    (made,) = positions(article(text), [of(text, "rejected", f"the inspection of the Skarn mine{clause}")])
+    assert made.via == via
+    assert not via or clause not in made.statement + made.quote
+
+
 QUOTES = [
     (
         "clause",

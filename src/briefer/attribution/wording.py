@@ -90,8 +90,8 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
 
 def _marked(says: str, said: list[str], least: int = 6) -> str:
     """The first of these sentences that is neither a scrap nor too long, in its own marks; "" if none is."""
-    usable = (words for words in said if least <= len(words.split()) <= LONGEST and has_finite(words))
-    whole = next(usable, "")
+    bare = (OPENER.sub("", words, count=1) for words in said)
+    whole = next((words for words in bare if least <= len(words.split()) <= LONGEST and has_finite(words)), "")
     return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
 
 
