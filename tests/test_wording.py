@@ -55,6 +55,13 @@ INDIRECT = [
         "Says that Orm would pay its share.",
     ),
     (
+        "title first",
+        "Health Minister Olaf Marn opposes the sale, Ada Brenn said.",
+        "said",
+        "Health Minister Olaf Marn opposes the sale",
+        "Says that Health Minister Olaf Marn opposes the sale.",
+    ),
+    (
         "object",
         "Ada Brenn rejected the offer of a second ferry.",
         "rejected",

@@ -157,6 +157,8 @@ def lowered(text: str, clause: str) -> str:
     if not word:
         return clause
     first, *rest = (token.tag for token in units(clause)[0].tokens)
+    if first in OPEN and re.match(r" [A-ZÀ-Þ]", clause[word.end() :]):
+        return clause  # "Health Minister", "Radio Orm"
     small = first not in OPEN
     if not small and not re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
         small = first != "NP0" and rest[:1] not in ([], *([tag] for tag in FINITE))
