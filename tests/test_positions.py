@@ -312,6 +312,9 @@ OTHERS = {
     "a report": ("denied", "a report that she supports the inspections", Mode.INDIRECT, SHE),
     "a criticism": ("rejected", "criticism that she opposed the inspections", Mode.INDIRECT, SHE),
     "a denial": ("denied", "that she opposed the inspections", Mode.INDIRECT, SHE),
+    "said of another": ("said of Olaf Marn", "he supports the inspections", Mode.INDIRECT, THEY),
+    "they, of one person": ("said", "they oppose the inspections", Mode.INDIRECT, THEY),
+    "false": ("said", "it was false that she opposed the inspections", Mode.INDIRECT, SHE),
     "not said": ("did not say", "she opposed the inspections", Mode.INDIRECT, SHE),
 }
 
@@ -321,6 +324,7 @@ def test_what_others_hold_or_say_is_no_stance_of_the_speaker(
     cue: str, content: str, mode: Mode, person: Person
 ) -> None:
     text = f"Ada Brenn {cue} {content}."
+    cue = cue.removesuffix(" of Olaf Marn")
     assert stance_of(text, of(text, cue, content, mode=mode), content.strip("“,”"), ISSUE, person) == Stance.UNCLEAR
 
 

@@ -36,9 +36,6 @@ STANCE = re.compile(
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
-OWN_WILL = re.compile(
-    r"that (he|she|they) (?=(?:will|wants?|would (?:not|rather|sooner|consider|like|accept|support|oppose|prefer))\b)"
-)
 APART = re.compile(r"(?:but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
 
@@ -57,9 +54,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
-    own = OWN_WILL.match(words) if before in ("Say", "Says") else None
-    same = own and own[1] == person.subject and person != THEY
-    return _finish(words[own.end() :] if own and same else f"{before} {words}")
+    return _finish(f"{before} {words}")
 
 
 OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")

@@ -6,6 +6,7 @@ import re
 
 from briefer.attribution.cues import listed
 from briefer.attribution.leads import cue_lemma
+from briefer.attribution.names import is_body
 from briefer.attribution.reported import THEY, Person
 from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
@@ -125,7 +126,7 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
     measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
     about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
-    cue, own = _governed(text, found), _own(found, person)
+    cue, own = _governed(text, found), _own(text, found, person)
     told = CONDITION.search(words)
     if told and not _is_others(words[: told.start()], own):
         conditional = True
@@ -146,17 +147,20 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
     return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
 
 
-def _own(found: Attribution, person: Person) -> tuple[str, ...]:
+def _own(text: str, found: Attribution, person: Person) -> tuple[str, ...]:
     """The pronouns that can mean the speaker: in direct speech the first person, in the reporter's words also "she"."""
-    reported = ("he", "she", "they") if person == THEY else (person.subject,)
-    return ("i", "we") if found.mode is Mode.DIRECT else ("i", "we", *reported)
+    if found.mode is Mode.DIRECT or any(text.startswith(" of ", span.end) for span in found.cue):  # "said of her"
+        return "i", "we"
+    several = is_body(found.speaker) or not (found.role or " " in found.speaker)
+    return "i", "we", *(("he", "she", *["they"] * several) if person == THEY else [person.subject])
 
 
 def _is_others(before: str, own: tuple[str, ...]) -> bool:
-    """Whether what follows these words is told of or by others: behind "People say", or behind their pronoun."""
+    """Whether what follows these words is told of or by others, or not so: "People say", "they", "it is false that"."""
     before = re.split(r"[.!?;] ", before)[-1]
     subjects = SUBJECT.findall(before)
-    return RELAYED.search(before) is not None or (bool(subjects) and subjects[-1].lower() not in own)
+    relayed = RELAYED.search(before) or DENIAL.search(before)
+    return relayed is not None or (bool(subjects) and subjects[-1].lower() not in own)
 
 
 def _by_clause(words: str, measure: str, thing: bool, willing: bool, own: tuple[str, ...]) -> Stance | None:
