@@ -308,6 +308,8 @@ OTHERS = {
     "she, of a man": ("said", "she opposes the inspections", Mode.INDIRECT, HE),
     "they, of a man": ("said", "they would support the inspections", Mode.INDIRECT, HE),
     "somebody else": ("said", "the council was against the inspections", Mode.INDIRECT, SHE),
+    "their will": ("said", "the bank will not accept inspectors", Mode.INDIRECT, SHE),
+    "a report without that": ("rejected", "a report saying she backs the inspections", Mode.INDIRECT, SHE),
     "hearsay": ("said", "“People say I oppose the inspections,”", Mode.DIRECT, SHE),
     "a report": ("denied", "a report that she supports the inspections", Mode.INDIRECT, SHE),
     "a criticism": ("rejected", "criticism that she opposed the inspections", Mode.INDIRECT, SHE),

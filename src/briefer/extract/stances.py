@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed
-from briefer.attribution.leads import cue_lemma
+from briefer.attribution.leads import cue_lemma, has_finite
 from briefer.attribution.names import is_body
 from briefer.attribution.reported import THEY, Person
 from briefer.models import Act, Attribution, Mode, Stance
@@ -40,6 +40,8 @@ STOPPING = "|".join(grouped("positions", "stopping"))
 STOPPED = "|".join(grouped("positions", "stopped"))
 DONE = "|".join(grouped("positions", "done"))
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
+OURS = rf"(?:{WE}|\bour (?:[\w’'-]+ ){{1,2}}|\b(?-i:[A-Z])[\w’'-]* )"
+"""Those for whom a speaker speaks: "we", "our members", "Orm"."""
 AM = (
     r"\b(?:I|we|he|she|they)(?: (?:[a-z]+ly |still |also )?(?:am|is|are|was|were|stands?|remains?)|[’'](?:m|re|s)) "
     r"(?:[a-z]+ly |still |now )?"
@@ -53,7 +55,8 @@ OUTRIGHT: tuple[tuple[Stance, str], ...] = (
 """Clauses in which somebody takes a side, whatever the thing: "~" stands for a few words, MEASURE for what it is on."""
 CLAUSES: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, r"\bthere will be no ~MEASURE"),
-    (Stance.OPPOSES, rf"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"\b(?:must not|cannot|can[’']t) (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"{OURS}(?:will not|won[’']t|would not|(?:will |would )?never) (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, r"\bvot(?:es?|ing) against ~MEASURE"),
     (Stance.OPPOSES, rf"MEASURE ~(?:should|must) be (?:{STOPPED})\b"),
     (Stance.OPPOSES, r"MEASURE ~(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"),
@@ -190,7 +193,13 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if not near or RELAYED.search(near[0]) or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words):
+    if (
+        not near
+        or RELAYED.search(near[0])
+        or has_finite(near[0])
+        or OPPOSITE.search(words.removeprefix("against "))
+        or NEGATION.search(words)
+    ):
         return None
     if ABOUT.search(near[0].removeprefix("against ")) and not WISH.search(near[0]):
         return None
