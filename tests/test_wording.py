@@ -122,6 +122,7 @@ DIRECT = [
     ("I am", "I am sure that the ice will hold.", HE, "Says that he is sure that the ice will hold."),
     ("past", "I told the council in May.", SHE, "Says that she told the council in May."),
     ("no person", "The quay is not for sale.", SHE, "Says that the quay is not for sale."),
+    ("unknown gender, short", "I will stay.", THEY, "Says: “I will stay.”"),
     ("unknown gender", "I have no doubt about the ice.", THEY, "Says: “I have no doubt about the ice.”"),
     ("ours under one name", "We cannot house our own crew.", SHE, "Says: “We cannot house our own crew.”"),
     ("contraction", "I won't sail before Friday.", SHE, "Will not sail before Friday."),

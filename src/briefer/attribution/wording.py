@@ -72,7 +72,8 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     order = [OPENER.sub("", sentence, count=1) for sentence in sorted(order, key=weight, reverse=True)]
     several = person.plural or is_body(found.speaker)
     for sentence in order:
-        if OURS.search(sentence) and not (several or split):
+        unturned = (OURS.search(sentence) and not several) or (person == THEY and MINE.search(sentence))
+        if unturned and not split:
             made = _marked(says, [sentence], least=3)
         else:
             clause = _turned(text, sentence, person)
