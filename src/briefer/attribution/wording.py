@@ -73,12 +73,10 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     several = person.plural or is_body(found.speaker)
     for sentence in order:
         unturned = (OURS.search(sentence) and not several) or (person == THEY and MINE.search(sentence))
-        if unturned and not split:
-            made = _marked(says, [sentence], least=3)
-        else:
-            clause = _turned(text, sentence, person)
+        made = _marked(says, [sentence], least=3) if unturned and not split else ""
+        if not made and (clause := _turned(text, sentence, person)):
             own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
-            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
+            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}")
         if made:
             return made
     return _marked(says, sorted(_pieces(text, found), key=weight, reverse=True) if split else order)
