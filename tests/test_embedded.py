@@ -109,6 +109,21 @@ async def test_a_small_article_from_its_first_word_to_its_positions() -> None:
     assert {("Ada Brenn", "opposes"), ("Olaf Marn", "supports"), ("Olaf Marn", "conditional")} <= stances
 
 
+QUOTED_AS = {
+    "pronoun": "Mr Jon Rood left. “The tax must go,” Ms Ada Holt quoted him as saying.",
+    "name": "“The tax must go,” Ms Ada Holt quoted Mr Jon Rood as saying.",
+    "in front": "Ms Ada Holt quoted Mr Jon Rood as saying that the tax must go.",
+}
+
+
+@pytest.mark.parametrize("text", QUOTED_AS.values(), ids=QUOTED_AS.keys())
+async def test_who_quotes_another_passes_his_words_on(text: str) -> None:
+    (made,) = await EmbeddedEngine().read(article(text))
+    assert made.speaker == "Jon Rood"
+    assert len(made.via) == 1
+    assert "Holt" in made.via[0]
+
+
 ROLES = {
     "plural owner": ("Farmers' representative Jon Rood said the tax must go.", "Farmers' representative"),
     "behind a quotation": ("“The tax must go,” employers’ spokesman Jon Rood said.", "employers’ spokesman"),
