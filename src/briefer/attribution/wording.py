@@ -50,7 +50,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
-    if not before or EMPTY.match(words):
+    if not before or EMPTY.match(words) or REPORTERS.search(QUOTED.sub("", words)):
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
@@ -59,6 +59,9 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
 
 OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
 FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
+REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
+"""Outside quotation marks: whom it means, nobody can tell."""
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
