@@ -109,6 +109,35 @@ async def test_a_small_article_from_its_first_word_to_its_positions() -> None:
     assert {("Ada Brenn", "opposes"), ("Olaf Marn", "supports"), ("Olaf Marn", "conditional")} <= stances
 
 
+QUOTED_AS = {
+    "pronoun": "Mr Jon Rood left. “The tax must go,” Ms Ada Holt quoted him as saying.",
+    "name": "“The tax must go,” Ms Ada Holt quoted Mr Jon Rood as saying.",
+    "in front": "Ms Ada Holt quoted Mr Jon Rood as saying that the tax must go.",
+}
+
+
+@pytest.mark.parametrize("text", QUOTED_AS.values(), ids=QUOTED_AS.keys())
+async def test_who_quotes_another_passes_his_words_on(text: str) -> None:
+    (made,) = await EmbeddedEngine().read(article(text))
+    assert made.speaker == "Jon Rood"
+    assert len(made.via) == 1
+    assert "Holt" in made.via[0]
+
+
+ROLES = {
+    "plural owner": ("Farmers' representative Jon Rood said the tax must go.", "Farmers' representative"),
+    "behind a quotation": ("“The tax must go,” employers’ spokesman Jon Rood said.", "employers’ spokesman"),
+    "a body's": ("The tax must go, Nordkraft's spokesman Jon Rood said.", "Nordkraft's spokesman"),
+    "what he is not": ("Jon Rood, no friend of the mayor, said the tax must go.", ""),
+}
+
+
+@pytest.mark.parametrize(("text", "role"), ROLES.values(), ids=ROLES.keys())
+async def test_a_role_says_whom_its_holder_speaks_for_and_nothing_that_he_is_not(text: str, role: str) -> None:
+    (made,) = await EmbeddedEngine().read(article(text))
+    assert (made.speaker, made.role) == ("Jon Rood", role)
+
+
 def test_readings_are_kept_under_a_key_that_names_the_version() -> None:
     engine = EmbeddedEngine()
     assert engine.name == "embedded 1"

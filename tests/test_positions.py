@@ -101,6 +101,23 @@ def test_relayers_and_outlets_are_named_from_the_speaker_outwards() -> None:
     assert positions(article(text), [found])[0].via == ("two envoys", "Orm Herald")
 
 
+PASSED_ON = {
+    "paper": (", the Evening Chronicle reported on Thursday", ("Evening Chronicle",)),
+    "unnamed": (", the paper reports", ("the paper",)),
+    "station": (", Radio Orm reported", ("Radio Orm",)),
+    "said": (", the Orm Herald said", ("Orm Herald",)),
+    "a part of it": (", a cost that the board reported on Thursday", ()),
+}
+
+
+@pytest.mark.parametrize(("clause", "via"), PASSED_ON.values(), ids=PASSED_ON.keys())
+def test_who_passed_a_statement_on_is_no_part_of_it(clause: str, via: tuple[str, ...]) -> None:
+    text = f"Ada Brenn rejected the inspection of the Skarn mine{clause}."
+    (made,) = positions(article(text), [of(text, "rejected", f"the inspection of the Skarn mine{clause}")])
+    assert made.via == via
+    assert not via or clause not in made.statement + made.quote
+
+
 QUOTES = [
     (
         "clause",
@@ -283,6 +300,41 @@ STANCES = [
 def test_a_stance_is_claimed_only_where_the_words_bear_on_the_issue(cue: str, content: str, expected: Stance) -> None:
     text = f"Ada Brenn {cue} {content}."
     assert stance_of(text, of(text, cue, content), content, ISSUE) == expected
+
+
+OTHERS = {
+    "they, quoted": ("said", "“They support the inspections,”", Mode.DIRECT, HE),
+    "she, quoted": ("said", "“She opposes the inspections,”", Mode.DIRECT, SHE),
+    "their condition": ("said", "“They will let inspectors in only if Tarn pays,”", Mode.DIRECT, SHE),
+    "she, of a man": ("said", "she opposes the inspections", Mode.INDIRECT, HE),
+    "they, of a man": ("said", "they would support the inspections", Mode.INDIRECT, HE),
+    "somebody else": ("said", "the council was against the inspections", Mode.INDIRECT, SHE),
+    "their will": ("said", "the bank will not accept inspectors", Mode.INDIRECT, SHE),
+    "a report without that": ("rejected", "a report saying she backs the inspections", Mode.INDIRECT, SHE),
+    "hearsay": ("said", "“People say I oppose the inspections,”", Mode.DIRECT, SHE),
+    "a report": ("denied", "a report that she supports the inspections", Mode.INDIRECT, SHE),
+    "a criticism": ("rejected", "criticism that she opposed the inspections", Mode.INDIRECT, SHE),
+    "a denial": ("denied", "that she opposed the inspections", Mode.INDIRECT, SHE),
+    "said of another": ("said of Olaf Marn", "he supports the inspections", Mode.INDIRECT, THEY),
+    "they, of one person": ("said", "they oppose the inspections", Mode.INDIRECT, THEY),
+    "false": ("said", "it was false that she opposed the inspections", Mode.INDIRECT, SHE),
+    "not said": ("did not say", "she opposed the inspections", Mode.INDIRECT, SHE),
+}
+
+
+@pytest.mark.parametrize(("cue", "content", "mode", "person"), OTHERS.values(), ids=OTHERS.keys())
+def test_what_others_hold_or_say_is_no_stance_of_the_speaker(
+    cue: str, content: str, mode: Mode, person: Person
+) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    cue = cue.removesuffix(" of Olaf Marn")
+    assert stance_of(text, of(text, cue, content, mode=mode), content.strip("“,”"), ISSUE, person) == Stance.UNCLEAR
+
+
+def test_the_first_person_and_the_speakers_pronoun_take_a_side() -> None:
+    for said, mode in (("“I oppose the inspections”", Mode.DIRECT), ("she opposes the inspections", Mode.INDIRECT)):
+        text = f"Ada Brenn said {said}."
+        assert stance_of(text, of(text, "said", said, mode=mode), said.strip("“”"), ISSUE, SHE) == Stance.OPPOSES
 
 
 def test_what_is_ruled_out_is_opposed() -> None:

@@ -16,7 +16,7 @@ INDIRECT = [
         "Ada Brenn said she would not sell the quay.",
         "said",
         "she would not sell the quay",
-        "Would not sell the quay.",
+        "Says that she would not sell the quay.",
     ),
     (
         "said",
@@ -53,6 +53,13 @@ INDIRECT = [
         "said",
         "Orm would pay its share",
         "Says that Orm would pay its share.",
+    ),
+    (
+        "title first",
+        "Health Minister Olaf Marn opposes the sale, Ada Brenn said.",
+        "said",
+        "Health Minister Olaf Marn opposes the sale",
+        "Says that Health Minister Olaf Marn opposes the sale.",
     ),
     (
         "object",
@@ -106,14 +113,19 @@ def test_an_indirect_statement_keeps_the_articles_verb_and_clause(
 
 
 DIRECT = [
-    ("will", "We will not sell the quay.", SHE, "Will not sell the quay."),
+    ("will", "I will not sell the quay.", SHE, "Will not sell the quay."),
+    ("others", "They will not sell the quay.", HE, "Says that they will not sell the quay."),
+    ("another", "She supports the sale.", SHE, "Says that she supports the sale."),
+    ("we of a body", "We will not sell the quay.", GROUP, "Will not sell the quay."),
+    ("we of one person", "We will not sell the quay.", HE, "Says: “We will not sell the quay.”"),
     ("want", "I want this ferry built.", HE, "Wants this ferry built."),
     ("I am", "I am sure that the ice will hold.", HE, "Says that he is sure that the ice will hold."),
     ("past", "I told the council in May.", SHE, "Says that she told the council in May."),
     ("no person", "The quay is not for sale.", SHE, "Says that the quay is not for sale."),
+    ("unknown gender, short", "I will stay.", THEY, "Says: “I will stay.”"),
     ("unknown gender", "I have no doubt about the ice.", THEY, "Says: “I have no doubt about the ice.”"),
-    ("ours under one name", "We cannot house our own crew.", SHE, "Says that they cannot house their own crew."),
-    ("contraction", "We won't sail before Friday.", SHE, "Will not sail before Friday."),
+    ("ours under one name", "We cannot house our own crew.", SHE, "Says: “We cannot house our own crew.”"),
+    ("contraction", "I won't sail before Friday.", SHE, "Will not sail before Friday."),
     ("group", "We have no crew.", GROUP, "Say that they have no crew."),
     ("condition first", "If the ice holds, I will sail.", HE, "Says that if the ice holds, he will sail."),
     ("opener", "Well, the quay is closed.", HE, "Says that the quay is closed."),
@@ -169,6 +181,7 @@ def test_what_stands_between_an_attribution_and_the_rest_is_not_lost() -> None:
 
 
 SILENT = [
+    ("whose we", "Ada Brenn said that our crew would sail.", "said", "that our crew would sail"),
     ("no object", "Critics blamed, on Monday, for the delay of the ferry.", "blamed", "for the delay of the ferry"),
     ("no subject", "Ada Brenn said hoping that the ferry would come.", "said", "hoping that the ferry would come"),
     (

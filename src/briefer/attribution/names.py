@@ -111,7 +111,9 @@ class Names:
         if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
             return ""
         start = first
-        while start > 0 and tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD"):
+        while start > 0 and (
+            tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") or _is_owning(tokens, start - 1)
+        ):
             if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
                 break  # "the government of Prime Minister X"
             start -= 1
@@ -122,7 +124,8 @@ class Names:
         if behind + 1 < len(tokens) and tokens[behind].text == ",":
             end = phrase_end(tokens, behind + 1, attached=True)
             ends = end < len(tokens) and tokens[end].tag == "PUN"
-            if ends and any(is_office(t) for t in tokens[behind + 1 : end]):
+            denied = tokens[behind + 1].low in ("no", "not", "never", "neither", "hardly")  # "no friend of the mayor"
+            if ends and not denied and any(is_office(t) for t in tokens[behind + 1 : end]):
                 return self._without_article(tokens, (behind + 1, end))
         if name_at == first and first > 1 and tokens[first - 1].text == ",":
             found = subject(tokens, first - 1)
@@ -132,6 +135,12 @@ class Names:
 
     def _without_article(self, tokens: list[Token], part: Range) -> str:
         return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
+
+
+def _is_owning(tokens: list[Token], at: int) -> bool:
+    """Whether this is the mark of a genitive: "the farmers' representative"."""
+    mark, plural = tokens[at], at > 0 and tokens[at - 1].tag == "NN2" and tokens[at - 1].end == tokens[at].start
+    return mark.tag == "POS" or (mark.text in ("'", "’") and plural)
 
 
 def office_words(named: Named) -> set[str]:

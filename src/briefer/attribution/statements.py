@@ -37,7 +37,11 @@ def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
     tokens, cues = unit.tokens, verb_cues(unit.tokens)
     found: list[Statement] = []
     for cue in cues:
-        found += _marked(tokens, postposed(tokens, cue, index, found), is_outlet)
+        behind = postposed(tokens, cue, index, found)
+        if behind and _quotes(tokens, cue.at):  # "A," X quoted Y as saying
+            saying = next(i for i in range(cue.at + 1, len(tokens)) if tokens[i].low == "as")
+            behind.source, behind.relays = _quoted_as(tokens, saying)
+        found += _marked(tokens, behind, is_outlet)
     found += according(tokens, index, found)
     for cue in cues:
         if not taken(found, cue.at) and not _quotes(tokens, cue.at):

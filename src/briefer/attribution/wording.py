@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
@@ -35,9 +36,6 @@ STANCE = re.compile(
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
-OWN_WILL = re.compile(
-    r"that (he|she|they) (?=(?:will|wants?|would (?:not|rather|sooner|consider|like|accept|support|oppose|prefer))\b)"
-)
 APART = re.compile(r"(?:but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
 
@@ -52,39 +50,51 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
-    if not before or EMPTY.match(words):
+    if not before or EMPTY.match(words) or REPORTERS.search(QUOTED.sub("", words)):
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
-    own = OWN_WILL.match(words) if before in ("Say", "Says") else None
-    same = own and (own[1] == person.subject or (person is THEY and own[1] != "they"))
-    return _finish(words[own.end() :] if own and same else f"{before} {words}")
+    return _finish(f"{before} {words}")
 
 
-OURS = re.compile(r"\b(?:us|ours?|ourselves)\b", re.IGNORECASE)
+OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
+FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
+REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
+"""Outside quotation marks: whom it means, nobody can tell."""
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
-    """Of the quoted sentences the weightiest that can be turned, else one in its own marks."""
-    says, inside = "Say" if person.plural else "Says", sentences(basis.of(text))
-    order = [_joined(text, found)] if is_split(text, found) else [_plain(s.of(basis.of(text))) for s in inside]
-    order = sorted(order, key=weight, reverse=True)
+    """Of the quoted sentences the weightiest that can be turned, else one in its own marks.
+
+    Only what begins with "I" or "we" is the speaker's own will. Whom "we" means is not known where one person says it.
+    """
+    says, split, inside = "Say" if person.plural else "Says", is_split(text, found), sentences(basis.of(text))
+    order = [_joined(text, found)] if split else [_plain(s.of(basis.of(text))) for s in inside]
+    order = [OPENER.sub("", sentence, count=1) for sentence in sorted(order, key=weight, reverse=True)]
+    several = person.plural or is_body(found.speaker)
     for sentence in order:
-        clause = _turned(text, sentence, person)
-        own = person.plural or not OURS.search(sentence)  # under one person's name "their own" would be others'
-        made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}") if clause else ""
+        unturned = (OURS.search(sentence) and not several) or (person == THEY and MINE.search(sentence))
+        made = _marked(says, [sentence], least=3) if unturned and not split else ""
+        if not made and (clause := _turned(text, sentence, person)):
+            own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
+            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}")
         if made:
             return made
-    bare = sorted(_pieces(text, found), key=weight, reverse=True) if is_split(text, found) else order
-    usable = (OPENER.sub("", words) for words in bare if 6 <= len(words.split()) <= LONGEST and has_finite(words))
-    whole = next(usable, "")
+    return _marked(says, sorted(_pieces(text, found), key=weight, reverse=True) if split else order)
+
+
+def _marked(says: str, said: list[str], least: int = 6) -> str:
+    """The first of these sentences that is neither a scrap nor too long, in its own marks; "" if none is."""
+    bare = (OPENER.sub("", words, count=1) for words in said)
+    whole = next((words for words in bare if least <= len(words.split()) <= LONGEST and has_finite(words)), "")
     return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
     """A quoted sentence as a reported clause; "" for questions, orders, words to a "you", and mere scraps."""
-    clause = OPENER.sub("", sentence, count=1).removesuffix("[...]").rstrip()
+    clause = sentence.removesuffix("[...]").rstrip()
     first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
     unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
     unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
@@ -144,6 +154,8 @@ def lowered(text: str, clause: str) -> str:
     if not word:
         return clause
     first, *rest = (token.tag for token in units(clause)[0].tokens)
+    if first in OPEN and re.match(r" [A-ZÀ-Þ]", clause[word.end() :]):
+        return clause  # "Health Minister", "Radio Orm"
     small = first not in OPEN
     if not small and not re.search(rf"[a-z,] {re.escape(word[0])}\b", text):
         small = first != "NP0" and rest[:1] not in ([], *([tag] for tag in FINITE))

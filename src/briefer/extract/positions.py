@@ -80,7 +80,7 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
         statement=words,
         quote=quote.of(text),
         issue=issue,
-        stance=stance_of(text, found, said, issue),
+        stance=stance_of(text, found, said, issue, person),
         act=act_of(text, found, said),
         via=tuple(hop.name for hop in found.chain if hop.kind is not HopKind.SPEAKER),
         said_on=said_on(reading.article, found),

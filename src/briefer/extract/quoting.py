@@ -7,11 +7,12 @@ from bisect import bisect_right
 from dataclasses import replace
 
 from briefer.attribution.leads import cue_lemma, finite_in, is_object, tags_in
+from briefer.attribution.names import is_outlet_name
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.quotations import quotations
 from briefer.attribution.wording import is_split, weight
 from briefer.attribution.words import DATELINE
-from briefer.models import Attribution, Mode, Span
+from briefer.models import Attribution, Hop, HopKind, Mode, Span
 from briefer.text.sentences import sentences
 from briefer.text.topics import topic_words
 
@@ -26,6 +27,12 @@ LOOSE = re.compile(
     r"| in an? (?:statement|letter|interview|speech|post|email)(?: (?:of|to|on|with)(?: [\w’'-]+){1,4})?\Z"
     r"|, (?:something|an? (?:step|move|claim|charge|view|demand|figure)) (?:that |which )?[\w’' -]+\Z"
 )
+NAMING = r"(?!(?:who|which|that|he|she|it|they|we|I|and|but|as|or|when|where|what|by|to)\b)[\w’'-]+"
+RELAY = re.compile(
+    rf", (?P<the>the (?=[A-Z]))?(?P<who>{NAMING}(?: {NAMING}){{0,5}}?)"
+    r" (?P<verb>reports?|reported|says|said|writes|wrote)(?: (?:earlier|late|early|last|on|in)\b[\w ]*| \w*day)?\Z"
+)
+"""Behind a clause: "the Evening Chronicle reported on Thursday"."""
 SUBORDINATE = re.compile(r"\b(?:after|before|since|when|while|because|that|which|who|whose|where|as|if)\b")
 
 
@@ -39,8 +46,23 @@ def whole(text: str, found: Attribution) -> Attribution:
     line = DATELINE.match(text) if first.start < 80 else None
     if line and first.start < line.end() < first.end:
         first = Span(line.end(), first.end)
-    content = [first, *rest]
-    return replace(found, content=tuple(content if found.mode is Mode.DIRECT else _mended(text, found, content)))
+    found = _passed_on(text, replace(found, content=(first, *rest)))
+    return found if found.mode is Mode.DIRECT else replace(found, content=tuple(_mended(text, found, [*found.content])))
+
+
+def _passed_on(text: str, found: Attribution) -> Attribution:
+    """The attribution without the clause behind its content that tells who passed it on: that is its last hop."""
+    last = found.content[-1]
+    relay = RELAY.search(text[: last.end], max(last.start, last.end - 100))
+    if found.mode is Mode.DIRECT or not relay:
+        return found
+    name, outlet = relay["who"], bool(relay["the"]) or is_outlet_name(relay["who"])
+    if not outlet and not relay["verb"].startswith("report"):
+        return found
+    hop = Hop(name, Span(*relay.span("who")), HopKind.OUTLET if outlet else HopKind.RELAYER)
+    known = any(other.name == name for other in found.chain)
+    content = (*found.content[:-1], Span(last.start, relay.start()))
+    return replace(found, content=content, chain=found.chain if known else (*found.chain, hop))
 
 
 def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:

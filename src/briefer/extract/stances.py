@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed, nouns
-from briefer.attribution.leads import cue_lemma
+from briefer.attribution.leads import cue_lemma, has_finite
+from briefer.attribution.names import is_body
+from briefer.attribution.reported import THEY, Person
 from briefer.extract.quoting import sentence_at
-from briefer.models import Act, Attribution, Stance
+from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.topics import is_closure, is_thing, measure_of
 
@@ -39,17 +41,23 @@ STOPPING = "|".join(grouped("positions", "stopping"))
 STOPPED = "|".join(grouped("positions", "stopped"))
 DONE = "|".join(grouped("positions", "done"))
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
-BE = r"(?:\b(?:am|is|are|was|were|be|stands?|remains?)|[’'](?:m|re|s)) (?:[a-z]+ly |still |now )?"
+OURS = rf"(?:{WE}|\bour (?:[\w’'-]+ ){{1,2}}|\b(?-i:[A-Z])[\w’'-]* )"
+"""Those for whom a speaker speaks: "we", "our members", "Orm"."""
+AM = (
+    r"\b(?:I|we|he|she|they)(?: (?:[a-z]+ly |still |also )?(?:am|is|are|was|were|stands?|remains?)|[’'](?:m|re|s)) "
+    r"(?:[a-z]+ly |still |now )?"
+)
 OUTRIGHT: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, rf"{WE}(?:oppose[sd]?|reject(?:s|ed)?) ~MEASURE"),
-    (Stance.OPPOSES, rf"{BE}(?:against|opposed to) ~MEASURE"),
+    (Stance.OPPOSES, rf"{AM}(?:against|opposed to) ~MEASURE"),
     (Stance.SUPPORTS, rf"{WE}(?:support|back|favou?r|endorse|welcome)(?:s|e?d)? ~MEASURE"),
-    (Stance.SUPPORTS, rf"{BE}in favou?r of ~MEASURE"),
+    (Stance.SUPPORTS, rf"{AM}in favou?r of ~MEASURE"),
 )
 """Clauses in which somebody takes a side, whatever the thing: "~" stands for a few words, MEASURE for what it is on."""
 CLAUSES: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, r"\bthere will be no ~MEASURE"),
-    (Stance.OPPOSES, rf"\b(?:will not|won[’']t|would not|must not|cannot|can[’']t|never) (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"\b(?:must not|cannot|can[’']t) (?:{LETTING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"{OURS}(?:will not|won[’']t|would not|(?:will |would )?never) (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, r"\bvot(?:es?|ing) against ~MEASURE"),
     (Stance.OPPOSES, rf"MEASURE ~(?:should|must) be (?:{STOPPED})\b"),
     (Stance.OPPOSES, r"MEASURE ~(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"),
@@ -76,6 +84,15 @@ WISH = re.compile(
     re.IGNORECASE,
 )
 OPPOSITE = pattern("positions", "opposite")
+SUBJECT = re.compile(r"\b(?:I|we|he|she|they|you)\b", re.IGNORECASE)
+DOUBTING = OPPOSING | listed("denies") | {"doubt", "question", "wonder"}
+RELAYED = re.compile(
+    r"(?<!\bI )(?<!\bwe )\b(?:say|says|said|claim(?:s|ed)?|thinks?|believe[sd]?|allege[sd]?|suggest(?:s|ed)?|told"
+    r"|reported|accus(?:e[sd]?|ing)|criticism|rumou?r(?:s|ed)?|speculation"
+    r"|(?:reports?|charges?|accusations?|allegations?|suggestions?|impression) (?:[\w’'-]+ ){0,4}that)\b",
+    re.IGNORECASE,
+)
+"""Before a clause: it is what others say, or say of the speaker."""
 TURN = 200  # how far before a cue in its sentence what turns it is looked for
 FADING = pattern("negation", "fading")
 ENDING = rf"(?<!not )(?<!never )(?<!n['’]t )\b(?:never|yet to|{'|'.join(grouped('negation', 'ending'))})"
@@ -126,8 +143,10 @@ def act_of(text: str, found: Attribution, words: str) -> Act:
     return Act.STATES
 
 
-def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
+def stance_of(text: str, found: Attribution, words: str, issue: str, person: Person = THEY) -> Stance:
     """Towards the issue's measure, only where the words bear on it; unclear rather than wrong.
+
+    What others say, what is denied, and what a pronoun does that cannot mean the `person` who speaks, tells nothing.
 
     A condition counts first; then a clause that takes a side; then a cue of approval or refusal with the measure as its
     object. Nobody is called neutral: who merely reports a fact may well take sides.
@@ -135,25 +154,50 @@ def stance_of(text: str, found: Attribution, words: str, issue: str) -> Stance:
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
     measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
     about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
-    conditional = CONDITION.search(words) or (IF.search(words) and (about or OWN.search(words)))
-    if conditional and not (thing and not MODAL.search(words)) and lemma not in ("deny", "ask", "wonder"):
+    cue, own = _governed(text, found), _own(text, found, person)
+    told = CONDITION.search(words)
+    if told and not _is_others(words[: told.start()], own):
+        conditional = True
+    else:
+        told = IF.search(words) if about or OWN.search(words) else None
+        conditional = told is not None and not _is_others(words[: told.end()], own)
+    if conditional and not (thing and not MODAL.search(words)) and lemma not in DOUBTING | {"ask"}:
         return Stance.CONDITIONAL
-    cue = _governed(text, found)
-    if about and (side := _by_clause(words, measure, thing, lemma in WILLING and not NEGATION.search(cue))):
+    willing = lemma in WILLING and not NEGATION.search(cue)
+    doubted = lemma in DOUBTING or NEGATION.search(cue) or re.match("if |whether ", words)
+    if about and not doubted and (side := _by_clause(words, measure, thing, willing, own)):
         return side
     if about and not thing and (side := _by_cue(lemma, words, measure, cue)):
         return side
-    kept_open = REOPENED.search(words) and not NEGATION.search(words) and lemma in WILLING | SAYING
+    kept = REOPENED.search(words)
+    kept_open = kept and not (NEGATION.search(words) or _is_others(words[: kept.start()], own))
+    kept_open = kept_open and lemma in WILLING | SAYING
     return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
 
 
-def _by_clause(words: str, measure: str, thing: bool, willing: bool) -> Stance | None:
+def _own(text: str, found: Attribution, person: Person) -> tuple[str, ...]:
+    """The pronouns that can mean the speaker: in direct speech the first person, in the reporter's words also "she"."""
+    if found.mode is Mode.DIRECT or any(text.startswith(" of ", span.end) for span in found.cue):  # "said of her"
+        return "i", "we"
+    several = is_body(found.speaker) or not (found.role or " " in found.speaker)
+    return "i", "we", *(("he", "she", *["they"] * several) if person == THEY else [person.subject])
+
+
+def _is_others(before: str, own: tuple[str, ...]) -> bool:
+    """Whether what follows these words is told of or by others, or not so: "People say", "they", "it is false that"."""
+    before = re.split(r"[.!?;] ", before)[-1]
+    subjects = SUBJECT.findall(before)
+    relayed = RELAYED.search(before) or DENIAL.search(before)
+    return relayed is not None or (bool(subjects) and subjects[-1].lower() not in own)
+
+
+def _by_clause(words: str, measure: str, thing: bool, willing: bool, own: tuple[str, ...]) -> Stance | None:
     """From "she opposes the tram", "there will be no inspectors", "the inspectors can start"."""
     for stance, clause in OUTRIGHT if thing else (*OUTRIGHT, *CLAUSES, *(WILLED if willing else ())):
         found = re.search(clause.replace("MEASURE", measure).replace("~", GAP), words, re.IGNORECASE)
         rest = words[: found.start()] + words[found.end() :] if found else ""
         turned = OPPOSITE.search(rest) or (stance is Stance.SUPPORTS and NEGATION.search(rest))
-        if found and not turned:
+        if found and not turned and not _is_others(words[: found.end()], own):
             return stance
     return None
 
@@ -174,7 +218,14 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
     near = re.match(rf"(?:[\w’'“”\"-]+ ){{0,10}}?{measure}", words, re.IGNORECASE)
-    if not near or OPPOSITE.search(words.removeprefix("against ")) or NEGATION.search(words) or cue.startswith("had "):
+    if (
+        not near
+        or cue.startswith("had ")
+        or RELAYED.search(near[0])
+        or has_finite(near[0])
+        or OPPOSITE.search(words.removeprefix("against "))
+        or NEGATION.search(words)
+    ):
         return None
     if ABOUT.search(near[0].removeprefix("against ")) and not WISH.search(near[0]):
         return None
