@@ -6,7 +6,7 @@ import hashlib
 
 from briefer.models import Article, Position
 
-VERSION = "1"
+VERSION = "2"
 
 
 class EmbeddedEngine:

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 
-from briefer.attribution.cues import lexicon, nouns
 from briefer.grounding.rules.claim import Claim
+from briefer.grounding.rules.ended import endings, goes_on, is_lost, is_past, pasts
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.numbers import WORDS
@@ -29,7 +28,7 @@ from briefer.text.facts.senses import (
     perfects,
     signs,
 )  # fmt: skip
-from briefer.text.facts.words import IRREGULAR, Word, stem, words
+from briefer.text.facts.words import Word, stem, words
 
 _CONDITION = pattern("condition", "marks")
 _UNBOUND = pattern("condition", "unbound")
@@ -49,13 +48,6 @@ _DENIED_AFTER = re.compile(
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
-_ENDING = pattern("negation", "ending")
-_JOINING = listed("negation", "stops") | frozenset("and or but of with in by at amid".split())
-_VIEWS = listed("negation", "views")
-_FADING = pattern("negation", "fading")
-_PAST = pattern("negation", "past")
-_SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
-_PARTICLES = frozenset("up away down off back out from of on to".split())
 _TURNED = pattern("negation", "turned")
 _BE = frozenset("be been being is are was were to".split())
 _LIGHT = listed("negation", "light") | WORDS.keys()
@@ -71,10 +63,10 @@ _JOINTS = (
 def negation(claim: Claim) -> Iterator[Finding]:
     """What the statement asserts, the quoted sentences negate, or the other way round."""
     said, there = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted), 3)
-    ended = [mark for mark in _endings(claim.quoted) if mark.governs]
+    ended = [mark for mark in endings(claim.quoted) if mark.governs]
     views = [mark.governs[0].key for mark in ended]
     said = [mark for mark in said if not any(alike(w.key, view) for w in mark.governs[:1] for view in views)]
-    there = [mark for mark in there if not _goes_on(mark, claim)]
+    there = [mark for mark in there if not goes_on(mark, claim)]
     if claim.cut is not None:
         said, there = _odd(claim, said, there)
     elif said or there:
@@ -87,61 +79,8 @@ def negation(claim: Claim) -> Iterator[Finding]:
     elif said:
         yield claim.instead("negation", said[0].span)
     elif not (_TURNED.search(claim.statement) or negations(claim.statement)):
-        lost = [mark for mark in claim.missing(ended, 3) or claim.missing(_pasts(claim), 1) if _held(mark, claim)]
+        lost = [mark for mark in claim.missing(ended, 3) or claim.missing(pasts(claim), 1) if is_lost(mark, claim)]
         yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost[:1])
-
-
-def _held(mark: Mark, claim: Claim) -> bool:
-    """Whether the statement has no trace of the end of a view: neither another word that says no nor the opposite."""
-    said = words(claim.statement)
-    kept = {word.key for word in words(claim.quoted) if not word.span.overlaps(mark.span)}
-    ends = [w for m in NEGATIVE.finditer(claim.statement) for w in said if w.span.overlaps(Span(*m.span()))]
-    return {w.key for w in ends} <= kept and not any(opposite(w.key, mark.governs[0].key) for w in said)
-
-
-def _goes_on(mark: Mark, claim: Claim) -> bool:
-    """Whether a negation is over an ending that the statement leaves out too: who "never stopped demanding" demands."""
-    ending = _ENDING.match(claim.quoted, mark.span.end + 1)
-    said = {word.key for word in words(claim.statement)}
-    return ending is not None and not said & {word.key for word in words(ending[0]) if word.low not in _PARTICLES}
-
-
-def _endings(text: str) -> Iterator[Mark]:
-    """The verbs by which a text tells that somebody gives up, avoids or only feigns a stance: over the view that they
-    end ("ended his support"), and none that is negated itself ("never stopped demanding")."""
-    found, negated = words(text), {mark.span.end + 1 for mark in negations(text)}
-    for match in _ENDING.finditer(text):
-        behind = [word for word in found if word.span.start >= match.end()][:8]
-        behind = list(takewhile(lambda w: not w.comma and w.low not in _JOINING, behind))
-        view = next((n for n, w in enumerate(behind[:4]) if _is_view(w, bare=n == 0)), None)
-        if view is None or any(word.low.endswith("ing") for word in behind[:view]):
-            continue  # who stops making claims has made them
-        if match.start() not in negated:
-            governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
-            yield Mark("not", 2, Span(*match.span()), tuple(governed))
-    for match in _FADING.finditer(text):
-        at = next(n for n, word in enumerate(found) if word.span.end > match.start())
-        first = max(n for n in range(at + 1) if not n or found[n].comma or found[n].clause != found[n - 1].clause)
-        ahead = [word for word in found[first:at] if word.content]
-        view = next((n for n, word in enumerate(ahead) if _is_view(word, bare=False)), len(ahead))
-        yield Mark("not", 2, Span(*match.span()), tuple(ahead[view:]))
-
-
-def _pasts(claim: Claim) -> Iterator[Mark]:
-    """The adverbs by which the quoted sentences tell a stance as a past one ("previously backed"), where the statement
-    is in the present tense."""
-    found = words(claim.quoted)
-    present = re.match(r"\w+[^s]s\b", claim.statement)
-    for match in _PAST.finditer(claim.quoted) if present and not re.search(r"\bstill\b", claim.quoted) else ():
-        behind = [word for word in found if word.span.start >= match.end()]
-        verb = next((n for n, w in enumerate(behind[:4]) if _is_past(w) and w.low in lexicon()), None)
-        if verb is not None and behind[verb].key not in _SAYING:
-            yield Mark("not", 2, Span(*match.span()), tuple(behind[verb : verb + 1]))
-
-
-def _is_view(word: Word, *, bare: bool) -> bool:
-    """Whether a word names what somebody says or holds: a noun ("pledge"), or right behind the ending a verb."""
-    return word.low in nouns() or word.low in _VIEWS or (bare and word.low in lexicon())
 
 
 def _single(marks: list[Mark]) -> list[Mark]:
@@ -264,21 +203,16 @@ def _overstated(claim: Claim) -> str:
     for verb in words(claim.own):
         facing = [w for w in there if alike(w.key, verb.key)]
         passive, last = last in _BE, verb.low
-        if facing and _is_past(verb) and not passive and all(w.span in intended for w in facing):
+        if facing and is_past(verb) and not passive and all(w.span in intended for w in facing):
             return verb.text
-        if verb in perfects(claim.own) and (facing or not done) and not any(w in done or _is_past(w) for w in facing):
+        if verb in perfects(claim.own) and (facing or not done) and not any(w in done or is_past(w) for w in facing):
             return verb.text
     return ""
 
 
 def _done(word: Word, text: str) -> bool:
     """Whether a text tells a verb as past: what came to pass was possible."""
-    return any(_is_past(other) and alike(other.key, word.key) for other in words(text))
-
-
-def _is_past(word: Word) -> bool:
-    """Whether a word has the form of a verb's past."""
-    return word.low.endswith("ed") or IRREGULAR.get(word.low, word.low) != word.low
+    return any(is_past(other) and alike(other.key, word.key) for other in words(text))
 
 
 def _is_cue(claim: Claim, mark: Mark) -> bool:
