@@ -1,4 +1,4 @@
-"""The command line: arguments, printing, exit codes. What is done stands in pipeline.py and lookup.py.
+"""The command line: arguments, printing, exit codes. What is done stands in intake.py, pipeline.py and lookup.py.
 
 What a command needs is imported inside it, so that a short one is not kept waiting by what it never uses.
 """
@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -177,13 +177,11 @@ def brief(
     dated = day or at.now.astimezone().date()
     if sources:
         taken = at.ingest("brief", sources, at.store, allow_private=allow_private)
-        articles = taken.articles
     else:
-        start = datetime.combine(since, time(), at.now.astimezone().tzinfo) if since else None
-        start = start or intake.start(at.store, dated, at.now)
-        taken = intake.ingest(at.settings.feeds, store=at.store, now=at.now, since=start, allow_private=allow_private)
+        feeds = at.settings.feeds
+        taken = intake.news(feeds, at.store, dated, now=at.now, since=since, allow_private=allow_private)
         report(taken.problems)
-        articles = tuple(a for a in at.store.fresh(dated, start) if a.day is None or a.day <= dated)
+    articles = taken.articles
     if not articles:
         remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
         missed = f", but {len(taken.problems)} of the inputs could not be read" if taken.problems else ""

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from briefer.errors import BrieferError, InputError
@@ -60,40 +60,54 @@ def ingest(
         except InputError as error:
             problems.append(error)
 
-    def keep(article: Article, data: bytes) -> None:
+    def opened(data: bytes | InputError, origin: str, said: Mapping[str, str] | None = None) -> Article | None:
+        try:
+            if isinstance(data, InputError):
+                raise data
+            return reader.read(data, origin, said)
+        except InputError as error:
+            problems.append(error)
+            return None
+
+    def keep(article: Article, data: bytes | InputError) -> None:
         articles.setdefault(article.id, article)
-        if store is not None and store.add(article, data, now):
+        if store is not None and isinstance(data, bytes) and store.add(article, data, now):
             new.add(article.id)
+
+    async def take(found: Found) -> bool:
+        """Keeps an article as it comes, so that a run that is stopped loses none."""
+        article = await asyncio.to_thread(opened, found.data, found.origin, found.said)
+        if article is not None:
+            keep(article, found.data)
+            if store is not None:
+                store.save_visit(found.origin, now)
+        return article is not None
 
     with Confined() as reader:
         for origin, data in discover((s for s in named if s not in {*addresses, *lists}), stdin=stdin):
-            try:
-                if isinstance(data, InputError):
-                    raise data
-                keep(reader.read(data, origin), data)
-            except InputError as error:
-                problems.append(error)
+            if article := opened(data, origin):
+                keep(article, data)
         if addresses:
             from briefer.ingest.fetch import Fetcher
             from briefer.ingest.gather import gather
 
-            async def take(found: Found) -> bool:
-                """Keeps an article as it comes, so that a run that is stopped loses none."""
-                try:
-                    if isinstance(found.data, InputError):
-                        raise found.data
-                    article = await asyncio.to_thread(reader.read, found.data, found.origin, found.said)
-                except InputError as error:
-                    problems.append(error)
-                    return False
-                keep(article, found.data)
-                if store is not None:
-                    store.save_visit(found.origin, now)
-                return True
-
             asyncio.run(gather(addresses, Fetcher(private=allow_private), _desk(take, store, since, now)))
-    ordered = sorted(articles.values(), key=lambda a: (a.origin in addresses or bool(URL.match(a.origin)), a.origin))
-    return Ingested(tuple(ordered if addresses else articles.values()), frozenset(new), tuple(problems))
+    by_address = sorted(articles.values(), key=lambda a: a.origin if URL.match(a.origin) else "")  # not as they came
+    return Ingested(tuple(by_address), frozenset(new), tuple(problems))
+
+
+def news(
+    feeds: Iterable[str], store: Store, day: date, *, now: datetime, since: date | None, allow_private: bool
+) -> Ingested:
+    """What a brief of `day` without SOURCE takes, from feeds and store: what no brief of an earlier day has used, out
+    on `since` or later, else since the last brief less 48 hours, for a first one the last 24 hours; nothing later than
+    the day."""
+    last = store.last_created(day)
+    start = last - _LOOK_BACK if last else now - _FIRST_LOOK
+    if since:
+        start = datetime.combine(since, time(), now.astimezone().tzinfo)
+    taken = ingest(feeds, store=store, now=now, since=start, allow_private=allow_private)
+    return replace(taken, articles=tuple(a for a in store.fresh(day, start) if a.day is None or a.day <= day))
 
 
 def _desk(take: Callable[[Found], Awaitable[bool]], store: Store | None, since: datetime | None, now: datetime) -> Desk:
@@ -123,10 +137,3 @@ def _feeds_of(path: str) -> tuple[str, ...]:
     if isinstance(data, InputError):
         raise data
     return read_opml(data, path)
-
-
-def start(store: Store, day: date, now: datetime) -> datetime:
-    """From when on a brief without SOURCE takes articles: since the last one less 48 hours, for a first one the last
-    24 hours."""
-    last = store.last_created(day)
-    return last - _LOOK_BACK if last else now - _FIRST_LOOK

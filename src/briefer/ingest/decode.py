@@ -26,6 +26,9 @@ BOMS = (  # UTF-32 before UTF-16, whose mark it begins with
 META_CHARSET = re.compile(
     rb"""<meta\s[^>]{0,200}?charset\s*=\s*["']?\s*([\w:.-]{1,40})|<\?xml\s[^>]{0,99}encoding=["']([\w.-]{1,40})""", re.I
 )
+PROLOGUE = r"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)(?!doctype html)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
+"""What may stand before the first element of a page or feed, for use with DOTALL; each alternative begins in its own
+way, so that nothing is tried twice."""
 WIDER = {  # what browsers read under these names (https://encoding.spec.whatwg.org/#names-and-labels)
     **dict.fromkeys(("iso-8859-1", "iso8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"),
     **dict.fromkeys(("gb2312", "gbk"), "gb18030"),

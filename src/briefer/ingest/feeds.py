@@ -18,14 +18,12 @@ from lxml import etree
 
 from briefer.errors import InputError
 from briefer.ingest.dates import parse_date
+from briefer.ingest.decode import PROLOGUE
 from briefer.models import UNKNOWN
 
 MOST = 200  # entries of one feed that are looked at
 EARLIEST = 1990  # what claims to be older has no date
-_XML = re.compile(
-    rb"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+<(rss|feed|rdf:RDF|opml)\b",
-    re.DOTALL,
-)
+_XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b".encode(), re.DOTALL)
 _JSON = re.compile(rb"jsonfeed\.org\\?/version")
 
 

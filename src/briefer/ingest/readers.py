@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path, PurePath
 from typing import Any
 
 from briefer.errors import InputError
-from briefer.ingest.decode import clean, decode, unread
+from briefer.ingest.decode import PROLOGUE, clean, decode, unread
 from briefer.ingest.files import UNREAD, URL, find
 from briefer.ingest.header import front_matter, plain_header
 from briefer.ingest.markdown import words_of
@@ -19,8 +19,6 @@ from briefer.models import UNKNOWN, Article
 
 __all__ = ["READERS", "Reader", "discover", "load", "read"]
 
-PROLOGUE = r"(?:\s++|<\?[^>]*+>|<!--(?:(?!-->).)*+-->|<!(?!--)(?!doctype html)[^>\[]*+(?:\[[^\]]*+\]\s*+)?+>)*+"
-"""What may stand before the first element of a page or feed; each alternative begins in its own way."""
 MARKUP = re.compile(rf"{PROLOGUE}<(?:!doctype\s+html|html|head|body|article)\b", re.IGNORECASE | re.DOTALL)
 FEED = re.compile(rf"{PROLOGUE}<(?:rss|feed|rdf:RDF|opml)\b", re.IGNORECASE | re.DOTALL)
 MARKDOWN = re.compile(r"\A\s*---[ \t]*\n|^#{1,6} \S|^\S[^\n]*\n(?:={3,}|-{3,})$|\]\(https?://", re.MULTILINE)
@@ -151,9 +149,9 @@ def read(data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Art
     article = READERS[format_of(data, origin)].read(data, origin)
     told = {name: clean(" ".join(value.split())[:MOST_SAID])[0] for name, value in (said or {}).items()}
     beside = {**told, **({"url": origin} if URL.match(origin) else {})}
-    own = {name: getattr(article, name) for name in ("title", "author", "outlet", "published", "url", "language")}
-    fields = {**beside, **{name: value for name, value in own.items() if value not in ("", UNKNOWN)}}
-    return _article(data, origin, article.reader, article.text, fields, article.notes) if beside else article
+    left_open: dict[str, Any] = {name: value for name, value in beside.items() if getattr(article, name) == UNKNOWN}
+    identity = _identity(left_open.get("outlet", article.outlet), article.text)
+    return replace(article, id=identity, **left_open)
 
 
 def discover(sources: Iterable[str], *, stdin: bytes | None = None) -> Iterator[tuple[str, bytes | InputError]]:
@@ -223,7 +221,7 @@ def _article(
     outlet = fields.get("outlet", UNKNOWN)
     known = {name: fields[name] for name in ("title", "author", "published", "url") if name in fields}
     return Article(
-        id=hashlib.sha256(f"{outlet}\0{text}".encode()).hexdigest()[:12],
+        id=_identity(outlet, text),
         origin=origin,
         text=text,
         outlet=outlet,
@@ -234,6 +232,10 @@ def _article(
         notes=(*notes, *more),
         **known,
     )
+
+
+def _identity(outlet: str, text: str) -> str:
+    return hashlib.sha256(f"{outlet}\0{text}".encode()).hexdigest()[:12]
 
 
 def _language(text: str, stated: str) -> tuple[str, tuple[str, ...]]:

@@ -10,15 +10,8 @@ from briefer.attribution.cues import lexicon, nouns
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.senses import (
-    NEGATIVE,
-    Mark,
-    negations,
-    opposite,
-)  # fmt: skip
+from briefer.text.facts.senses import NEGATIVE, Mark, negations, opposite
 from briefer.text.facts.words import IRREGULAR, Word, stem, words
-
-_CONDITION = pattern("condition", "marks")
 
 _ENDING = pattern("negation", "ending")
 _JOINING = listed("negation", "stops") | frozenset("and or but of with in by at amid".split())
