@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 import threading
@@ -44,8 +45,10 @@ class Typesetter:
             with self._lock:
                 made: bytes = self._compiler.compile(files, format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
         except typst.TypstError as error:
-            remedy = "write .html or .md, and mend templates/brief.typ if it is yours"
-            raise BrieferError("PDF", str(error), remedy) from error
+            line = re.search(r"─ main:(\d+)", error.diagnostic)
+            where = "templates/brief.typ" + (f" line {line[1]}" if line else "")
+            remedy = "write .html or .md instead, and mend the template if it is yours"
+            raise BrieferError(where, str(error), remedy) from error
         return made
 
     @lru_cache(maxsize=64)  # noqa: B019 - there are as many typesetters as choices of fonts

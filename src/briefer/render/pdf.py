@@ -21,7 +21,7 @@ LONGEST = {
     "not_read": 60, "cautions": 140, "notes": 200, "engine": 200, "counted": 300, "issues": 34, "desk": 40,
 }  # fmt: skip
 """Code points of a field on the printed page, 120 if not named; what is longer ends in " […]" between two words."""
-_TIED = ("words", "statement")  # whose last word stands on no line alone
+_TIED = ("words",)  # whose last word stands on no line alone
 _SIDE, _SIDE_MOST = ("shifts", "disputes", "matrix", "unchanged"), 90
 _MOST = 40  # more items than a page can hold
 _FEW, _PASSAGE = 6, 900  # items up to which passages are printed, and code points of one
