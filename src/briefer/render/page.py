@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
+from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, Hop, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link, to_the_words
 from briefer.render.sheet import Group, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
 from briefer.render.words import shown
 
 TITLE = "The Morning Brief"
 MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}
+PARTS = {HopKind.SPEAKER: "speaker", HopKind.RELAYER: "passed on by", HopKind.OUTLET: "outlet"}
 _TOKEN = re.compile(r"\w+")
 REASONS = {
     "altered": "words altered",
@@ -120,8 +121,8 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
         said=f"said {_short(said, year)}" if said != day[:10] else "",
         cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
         passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
-        hops=tuple((hop.kind.value, hop.name) for hop in verdict.chain),
-        link=to_the_words(source.url, words) if source and quoted else "",
+        hops=tuple((PARTS[hop.kind], hop.name) for hop in verdict.chain),
+        link=to_the_words(source.url, words) if source else "",
     )
 
 
@@ -154,7 +155,7 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     verdict = item.checked.verdict
     kinds = [
         *((span, "quote", "") for span in verdict.evidence.spans),
-        *((hop.span, "hop", f"{hop.kind.value}: {hop.name}") for hop in verdict.chain),
+        *((hop.span, "hop", _label(hop, text[max(hop.span.start - start, 0) : hop.span.end - start])) for hop in verdict.chain),
         *((finding.span, "finding", finding.message) for finding in verdict.findings),
     ]
     inside = [(max(s.start - start, 0), min(s.end - start, len(text)), kind, name) for s, kind, name in kinds]
@@ -166,6 +167,11 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
         names = dict(reversed(over))
         pieces.append(Piece(text[begin:end], "quote" in names, names.get("hop", ""), names.get("finding", "")))
     return tuple(pieces)
+
+
+def _label(hop: Hop, words: str) -> str:
+    """What a hop is called over its words in a passage: its part, and who is meant where they do not name him."""
+    return PARTS[hop.kind] if words == hop.name else f"{PARTS[hop.kind]}, {hop.name}"
 
 
 def _since(changes: Iterable[Change], year: int) -> str:

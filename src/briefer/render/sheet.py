@@ -38,7 +38,7 @@ class Line:
     said: str
     cautions: tuple[str, ...]
     passages: tuple[tuple[Piece, ...], ...]
-    hops: tuple[tuple[str, str], ...]  # kind and name
+    hops: tuple[tuple[str, str], ...]  # part and name
     link: str  # to the words in the article, "" without a web address
 
 
