@@ -107,6 +107,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What was proposed and withheld, where its words may be shown."""
+
+    speaker: str
+    statement: str
+    words: str
+    reason: str
+    why: tuple[str, ...]
+    nearest: str  # the words that the article has instead, "" where none come close
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that a page shows."""
 
@@ -126,5 +139,6 @@ class Page:
     not_read: tuple[tuple[str, str], ...]
     counted: str
     withheld: tuple[tuple[int, str], ...]  # count and reason
+    held: tuple[Held, ...]  # empty where the words of what was withheld are kept back
     engine: str
     marks: dict[str, str]  # a stance's sign
