@@ -45,12 +45,12 @@ function reset() {
 }
 
 function follow() {
-  const place = location.hash.slice(1), target = byId(place);
-  if (target instanceof HTMLDetailsElement) {
-    if (target.hidden) { reset(); location.hash = place; return; }
-    target.open = true;
-    target.firstElementChild.focus({ preventScroll: true });
-    target.scrollIntoView();
+  const place = location.hash.slice(1), details = byId(place)?.closest("details");
+  if (details?.hidden) {
+    reset();
+    location.hash = place;
+  } else if (details) {
+    details.open = true;
   } else if (place.includes("=")) {
     const state = new URLSearchParams(place);
     for (const [name, field] of Object.entries(fields)) field.value = state.get(name) ?? "";
