@@ -121,7 +121,7 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
         cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
         passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
         hops=tuple((hop.kind.value, hop.name) for hop in verdict.chain),
-        link=to_the_words(source.url, words) if source and quoted else "",
+        link=to_the_words(source.url, words) if source else "",
     )
 
 
@@ -176,15 +176,19 @@ def _since(changes: Iterable[Change], year: int) -> str:
 def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
     outlet = "unknown outlet" if change.before_outlet == UNKNOWN else change.before_outlet
     past = _short(change.before_date.isoformat(), year) if change.before_date else ""
+    line = lines.get(change.now)
     return Shift(
         speaker=_capital(change.speaker),
         issue=change.issue,
         before=_stance(change.before_stance),
-        after=lines[change.now].stance if change.now in lines else "",
+        after=line.stance if line else "",
         past=", ".join(filter(None, (past, outlet))),
         words=" ".join(change.before_quote.split()),
         quoted=change.before_mode is Mode.DIRECT,
         number=change.now,
+        now=line.source if line else "",
+        now_words=line.words if line else "",
+        now_quoted=line is not None and line.quoted,
     )
 
 
