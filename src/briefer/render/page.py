@@ -190,15 +190,19 @@ def _since(changes: Iterable[Change], year: int) -> str:
 def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
     outlet = "unknown outlet" if change.before_outlet == UNKNOWN else change.before_outlet
     past = _short(change.before_date.isoformat(), year) if change.before_date else ""
+    line = lines.get(change.now)
     return Shift(
         speaker=_capital(change.speaker),
         issue=change.issue,
         before=_stance(change.before_stance),
-        after=lines[change.now].stance if change.now in lines else "",
+        after=line.stance if line else "",
         past=", ".join(filter(None, (past, outlet))),
         words=" ".join(change.before_quote.split()),
         quoted=change.before_mode is Mode.DIRECT,
         number=change.now,
+        now=line.source if line else "",
+        now_words=line.words if line else "",
+        now_quoted=line is not None and line.quoted,
     )
 
 

@@ -64,6 +64,9 @@ class Shift:
     words: str
     quoted: bool
     number: int
+    now: str  # outlet and date of the words of today, and these
+    now_words: str
+    now_quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
