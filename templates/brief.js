@@ -38,8 +38,8 @@ function keep() {
   history.replaceState(null, "", location.href.split("#")[0] + (state && `#${state}`));
 }
 
-function reset() {
-  for (const field of Object.values(fields)) field.value = "";
+function choose(choice) {
+  for (const [name, field] of Object.entries(fields)) field.value = choice[name] ?? "";
   narrow();
   keep();
 }
@@ -47,23 +47,19 @@ function reset() {
 function follow() {
   const place = location.hash.slice(1), details = byId(place)?.closest("details");
   if (details?.hidden) {
-    reset();
+    choose({});
     location.hash = place;
   } else if (details) {
     details.open = true;
   } else if (place.includes("=")) {
-    const state = new URLSearchParams(place);
-    for (const [name, field] of Object.entries(fields)) field.value = state.get(name) ?? "";
-    narrow();
-    tools.scrollIntoView();
-    items.find(({ node }) => !node.hidden)?.node.firstElementChild.focus({ preventScroll: true });
+    choose(Object.fromEntries(new URLSearchParams(place)));
   }
 }
 
 tools.addEventListener("input", narrow);
 tools.addEventListener("change", keep);
 tools.addEventListener("submit", (event) => { event.preventDefault(); keep(); });
-tools.addEventListener("reset", (event) => { event.preventDefault(); reset(); fields.find.focus(); });
+tools.addEventListener("reset", (event) => { event.preventDefault(); choose({}); fields.find.focus(); });
 
 toggle.addEventListener("click", () => {
   const open = toggle.getAttribute("aria-pressed") !== "true";
@@ -74,7 +70,13 @@ toggle.addEventListener("click", () => {
 addEventListener("click", (event) => {
   const summary = event.target.closest("summary"), link = event.target.closest('a[href^="#"]');
   if (summary && event.detail && String(getSelection())) event.preventDefault();
-  if (link?.hash && link.hash === location.hash) follow();
+  if (link?.dataset.speaker) {
+    event.preventDefault();
+    choose(link.dataset);
+    items.find(({ node }) => !node.hidden)?.node.firstElementChild.focus();
+  } else if (link?.hash === location.hash) {
+    follow();
+  }
 });
 
 addEventListener("keydown", (event) => {
@@ -84,7 +86,7 @@ addEventListener("keydown", (event) => {
     item.open = false;
     item.firstElementChild.focus();
   } else if (event.key === "Escape" && tools.contains(at)) {
-    reset();
+    choose({});
   } else if (at.matches("input, select")) {
     return;
   } else if (event.key === "/" && !tools.hidden) {
@@ -97,5 +99,5 @@ addEventListener("keydown", (event) => {
 });
 
 addEventListener("hashchange", follow);
-tools.hidden = items.length < 2;
+tools.hidden = items.length < 5;
 follow();
