@@ -86,8 +86,8 @@ def put(payload: str, first: bool) -> Put:
 PUT = {name: put(payload, n % 2 == 0) for n, (name, payload) in enumerate(PAYLOADS.items())}
 ITEM = ("Speaker", "issue", "statement", "role", "caution", "heading", "relay", "outlet")
 REST = (
-    "title", "matter", "before", "then", "note", "bottom", "line", "subject", "difference", "unread", "reason", "engine",
-    "house", "desk",
+    "title", "matter", "before", "then", "note", "bottom", "line", "subject", "difference", "unread", "reason",
+    "engine", "house", "desk",
 )  # fmt: skip
 FIELDS = {"md": (*ITEM, *REST, "remark"), "html": (*ITEM, *REST[:-1], "remark", "passage")}
 SEEN = {"md": markdown_seen, "html": html_seen}
