@@ -218,10 +218,13 @@ def with_payload(payload: str) -> Brief:
 
 @pytest.mark.parametrize(
     ("text", "escaped"),
-    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("at $5", "at $5"),
-     ("$5 or $x$", "\\$5 or \\$x\\$"), ("a\u202eb", "\u2068a\u202eb\u2069"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co"),
-     ("C# in the U.S. at 10:30", "C# in the U.S. at 10:30"), ("see www.x.com", "see www\\.x\\.com"), ("it is https://x", "it is https\\://x"),
-     ("a\u2069b\u202ec", "\u2068\u2068a\u2069b\u202ec\u2069\u2069"), ("a\u2066b", "\u2068a\u2066b\u2069\u2069")],
+    [
+        ("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"),
+        ("at $5", "at $5"), ("$5 or $x$", "\\$5 or \\$x\\$"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co"),
+        ("C# in the U.S. at 10:30", "C# in the U.S. at 10:30"), ("see www.x.com", "see www\\.x\\.com"),
+        ("it is https://x", "it is https\\://x"), ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069b\u202ec", "\u2068\u2068a\u2069b\u202ec\u2069\u2069"), ("a\u2066b", "\u2068a\u2066b\u2069\u2069"),
+    ],
 )  # fmt: skip
 def test_markdown_escapes_what_would_act_and_nothing_else(text: str, escaped: str) -> None:
     assert markdown(text) == escaped
