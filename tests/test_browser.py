@@ -124,14 +124,15 @@ def test_a_passage_marks_the_words_and_names_each_step_by_word(day: Page) -> Non
     assert passage(day, 4).locator("u").first.evaluate(written) == '"speaker"'
 
 
-def test_a_step_that_the_passage_words_otherwise_is_named(opened: Opener) -> None:
-    said = replace(pages.ORDINARY[3], speaker="Ann", via=())
-    whole = pages.brief([said])
-    hop = replace(whole.items[0].checked.verdict.chain[0], name="Ann Torvald")
-    verdict = replace(whole.items[0].checked.verdict, chain=(hop,))
-    item = replace(whole.items[0], checked=replace(whole.items[0].checked, verdict=verdict))
-    page = opened(replace(whole, sections=(replace(whole.sections[0], items=(item,)),)), "#item-1")
-    expect(passage(page, 1).locator("u")).to_have_attribute("data-as", "speaker, Ann Torvald")
+@pytest.mark.parametrize(("name", "label"), [("Torvald", "speaker"), ("Mayor Torvald", "speaker, Mayor Torvald")])
+def test_a_step_is_named_where_the_passage_words_it_otherwise(opened: Opener, name: str, label: str) -> None:
+    brief = pages.brief(pages.ORDINARY[3:4])
+    section, item = brief.sections[0], brief.items[0]
+    verdict = item.checked.verdict
+    verdict = replace(verdict, chain=(replace(verdict.chain[0], name=name),))
+    item = replace(item, checked=replace(item.checked, verdict=verdict))
+    page = opened(replace(brief, sections=(replace(section, items=(item,)),)))
+    expect(passage(page, 1).locator("u")).to_have_attribute("data-as", label)
 
 
 def test_what_was_found_stands_beside_the_passage_in_words(day: Page) -> None:

@@ -177,9 +177,9 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
-def _label(hop: Hop, rest: str) -> str:
-    """What a hop is called where a passage goes on with `rest`: its part, and its name if the words there differ."""
-    return PARTS[hop.kind] + ("" if rest.startswith(hop.name) else f", {hop.name}")
+def _label(hop: Hop, words: str) -> str:
+    """What a hop is called over its words in a passage: its part, and who is meant where they do not name him."""
+    return PARTS[hop.kind] if hop.name in words else f"{PARTS[hop.kind]}, {hop.name}"
 
 
 def _since(changes: Iterable[Change], year: int) -> str:
