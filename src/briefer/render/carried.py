@@ -67,7 +67,8 @@ def carried(brief: Brief, look: Look | None = None, like: Seal | None = None) ->
 
     The last entry is the SHA-256 over all that stands before it, so that any version can be told from a changed one.
     """
-    seal = like or Seal(version=VERSION, layout=layout_now(), drawn=drawn_now(), parts={}, look=look or Look())
+    kept = replace(look or Look(), fonts=())
+    seal = like or Seal(version=VERSION, layout=layout_now(), drawn=drawn_now(), parts={}, look=kept)
     seal = replace(seal, version=VERSION, parts=_parts(brief))
     body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
     return f'{body}{_SHA256}{hashlib.sha256(body.encode()).hexdigest()}"}}}}'

@@ -15,6 +15,8 @@ from briefer.models import Brief, Item, Severity, Source
 from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, layout_now, opened, unsealed
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
+from briefer.render.page import page
+from briefer.render.pdf import needs_other_fonts
 from briefer.render.words import disagreement
 
 TextOf = Callable[[str], str | None]
@@ -142,6 +144,11 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         return []
     text = _pdf(again)[0]
     if text != shown:
+        if needs_other_fonts(page(proof.brief, proof.seal.look)):
+            cause = (
+                "drawn with fonts that are not here: what it shows cannot be compared; check the HTML of the same brief"
+            )
+            return [Fault("page", cause)]
         return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
