@@ -101,7 +101,6 @@ def test_an_ordinary_page_says(form: str, words: str, ordinary: Callable[[str], 
 @pytest.fixture(scope="module")
 def ordinary() -> Callable[[str], str]:
     made = {form: text_of(pages.ordinary(), form) for form in VISIBLE}
-    made["html"] += " 2 words not in the article"
     return made.__getitem__
 
 
@@ -193,61 +192,15 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_whole(tmp_path / "nowhere" / "page.md", "x")
 
 
-# hostile text
-
-HOSTILE = {
-    "jinja": "{{7*7}}{% raw %}{#",
-    "script": "<script>alert(1)</script>",
-    "island": "</script><!--",
-    "link": "](javascript:alert(1))",
-    "image": "![x](http://x.example/y.png)",
-    "code": "~~~ a`b",
-    "table": "a | b",
-    "typst": '#import "x" #panic() $x$ @y \\ //',
-    "comment": "--> ]]> -- end",
-    "emphasis": "*_b_* __c__ ~~d~~",
-    "reference": "[a]: x",
-    "entity": "&amp; &#60; &copy;",
-    "attribute": "\" onload='x' a=\"",
-    "start": "1. one",
-    "heading": "# one #",
-}
-SHOWN = ("Ida {} Marl", "State {} ment.", "role {}", "Out {}", "Title {}", "mind {}", "head {}", "note {}", "bottom {}")
-
-
-@pytest.mark.parametrize("form", VISIBLE)
-@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_shown_as_it_is_in_every_field(form: str, payload: str) -> None:
-    text = text_of(pages.filled(payload), form)
-    squeezed = text.replace(" ", "")
-    for field in (
-        "Ida {} Marl",
-        "State {} ment.",
-        "role {}",
-        "Out {}",
-        "Title {}",
-        "mind {}",
-        "head {}",
-        "note {}",
-        "bottom {}",
-    ):
-        assert field.format(payload).replace(" ", "") in squeezed
-
-
-@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_adds_no_node_to_the_html(payload: str) -> None:
-    def skeleton(brief: Brief) -> list[tuple[str, list[str]]]:
-        parser = Reader()
-        parser.feed(str(render(brief, "html")))
-        return [(tag, sorted(attributes)) for tag, attributes in parser.tags]
-
-    assert skeleton(pages.filled(payload)) == skeleton(pages.filled("plain"))
-
-
 @pytest.mark.parametrize(
     ("text", "escaped"),
-    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("at $5", "at $5"),
-     ("a\u202eb", "\u2068a\u202eb\u2069"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co")],
+    [
+        ("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"),
+        ("at $5", "at $5"), ("$5 or $x$", "\\$5 or \\$x\\$"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co"),
+        ("C# in the U.S. at 10:30", "C# in the U.S. at 10:30"), ("see www.x.com", "see www\\.x\\.com"),
+        ("it is https://x", "it is https\\://x"), ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069b\u202ec", "\u2068\u2068a\u2069b\u202ec\u2069\u2069"), ("a\u2066b", "\u2068a\u2066b\u2069\u2069"),
+    ],
 )  # fmt: skip
 def test_markdown_escapes_what_would_act_and_nothing_else(text: str, escaped: str) -> None:
     assert markdown(text) == escaped

@@ -38,7 +38,7 @@ class Seal:
     version: int
     layout: str  # digest of the templates
     drawn: str  # what drew the PDF: only there it comes out the same to the byte
-    parts: dict[str, str]  # twelve hex digits for each part
+    parts: dict[str, str]  # six hex digits for each part, to name what was changed
     look: Look = field(default_factory=Look)
 
 
@@ -155,7 +155,7 @@ def _parts(brief: Brief) -> dict[str, str]:
     parts: dict[str, Any] = {f.name.replace("_", " "): getattr(brief, f.name) for f in fields(brief)}
     parts["sections"] = [(s.title, [i.number for i in s.items]) for s in brief.sections]
     parts |= {f"item {item.number}": (place, item) for place, item in enumerate(brief.items)}
-    return {name: hashlib.sha256(to_json(part)).hexdigest()[:12] for name, part in parts.items()}
+    return {name: hashlib.sha256(to_json(part)).hexdigest()[:6] for name, part in parts.items()}
 
 
 def _block_digest(lines: str) -> str:

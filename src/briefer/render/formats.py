@@ -26,7 +26,8 @@ def visible(brief: Brief, format: str, look: Look) -> str:
     shown = page(public(brief, withheld=format == "html" and look.withheld), look)
     if format == "md":
         return written("brief.md.j2", shown)
-    style, script = raw("brief.css"), raw("brief.js")
+    style = f":root {{ --house: {look.colour}; }}\n@page {{ size: {look.paper}; }}\n{raw('brief.css')}"
+    script = raw("brief.js")
     digests = {"style_digest": digest(style), "script_digest": digest(script)}
     return written("brief.html.j2", shown, style=Markup(style), script=Markup(script), proof="", **digests)
 

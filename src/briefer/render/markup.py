@@ -1,4 +1,8 @@
-"""Markdown and HTML from templates: every value is escaped on its way out."""
+"""Markdown and HTML from templates: what a text holds cannot act, whatever a template does with it.
+
+Before a template gets a text, each character that could act is changed for one that means nothing anywhere; when the
+template is done, each comes back escaped. So no filter, slice or `safe` of a template can undo the escaping.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,10 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from html import escape
 from typing import TYPE_CHECKING, Any
+
+import msgspec
 
 from briefer.config import resource
 from briefer.errors import UsageError
@@ -16,9 +23,21 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
-_TURNS = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|#~]|&(?=#|\w+;)|\$(?=.*\$))")
-_START = re.compile(r"^([-+=:]|\d{1,9}(?=[.)]))")
+_BREAKS = re.compile("[\x0b-\x0d\x1c-\x1f\x85]")
+_TURNS, _OPENS = re.compile("[\u202a-\u202e\u2066-\u2069]"), re.compile("[\u2066-\u2068]")
+_MARKDOWN = re.compile(
+    r"[\\`*_\[\]<>|~^{]|(?<!\w)#|&(?=#|\w+;)|\$(?!\d)|\$(?=[^$]*\$)|=(?==)|%(?=%)|^[-+=:]"
+    r"|:(?=//|[\w+-]+:)|@(?=\w)|(?<=\S)\.(?=[^\W\d_]{2})|(?<=\bwww)\."  # emoji by name, addresses that are made links
+)
+_NUMBERED = re.compile(r"^(\d{1,9})([.)])")
+_MARKUP = re.compile("[&<>\"']")
+_ADDRESS = re.compile(r"&(?=#|\w+;)")
+_STAND_IN = {c: chr(0xFDD0 + n) for n, c in enumerate("\\`*_[]<>|#~^{&$=%:@.-+)\"'")}
+"""For each character that may act a noncharacter, of which `clean` leaves none in a text."""
+_BACK = {
+    "md": {ord(stand_in): f"\\{c}" for c, stand_in in _STAND_IN.items()},
+    "html": {ord(stand_in): escape(c) for c, stand_in in _STAND_IN.items()},
+}
 
 
 def clean(text: str) -> str:
@@ -28,29 +47,27 @@ def clean(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as literal Markdown, on one line; reordering characters cannot reach beyond it."""
-    text = _SPECIAL.sub(r"\\\1", clean(text))
-    text = _START.sub(lambda m: f"\\{m[1]}" if not m[1].isdigit() else m[1] + "\\", text)
-    return f"\u2068{text}\u2069" if _TURNS.search(text) else text
+    return _harmless(text, "md").translate(_BACK["md"])
 
 
 def html(text: str) -> str:
     """The text as literal HTML."""
-    from markupsafe import escape
-
-    return str(escape(_NEVER.sub("\ufffd", text)))
+    return _harmless(text, "html").translate(_BACK["html"])
 
 
 def written(template: str, page: Page, **more: Any) -> str:
     """The page by the template of that name, without spaces at line ends."""
     from jinja2 import TemplateError
 
+    form = "html" if ".html" in template else "md"
     try:
-        text = _environment(template).get_template(template).render(page=page, **more)
+        text = _environment(form).get_template(template).render(page=_each(page, form), **more)
     except TemplateError as error:
         line = getattr(error, "lineno", None)
         where = f"templates/{template}" + (f" line {line}" if line else "")
         raise UsageError(where, str(error), "mend the template, or take your own away") from error
-    return re.sub(r"[ \t]+(?=\n)", "", text)
+    text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[form])
+    return re.sub(r"\n{3,}", "\n\n", text) if form == "md" else text
 
 
 def raw(name: str) -> str:
@@ -63,19 +80,43 @@ def digest(text: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
 
 
-@lru_cache(maxsize=4)
-def _environment(template: str) -> Environment:
-    from jinja2 import Environment, FunctionLoader, StrictUndefined
-    from markupsafe import Markup
+def _harmless(text: str, form: str, field: str = "") -> str:
+    """The text with stand-ins for what could act where it is put; `field` is its name on the page."""
+    if form == "html":
+        return _MARKUP.sub(_stand_in, _NEVER.sub("\ufffd", _BREAKS.sub(" ", text)))
+    if field in ("url", "link", "host"):  # `link` has made it safe
+        return _ADDRESS.sub(_stand_in, text)
+    text = re.sub(r"\s+", " ", _NEVER.sub("\ufffd", text)) if field == "text" else clean(text)
+    text = _MARKDOWN.sub(_stand_in, _NUMBERED.sub(lambda found: found[1] + _STAND_IN[found[2]], text))
+    if not _TURNS.search(text):
+        return text
+    outer = 1 + text.count("\u2069")  # as many as it could close of those around it
+    return "\u2068" * outer + text + "\u2069" * (outer + len(_OPENS.findall(text)))
 
-    escape = html if ".html" in template else markdown
 
-    def out(value: Any) -> Any:
-        return value if isinstance(value, Markup) else Markup(escape(str(value)))
+def _stand_in(found: re.Match[str]) -> str:
+    return _STAND_IN[found[0]]
 
-    environment = Environment(
-        loader=FunctionLoader(raw), autoescape=True, undefined=StrictUndefined, finalize=out,
+
+def _each(page: Page, form: str) -> Page:
+    """The page with each of its texts made harmless."""
+
+    def made(value: Any, field: str) -> Any:
+        if isinstance(value, dict):
+            return {name: made(held, name) for name, held in value.items()}
+        if isinstance(value, list | tuple):
+            return [made(held, field) for held in value]
+        return _harmless(value, form, field) if isinstance(value, str) else value
+
+    return msgspec.convert(made(msgspec.to_builtins(page), ""), Page)
+
+
+@lru_cache(maxsize=2)
+def _environment(form: str) -> Environment:
+    from jinja2 import FunctionLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    return ImmutableSandboxedEnvironment(
+        loader=FunctionLoader(raw), autoescape=form == "html", undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip
-    environment.filters["url"] = lambda url: Markup(url.replace("&", "&amp;"))  # `link` has made it safe
-    return environment
