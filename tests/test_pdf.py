@@ -305,6 +305,12 @@ def test_joiners_of_letters_stay_in_the_scripts_that_need_them() -> None:
     assert "U+200" not in notes + drawn.sheet(data).text
 
 
+def test_a_title_that_no_font_can_write_is_named_too() -> None:
+    data, notes = made(said("Says so."), look=Look(title="港湾日报"))
+    assert "[Chinese text]" in notes
+    assert [run.text for run in drawn.sheet(data).runs if run.role == "H1"] == ["[Chinese text]"]
+
+
 # what others can read of it
 
 
