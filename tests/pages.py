@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -183,3 +183,95 @@ def many(count: int, issues: int = 12) -> Brief:
         ))  # fmt: skip
     said.sort(key=lambda one: one.issue)
     return brief(said)
+
+
+# days that strain a page
+
+NAME = "Aurelia Konstantina von Hohenwarth-Silberstein of the Upper Tarn Valley Councils"  # 80 characters
+UNBROKEN = "Donaudampfschiff" * 12 + "kapitaen"  # one word of 200
+LONG = (
+    "The harbour board will not take a single crown from the reserve before the auditors have counted it twice, once "
+    "in front of the council and once in front of the people who paid it in, and after that it will take only what the "
+    "council has voted for, quay by quay and year by year, until the last of the berths is paid for and the reserve "
+    "stands where it stood in the spring when the first of the storms came over the wall and the ferry broke loose"
+)
+
+
+def stretched(**fields: Any) -> Brief:
+    """An ordinary day on which every speaker, role and outlet is as long as `fields` say."""
+    said = []
+    for one in ORDINARY:
+        speaker, quote = fields.get("speaker", one.speaker), fields.get("quote", one.quote)
+        text = f"“{quote},” said {speaker} on the quay." if fields.keys() & {"speaker", "quote"} else one.text
+        others = {key: value for key, value in fields.items() if key != "quote"}
+        said.append(replace(one, **{**others, "text": text, "quote": quote, "via": ()}))
+    return brief(said, bottom_line=ordinary().bottom_line)
+
+
+def filled(payload: str) -> Brief:
+    """Two items in which every field holds this text."""
+    text = f"Ida {payload} Marl told us that {payload} was said."
+    said = Said(
+        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.",
+        f"role {payload}", "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}",
+        heading=f"head {payload}",
+    )  # fmt: skip
+    return brief(
+        [said, replace(said, issue="other")],
+        notes=(f"note {payload}",),
+        sources=(source_of(said, url="https://out.example/"),),
+        bottom_line=(Sentence(f"bottom {payload}", (1,)),),
+    )
+
+
+def quarrels(count: int) -> tuple[Dispute, ...]:
+    """Disputes, each of two items."""
+    return tuple(Dispute("speakers", f"Berth {n} of the harbour plan", (n, n + 1)) for n in range(1, count + 1))
+
+
+def turns(count: int) -> tuple[Change, ...]:
+    """Changes: turned, new and repeated in turn."""
+    kinds = (("reversed", Stance.OPPOSES), ("new", None), ("repeated", Stance.SUPPORTS))
+    return tuple(
+        Change(
+            kind=kinds[n % 3][0], speaker=f"Speaker {n} Marl", issue=f"Berth {n} of the harbour plan", now=n + 1,
+            before_date=YESTERDAY if n % 3 != 1 else None, before_stance=kinds[n % 3][1],
+            before_quote="not this summer and not the next" if n % 3 == 0 else "", before_outlet="Tarn Gazette",
+        )
+        for n in range(count)
+    )  # fmt: skip
+
+
+UNREAD = tuple(NotRead(f"in/report-{n}.pdf", f"Report {n} of the pilots", "no text") for n in range(40))
+
+DAYS: dict[str, Callable[[], Brief]] = {
+    "nothing": lambda: brief([]),
+    "1 item": lambda: brief(ORDINARY[:1]),
+    "5 items": lambda: brief(ORDINARY[:5]),
+    "an ordinary day": ordinary,
+    "50 items": lambda: many(50),
+    "500 items": lambda: many(500),
+    "120 issues": lambda: many(120, issues=120),
+    "one issue": lambda: brief([replace(one, issue=FERRY, heading="") for one in ORDINARY * 3]),
+    "long names": lambda: stretched(speaker=NAME, role="deputy chair of the standing committee on ferries and quays"),
+    "an unbroken name": lambda: stretched(speaker=UNBROKEN, role=UNBROKEN, title=UNBROKEN),
+    "long quotes": lambda: stretched(quote=LONG),
+    "long statements": lambda: stretched(statement=LONG + "."),
+    "long headings": lambda: stretched(issue="Whether the second quay at Selm is to be paid by toll or by tax"),
+    "no bottom line": lambda: ordinary(bottom_line=()),
+    "a long bottom line": lambda: ordinary(bottom_line=(Sentence(LONG + ".", (1, 2)),) * 3),
+    "only disputes": lambda: replace(many(16), disputes=quarrels(15)),
+    "only changes": lambda: replace(many(30), changes=turns(30)),
+    "changes and disputes": lambda: replace(ordinary(), changes=turns(11), disputes=ordinary().disputes * 6),
+    "nothing but withheld": lambda: brief([], withheld=[refused(source_of(one).id) for one in ORDINARY]),
+    "many not read": lambda: ordinary(not_read=UNREAD),
+    "30 sources": lambda: brief(
+        ORDINARY,
+        sources=tuple(source_of(one) for one in ORDINARY) + many(18).sources,
+        bottom_line=ordinary().bottom_line,
+    ),
+    "endless words": lambda: filled("W" * 10_000),
+    "long fields": lambda: filled("many words " * 900),
+    "many notes": lambda: ordinary(notes=("The model's endpoint was down, so the embedded engine read.",) * 6),
+}
+"""What a page must bear, by name."""

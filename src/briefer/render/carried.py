@@ -24,7 +24,8 @@ from briefer.render.templates import FILES, Templates
 VERSION = 2
 _LIMIT = 200_000_000  # bytes of an unpacked proof
 _BLOCK = re.compile(r"\n<!-- briefer proof\n([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
-_ISLAND = re.compile(r'(?<=<script type="application/json" id="proof">).*?(?=</script>)', re.DOTALL)
+_TAG = '<script type="application/json" id="proof">'
+_ISLAND = re.compile(f"(?<={_TAG}).*?(?=</script>)", re.DOTALL)
 _SHA256 = ',"sha256":"'
 _ESCAPED = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 _REMEDY = "check the file as briefer wrote it, whole and unchanged"
@@ -70,7 +71,7 @@ def carried(
     """
     seal = like or Seal(
         version=VERSION, layout={form: (templates or Templates()).layout(form) for form in FILES}, drawn=drawn_now(),
-        parts={}, look=look or Look(),
+        parts={}, look=replace(look or Look(), fonts=()),
     )  # fmt: skip
     seal = replace(seal, version=VERSION, parts=_parts(brief))
     body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
@@ -87,10 +88,10 @@ def comment(proof: str) -> str:
 def with_island(page: str, proof: str = "") -> str:
     """The HTML page with the proof as JSON that cannot end the script element that holds it; a page whose template
     has no place for it gets one at its end."""
-    if not _ISLAND.search(page):
-        page += '\n<script type="application/json" id="proof"></script>\n'
-    place = list(_ISLAND.finditer(page))[-1]
-    return page[: place.start()] + island(proof) + page[place.end() :]
+    if _TAG not in page:
+        page += f"\n{_TAG}</script>\n"
+    before, _, after = page.rpartition(_TAG)
+    return before + _TAG + island(proof) + after
 
 
 def island(proof: str) -> str:

@@ -25,6 +25,7 @@ class Look:
     logo: str = ""  # a data address, "" for none
     paper: str = "a4"
     withheld: bool = False  # whether the HTML shows the words of what was withheld
+    fonts: tuple[str, ...] = ()  # folders on this machine; no page carries them
 
 
 def look_of(settings: Settings, *, withheld: bool = False) -> Look:
@@ -36,7 +37,7 @@ def look_of(settings: Settings, *, withheld: bool = False) -> Look:
         raise UsageError("paper", f"{named['paper']!r} is no paper", f"use one of {', '.join(PAPERS)}")
     if "logo" in named:
         named["logo"] = _image(Path(named["logo"]))
-    return Look(**named, withheld=withheld)
+    return Look(**named, withheld=withheld, fonts=settings.fonts)
 
 
 def _image(path: Path) -> str:

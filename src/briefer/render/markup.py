@@ -112,7 +112,8 @@ def _filled(main: Path, templates: Templates, form: str, page: Page, more: dict[
             if frame.filename.endswith(".j2"):
                 file, line = frame.filename, frame.lineno
         where = f"{file or main} line {line}" if line else str(main)
-        cause = error.cause if isinstance(error, BrieferError) else str(error).split("\n")[0] or type(error).__name__
+        said = f"{error.subject} {error.cause}" if isinstance(error, BrieferError) else str(error)
+        cause = said.split("\n")[0] or type(error).__name__
         raise UsageError(where, cause, "mend the template, or take your own away") from error
 
 

@@ -15,6 +15,8 @@ from briefer.models import Brief, Item, Severity, Source
 from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, opened, unsealed
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
+from briefer.render.page import page
+from briefer.render.pdf import needs_other_fonts
 from briefer.render.templates import FILES, Templates
 from briefer.render.words import disagreement
 
@@ -81,8 +83,9 @@ def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | Non
     templates = (templates or Templates()).like(laid_out, form)
     foreign = laid_out.split(" ")[0] if form in FILES and laid_out != templates.layout(form) else ""
     if foreign:
-        cause = f"laid out by {foreign} of another version or house than is here: its lines could not be compared"
-        faults.append(Fault("page", cause))
+        cause = f"laid out by a template {foreign} that is not here: what it shows could not be compared"
+        remedy = f"put it into your templates folder, or check with briefer {brief.version}"
+        faults.append(Fault("page", f"{cause}; {remedy}"))
     elif not any(map(disagreement, brief.items)):
         faults += _compared(proof, shown, data, form, templates)
     sources = {source.id: source for source in brief.sources}
@@ -149,6 +152,11 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str, templates: Templ
         return []
     text = _pdf(again)[0]
     if text != shown:
+        if needs_other_fonts(page(proof.brief, proof.seal.look)):
+            cause = (
+                "drawn with fonts that are not here: what it shows cannot be compared; check the HTML of the same brief"
+            )
+            return [Fault("page", cause)]
         return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import multiprocessing
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
@@ -77,15 +78,20 @@ class Templates:
         raise UsageError(str(main), cause, "look for a loop that does not end")
 
 
-def named(path: str, user: Path | None) -> Templates:
-    """The templates with the one at that path, or of that name in the user's folder. Raises UsageError."""
-    places = [Path(path), *([user / "templates" / path] if user else [])]
+def chosen(named: str | None, forms: Sequence[str | None], user: Path | None) -> tuple[Templates, list[str]]:
+    """The templates, with the one that was named if any, by its path or by its name in the user's folder; and the
+    formats to write, where None is its own. Raises UsageError."""
+    if named is None:
+        return Templates(user), [form or "md" for form in forms]
+    places = [Path(named), *([user / "templates" / named] if user else [])]
     file = next((place for place in places if place.is_file()), None)
     if file is None:
-        raise UsageError(path, "no such template", f"looked for {', '.join(map(str, places))}")
-    if not form_of(file):
-        raise UsageError(path, "its ending names no format", f"name it {', '.join(f'x{end}' for end in _ENDINGS)}")
-    return Templates(user, file)
+        raise UsageError(f"--template {named}", "no such file", f"looked for {', '.join(map(str, places))}")
+    own = form_of(file)
+    if not own or own not in (asked := [form or own for form in forms]):
+        remedy = f"write a .{own} file with it" if own else f"name it {', '.join(f'x{end}' for end in _ENDINGS)}"
+        raise UsageError(f"--template {named}", "lays out no format that is asked for", remedy)
+    return Templates(user, file), asked
 
 
 def form_of(file: Path) -> str:
@@ -94,6 +100,7 @@ def form_of(file: Path) -> str:
 
 
 def _limit() -> None:
+    os.environ |= dict.fromkeys(("ALL_PROXY", "HTTP_PROXY", "HTTPS_PROXY"), "http://127.0.0.1:9")  # typst would fetch
     try:
         import resource
     except ImportError:  # not on Windows

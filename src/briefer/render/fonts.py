@@ -1,0 +1,116 @@
+"""Typst with the fonts that a page needs: those that briefer brings, others only for what those lack."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+import threading
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from briefer.errors import UsageError
+
+STANDARDS = ["a-3a", "ua-1"]
+_FACES = {
+    "font_source_sans_pro": ["SourceSansPro-" + face for face in ("Regular", "It", "Semibold", "Bold")],
+    "font_source_serif_pro": ["SourceSerifPro-" + face for face in ("Regular", "It", "Bold")],
+}
+_PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day: 1))
+#set text(lang: "en", font: ("Source Sans Pro", "Libertinus Serif"))
+#sys.inputs.text"""
+_SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
+
+
+class Typesetter:
+    """Typst with a choice of fonts, which it reads once; one page at a time."""
+
+    def __init__(self, folders: tuple[str, ...], *, system: bool) -> None:
+        import typst
+
+        self.fonts = (folders, system)
+        self.families = tuple(typst.Fonts(False, False, list(folders)).families()) if folders else ()
+        fonts = typst.Fonts(system, True, [_own(), *folders])
+        # Its root holds nothing but fonts, so that no template reads a file; its types know no page of several files.
+        self._compiler: Any = typst.Compiler(root=_own(), font_paths=fonts)
+        self._lock = threading.Lock()
+
+    def compile(self, files: dict[str, bytes], inputs: dict[str, str], name: str = "brief.typ") -> bytes:
+        """The PDF of the template "main", which may use the other files. Raises UsageError where typst refuses it,
+        with its name and line."""
+        import typst
+
+        try:
+            with self._lock:
+                made: bytes = self._compiler.compile(files, format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
+        except typst.TypstError as error:
+            line = re.search(r"main:(\d+)", str(error.diagnostic))
+            remedy = "mend the template, or take your own away; .html and .md need it not"
+            raise UsageError(f"{name} line {line[1]}" if line else name, str(error), remedy) from error
+        return made
+
+    @lru_cache(maxsize=64)  # noqa: B019 - there are as many typesetters as choices of fonts
+    def missing(self, characters: frozenset[str]) -> frozenset[str]:
+        """Those of the characters that no font here can show; asks typst, halving until each is known."""
+        known = sorted(characters)
+        if not known or self._shows(known):
+            return frozenset()
+        if len(known) == 1:
+            return frozenset(known)
+        half = len(known) // 2
+        return self.missing(frozenset(known[:half])) | self.missing(frozenset(known[half:]))
+
+    def _shows(self, characters: Iterable[str]) -> bool:
+        text = " ".join(f"a{c}" if unicodedata.combining(c) else c for c in characters)
+        try:
+            self.compile({"main": _PROBE}, {"text": text})
+        except UsageError:
+            return False
+        return True
+
+
+@lru_cache(maxsize=8)
+def typesetter(folders: tuple[str, ...] = (), *, system: bool = False) -> Typesetter:
+    """The typesetter with briefer's own fonts, those in the folders, and the system's if they are wanted."""
+    return Typesetter(folders, system=system)
+
+
+def script(run: str) -> str:
+    """The script of a run of letters, as in "Arabic"; "" for signs and for a letter alone."""
+    letters = [c for c in run if c.isalpha()]
+    if len(letters) < 2:
+        return ""
+    first = unicodedata.name(letters[0], "unknown").split()[0]
+    return _SCRIPTS.get(first, first.title())
+
+
+def remedy(scripts: Iterable[str]) -> str:
+    """Which fonts show these scripts, and where to put them."""
+    asian = {"Chinese", "Japanese", "Korean"}
+    wanted = dict.fromkeys(
+        "Noto Sans CJK (Debian: fonts-noto-cjk)" if one in asian
+        else f"Noto Sans {one} (Debian: fonts-noto-core)" if one
+        else "a font with these signs (Debian: fonts-symbola)"
+        for one in scripts
+    )  # fmt: skip
+    return f"install {', '.join(wanted)}, or name a folder with such a font as `fonts` in briefer.toml"
+
+
+@lru_cache(maxsize=1)
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="briefer-fonts-", ignore_cleanup_errors=True)
+
+
+@lru_cache(maxsize=1)
+def _own() -> str:
+    """A folder with one file for each face of the page: their packages hold two, and which of them typst would take
+    depends on the disk's order."""
+    for package, faces in _FACES.items():
+        with as_file(files(package) / "files") as folder:
+            for face in faces:
+                shutil.copy(folder / f"{face}.otf", Path(_kept().name))
+    return _kept().name
