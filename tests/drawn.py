@@ -61,7 +61,7 @@ def lines(sheet: Sheet) -> list[list[Run]]:
 def _runs(page: Any, reader: pypdf.PdfReader) -> Iterator[Run]:
     fonts = {name: _Font(font.get_object()) for name, font in page["/Resources"]["/Font"].items()}
     roles = _roles(reader.trailer["/Root"]["/StructTreeRoot"])  # type: ignore[index]
-    place, kept, marks, within = (0.0, 0.0), [], [-1], 0.0
+    place, kept, marks, within, leftward = (0.0, 0.0), [], [-1], 0.0, False
     font, size = next(iter(fonts.values())), 0.0
     for operands, operator in ContentStream(page.get_contents(), reader).operations:
         if operator == b"q":
@@ -72,8 +72,12 @@ def _runs(page: Any, reader: pypdf.PdfReader) -> Iterator[Run]:
             place = (place[0] + float(operands[4]), place[1] + float(operands[5]) * (-1 if kept[1:] else 1))
         elif operator == b"BDC":
             marks.append(int(operands[1].get("/MCID", marks[-1])))
+        elif operator == b"BMC":
+            marks.append(marks[-1])
+            leftward = operands[0] == "/ReversedChars"
         elif operator == b"EMC":
             marks.pop()
+            leftward = False
         elif operator == b"Tm":
             within = float(operands[4])
         elif operator == b"Tf":
@@ -81,7 +85,9 @@ def _runs(page: Any, reader: pypdf.PdfReader) -> Iterator[Run]:
         elif operator in (b"TJ", b"Tj"):
             text, width = font.read(operands[0] if operator == b"TJ" else operands)
             left, role = place[0] + within, roles.get(marks[-1], "")
-            yield Run(text, left, left + width * size / 1000, place[1], size, font.name, role)
+            yield Run(
+                text[::-1] if leftward else text, left, left + width * size / 1000, place[1], size, font.name, role
+            )
 
 
 class _Font:

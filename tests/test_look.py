@@ -27,6 +27,7 @@ def test_a_logo_travels_with_the_page(tmp_path: Path) -> None:
     ("page", "subject", "cause"),
     [
         pytest.param({"colour": "red; }"}, "colour", "is no colour", id="colour"),
+        pytest.param({"colour": "#ffd700"}, "colour", "too pale to read on paper: its contrast is 1.3", id="pale"),
         pytest.param({"paper": "a3"}, "paper", "is no paper", id="paper"),
         pytest.param({"logo": "none.png"}, "logo none.png", "no such file", id="logo-missing"),
         pytest.param({"logo": __file__}, f"logo {__file__}", "is no .png or .svg", id="logo-kind"),

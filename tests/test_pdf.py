@@ -11,6 +11,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import drawn
+import fonts
 import pages
 import pypdf
 import pytest
@@ -180,11 +181,9 @@ def test_the_items_of_the_bottom_line_are_cut_last() -> None:
 
 
 def test_sources_leave_the_side_before_any_item_leaves_the_page() -> None:
-    text = shown(
-        pages.stretched(speaker=pages.NAME, role="deputy chair of the standing committee on ferries and quays")
-    )
+    text = shown(pages.DAYS["30 sources"]())
     assert "more statement" not in text
-    assert "and 7 more sources, in the HTML and JSON" in text
+    assert "and 25 more sources, in the HTML and JSON" in text
 
 
 def test_three_disputes_and_five_changes_stand_before_they_are_counted() -> None:
@@ -213,6 +212,84 @@ def test_the_page_bears_the_house() -> None:
     assert title.right < desk.left
     assert title.left > EDGE + 20
     assert sheet.width == 612
+
+
+# every script
+
+
+def said(*statements: str) -> Brief:
+    """Items with these statements, in the script that each is in."""
+    one = pages.ORDINARY[0]
+    quote = "Give me a certified hull"
+    return pages.brief(
+        [replace(one, statement=text, text=f"“{quote},” Ida Marl said.", quote=quote, via=()) for text in statements]
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("Паром не выйдет, пока у корпуса нет бумаг: ґанок, ўсё, ђак.", id="Cyrillic"),
+        pytest.param("Το πλοίο δεν θα φύγει χωρίς χαρτιά, ᾧ τινι.", id="Greek"),
+        pytest.param("Žádný převoz, żaden prom, İstanbul’da gemi, Phà sẽ không rời bến.", id="Latin"),
+        pytest.param("המעבורת לא תצא לדרך.", id="Hebrew"),
+    ],
+)
+def test_briefers_own_fonts_write(text: str) -> None:
+    data, notes = made(said(text))
+    assert notes == ""
+    for word in re.findall(r"\w+", text):
+        assert word in drawn.sheet(data).text.replace("\n", " ")
+
+
+def test_italics_of_another_script_come_from_one_font() -> None:
+    one = pages.Said("Ferry", "Ида Марль", "Паром не выйдет, сказала Ида Марль.", "Паром не выйдет")
+    runs = drawn.sheet(made(pages.brief([one]))[0]).runs
+    assert {"LibertinusSerif-Italic" in run.font for run in runs if run.text.startswith("Паром")} == {True}
+
+
+@pytest.mark.parametrize(
+    ("text", "placeholder", "remedy"),
+    [
+        pytest.param("渡轮不会开航", "[Chinese text]", "Noto Sans CJK (Debian: fonts-noto-cjk)", id="Chinese"),
+        pytest.param("เรือข้ามฟาก", "[Thai text]", "Noto Sans Thai (Debian: fonts-noto-core)", id="Thai"),
+        pytest.param("\U0001f600", "[U+1F600]", "a font with these signs", id="emoji"),
+    ],
+)
+def test_what_no_font_has_is_named_with_the_remedy_and_costs_nothing_else(
+    text: str, placeholder: str, remedy: str
+) -> None:
+    data, notes = made(said(f"Laughs {text} aloud."))
+    assert f"Laughs {placeholder} aloud." in " ".join(drawn.sheet(data).text.split())
+    assert f"no font here has {placeholder}, so named on the page; install {remedy}" in notes
+    assert "`fonts` in briefer.toml" in notes
+
+
+def test_a_font_from_the_house_writes_what_briefers_own_lack(tmp_path: Path) -> None:
+    (tmp_path / "han.ttf").write_bytes(fonts.font("渡轮不会开航", "House Han"))
+    data, notes = made(said("Says 渡轮不会开航."), look=Look(fonts=(str(tmp_path),)))
+    sheet = drawn.sheet(data)
+    assert notes == ""
+    assert [run.font[8:] for run in sheet.runs if "渡轮" in run.text] == ["HouseHan"]
+    assert all("HouseHan" not in run.font for run in sheet.runs if run.text.isascii())
+
+
+def test_words_from_right_to_left_run_so_and_end_where_their_sentence_goes_on() -> None:
+    data, _ = made(said("Says: אחת שתיים! (12) and goes."))
+    runs = drawn.sheet(data).runs
+    order = [next(run.left for run in runs if word in run.text) for word in ("Says:", "שתיים", "אחת", "goes.")]
+    assert order == sorted(order)
+
+
+def test_the_systems_fonts_are_asked_for_nothing_that_briefers_own_write() -> None:
+    asked = made(pages.ordinary(), system=True), made(pages.ordinary(), system=False)
+    assert asked[0] == asked[1]
+
+
+def test_joiners_of_letters_stay_in_the_scripts_that_need_them() -> None:
+    data, notes = made(said("Says ka\u200dbin and می\u200cرود."))
+    assert "kabin" in drawn.sheet(data).text
+    assert "U+200" not in notes + drawn.sheet(data).text
 
 
 # what others can read of it

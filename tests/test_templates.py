@@ -77,8 +77,10 @@ def test_a_template_takes_in_what_lies_beside_it(tmp_path: Path) -> None:
 # what they cannot do
 
 TRICKS = (
-    "{{ x }}", "{{ x|safe }}", "{% autoescape false %}{{ x }}{% endautoescape %}", "{{ x[1:] }}", "{{ x|upper }}",
-    "{{ (x ~ x)|safe }}", "{{ x|truncate(20) }}", "{{ x|replace('b', 'd')|safe }}", "{{ '%s'|format(x)|safe }}",
+    "{{ x }}", "{{ x|safe }}", "{% autoescape false %}{{ x }}{% endautoescape %}", "{{ x[1:] }}",
+    "{{ x|upper }}",
+    "{{ (x ~ x)|safe }}", "{{ x|truncate(20) }}", "{{ x|replace('b', 'd')|safe }}",
+    "{{ '%s'|format(x)|safe }}",
     "{% set y %}{{ x|safe }}{% endset %}{{ y }}", "{{ [x, x]|join(' ')|safe }}", "{{ x.__str__ if false else x.strip() }}",
     "{{ x|striptags|safe }}", "{{ x|reverse|safe }}", "{% filter safe %}{{ x }}{% endfilter %}", "{{ x|list|join|safe }}",
 )  # fmt: skip

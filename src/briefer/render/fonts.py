@@ -48,14 +48,14 @@ class Typesetter:
             with self._lock:
                 made: bytes = self._compiler.compile(files, format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
         except typst.TypstError as error:
-            line = re.search(r"main:(\d+)", str(error.diagnostic))
+            line = re.search(r"─ main:(\d+)", str(error.diagnostic))
             remedy = "mend the template, or take your own away; .html and .md need it not"
             raise UsageError(f"{name} line {line[1]}" if line else name, str(error), remedy) from error
         return made
 
     @lru_cache(maxsize=64)  # noqa: B019 - there are as many typesetters as choices of fonts
     def missing(self, characters: frozenset[str]) -> frozenset[str]:
-        """Those of the characters that no font here can show; asks typst, halving until each is known."""
+        """Those of the characters with their marks that no font here shows; asks typst, halving until each is known."""
         known = sorted(characters)
         if not known or self._shows(known):
             return frozenset()
@@ -65,7 +65,7 @@ class Typesetter:
         return self.missing(frozenset(known[:half])) | self.missing(frozenset(known[half:]))
 
     def _shows(self, characters: Iterable[str]) -> bool:
-        text = " ".join(f"a{c}" if unicodedata.combining(c) else c for c in characters)
+        text = " ".join(f"a{c}" if unicodedata.combining(c[0]) else c for c in characters)
         try:
             self.compile({"main": _PROBE}, {"text": text})
         except UsageError:

@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -22,14 +23,18 @@ LONGEST = {
     "not_read": 60, "cautions": 140, "notes": 200, "engine": 200, "counted": 300, "issues": 34, "desk": 40,
 }  # fmt: skip
 """Code points of a field on the printed page, 120 if not named; what is longer ends in " […]" between two words."""
-_TIED = ("words", "statement")  # whose last word stands on no line alone
+_TIED = ("words",)  # whose last word stands on no line alone
 _SIDE, _SIDE_MOST = ("shifts", "disputes", "matrix", "unchanged"), 90
 _MOST = 40  # more items than a page can hold
 _FEW, _PASSAGE = 6, 900  # items up to which passages are printed, and code points of one
 _WORD = 30  # a longer run without a break gets places where a line may end
 _UNSURE = re.compile("[^\x20-\x7e\xa0-\xff–—‘’“”…·]")  # what is not written every day
-_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
-_NOTHING = "\u200b\u200c\u200d\u2060\ufeff"
+_FOREIGN = re.compile(
+    "[\u0530-\u058f\u0600-\u1c7f\u2c80-\ua63f\ua800-\ufaff\ufb50-\ufdff\ufe30-\ufefe\uff00-\uffdc\U00010000-\U000e0fff]"
+)  # what is neither Latin, Greek, Cyrillic nor Hebrew, nor a sign that stands among these
+_UNSEEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]")
+_NOTHING = "\u200b\u200e\u200f\u2060\ufeff"
+_JOINING = re.compile("(?<![\u0600-\u1c7f])[\u200c\u200d]")  # says how letters join in some scripts, nothing in others
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 
 
@@ -45,7 +50,7 @@ def pdf(
     data = _fitted(page)
     unsure = _unsure(data)
     setter = typesetter()
-    if missing := setter.missing(unsure):
+    if missing := _needed(unsure):
         setter = typesetter(page.look.fonts, system=system)
         missing = setter.missing(unsure)
     names: dict[str, str] = {}
@@ -71,13 +76,22 @@ def _set(main: Path, fonts: tuple[tuple[str, ...], bool], files: dict[str, bytes
 
 
 def needs_other_fonts(page: Page) -> bool:
-    """Whether a page holds characters that briefer's own fonts lack: it then looks as the machine's fonts make it."""
-    return bool(typesetter().missing(_unsure(_fitted(page))))
+    """Whether a page holds what briefer's own fonts lack or write poorly: it then looks as the machine's fonts do."""
+    return bool(_needed(_unsure(_fitted(page))))
+
+
+def _needed(unsure: frozenset[str]) -> frozenset[str]:
+    return frozenset(one for one in unsure if _FOREIGN.search(one)) or typesetter().missing(unsure)
 
 
 def _unsure(data: dict[str, Any]) -> frozenset[str]:
-    found = frozenset(_UNSURE.findall(json.dumps(data | {"look": ""}, ensure_ascii=False)))
-    return frozenset(c for c in found if not _UNSEEN.match(c))
+    """The letters and signs that may not be in every font, each with the marks that it bears."""
+    text = json.dumps(data | {"look": data["look"]["desk"]}, ensure_ascii=False)
+    found: set[str] = set()
+    for word in {word for word in _UNSEEN.sub("", text).split() if _UNSURE.search(word)}:
+        starts = [at for at, c in enumerate(word) if not at or unicodedata.category(c)[0] != "M"]
+        found.update(word[start:end] for start, end in pairwise([*starts, len(word)]))
+    return frozenset(one for one in found if _UNSURE.search(one))
 
 
 def _fitted(page: Page) -> dict[str, Any]:
@@ -141,10 +155,10 @@ def _short(text: str, most: int) -> str:
 def _named(text: str, missing: frozenset[str], names: dict[str, str]) -> str:
     """The string with unseen and missing characters named in brackets, places to break in endless words, and what
     runs from right to left apart from what stands around it."""
-    text = _UNSEEN.sub(lambda one: "" if one[0] in _NOTHING else _name(one[0], names), text)
+    text = _UNSEEN.sub(lambda one: "" if one[0] in _NOTHING else _name(one[0], names), _JOINING.sub("", text))
     if missing:
-        lost = f"[{re.escape(''.join(sorted(missing)))}]+"
-        text = re.sub(f"{lost}(?: {lost})*", lambda run: _name(run[0], names), text)
+        lost = f"(?:{'|'.join(re.escape(one) for one in sorted(missing, key=len, reverse=True))})"
+        text = re.sub(f"{lost}(?: ?{lost})*", lambda run: _name(run[0], names), text)
     text = re.sub(rf"\S{{{_WORD},}}", lambda word: re.sub(r"\S{8}(?=\S{4})", "\\g<0>\u200b", word[0]), text)
     return f"\u2068{text}\u2069" if _LEFTWARD.search(text) else text
 
@@ -154,5 +168,6 @@ def _name(run: str, names: dict[str, str]) -> str:
     kind = script(run)
     shown = [c for c in run if not c.isspace() and not unicodedata.combining(c) and c != "\ufe0f"]
     name = f"[{kind} text]" if kind else "".join(f"[U+{ord(c):04X}]" for c in shown)
-    names[name] = kind
+    if name:
+        names[name] = kind
     return name
