@@ -62,6 +62,8 @@ class Put:
             kind="reversed", speaker=said.speaker, issue=self.into("matter"), now=1, before_date=pages.YESTERDAY,
             before_stance=Stance.OPPOSES, before_quote=self.into("before"), before_outlet=self.into("then"),
         )  # fmt: skip
+        held = pages.refused(pages.source_of(said).id, quote=self.into("proposed"))
+        position = replace(held.position, speaker=self.into("Held"), statement=self.into("claimed"))
         return pages.brief(
             [said, replace(said, issue="other"), *(put.said() for put in others)],
             notes=(self.into("note"),),
@@ -71,10 +73,11 @@ class Put:
             disputes=(Dispute("speakers", self.into("subject"), (1, 2), self.into("difference")),),
             not_read=(NotRead("in/x.txt", self.into("unread"), self.into("reason")),),
             engine=f"llm {self.into('engine')}",
+            withheld=(replace(held, position=position),),
         )
 
     def look(self) -> Look:
-        return Look(title=self.into("house"), desk=self.into("desk"))
+        return Look(title=self.into("house"), desk=self.into("desk"), withheld=True)
 
 
 def put(payload: str, first: bool) -> Put:
@@ -89,7 +92,7 @@ REST = (
     "title", "matter", "before", "then", "note", "bottom", "line", "subject", "difference", "unread", "reason",
     "engine", "house", "desk",
 )  # fmt: skip
-FIELDS = {"md": (*ITEM, *REST, "remark"), "html": (*ITEM, *REST[:-1], "remark", "passage")}
+FIELDS = {"md": (*ITEM, *REST, "remark"), "html": (*ITEM, *REST, "remark", "passage", "Held", "claimed", "proposed")}
 SEEN = {"md": markdown_seen, "html": html_seen}
 
 

@@ -39,7 +39,7 @@ def wheres(text: str, form: str) -> set[str]:
 
 def block(text: str, form: str, number: int) -> tuple[int, int]:
     """Where an item begins and ends in a page."""
-    mark = (lambda n: f"[{n}] **") if form == "md" else (lambda n: f'<details class="item" id="item-{n}"')
+    mark = (lambda n: f"[{n}] **") if form == "md" else (lambda n: f'<details class="item" data-number="{n}"')
     return text.index(mark(number)), text.index(mark(number + 1))
 
 

@@ -150,7 +150,7 @@ def test_every_single_character_that_is_changed_is_found(form: str) -> None:
 def test_every_changed_item_of_a_page_is_named(form: str) -> None:
     chance, brief = random.Random(7), pages.ordinary()
     whole = page(form, brief).decode()
-    begin = (lambda n: f"\n[{n}] **") if form == "md" else (lambda n: f'<summary>\n<span class="n">[{n}]')
+    begin = (lambda n: f"\n[{n}] **") if form == "md" else (lambda n: f'<summary id="item-{n}">\n<span class="n">[{n}]')
     for _ in range(EDITS // 2):
         number = chance.randrange(1, 12)
         start = whole.index(begin(number)) + len(begin(number))

@@ -55,7 +55,7 @@ def checked(page: bytes, name: str, templates: Templates) -> Report:
     [
         ("brief.md.j2", "Letter {{ page.day }}", "Letter Tue"),
         ("brief.html.j2", "<p>Letter {{ page.day }}</p>", "<p>Letter Tue"),
-        ("brief.css", "b { color: red }", "<style>b { color: red }</style>"),
+        ("brief.css", "b { color: red }", "\nb { color: red }</style>"),
         ("brief.js", "let own;", "<script>let own;</script>"),
         ("brief.typ", TYP, "Letter Tue"),
     ],
@@ -81,8 +81,10 @@ TRICKS = (
     "{{ x|upper }}",
     "{{ (x ~ x)|safe }}", "{{ x|truncate(20) }}", "{{ x|replace('b', 'd')|safe }}",
     "{{ '%s'|format(x)|safe }}",
-    "{% set y %}{{ x|safe }}{% endset %}{{ y }}", "{{ [x, x]|join(' ')|safe }}", "{{ x.__str__ if false else x.strip() }}",
-    "{{ x|striptags|safe }}", "{{ x|reverse|safe }}", "{% filter safe %}{{ x }}{% endfilter %}", "{{ x|list|join|safe }}",
+    "{% set y %}{{ x|safe }}{% endset %}{{ y }}",
+    "{{ [x, x]|join(' ')|safe }}", "{{ x.__str__ if false else x.strip() }}",
+    "{{ x|striptags|safe }}", "{{ x|reverse|safe }}",
+    "{% filter safe %}{{ x }}{% endfilter %}", "{{ x|list|join|safe }}",
 )  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 _MARK = re.compile(
-    r'(?:<details class="item" id="item-|\[)(?P<item>\d+)(?:"|\] (?=\S))|\[w(?P<link>\d+)\]: |'
+    r'(?:<details class="item" data-number="|\[)(?P<item>\d+)(?:"|\] (?=\S))|\[w(?P<link>\d+)\]: |'
     r'(?:#+ |<h[12]>|<section class="bottom" aria-label="|\*\*(?=Bottom line))(?P<heading>[^<"*]+?)\.?(?=[<"*]|$)'
     r"|(?P<end>---|</section>|<footer>|<aside|<section)"
 )

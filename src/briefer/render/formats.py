@@ -27,7 +27,8 @@ def visible(brief: Brief, format: str, look: Look, templates: Templates) -> str:
     shown = page(public(brief, withheld=format == "html" and look.withheld), look)
     if format == "md":
         return written(templates, "md", shown)
-    style, script = templates.text("brief.css"), templates.text("brief.js")
+    style = f":root {{ --house: {look.colour}; }}\n@page {{ size: {look.paper}; }}\n{templates.text('brief.css')}"
+    script = templates.text("brief.js")
     digests = {"style_digest": digest(style), "script_digest": digest(script)}
     return with_island(
         written(templates, "html", shown, style=Markup(style), script=Markup(script), proof="", **digests)
