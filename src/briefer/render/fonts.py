@@ -48,7 +48,7 @@ class Typesetter:
             with self._lock:
                 made: bytes = self._compiler.compile(files, format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
         except typst.TypstError as error:
-            line = re.search(r"─ main:(\d+)", str(error.diagnostic))
+            line = re.search(r"\bmain:(\d+):", str(error.diagnostic))
             remedy = "mend the template, or take your own away; .html and .md need it not"
             raise UsageError(f"{name} line {line[1]}" if line else name, str(error), remedy) from error
         return made
