@@ -140,6 +140,7 @@ def test_the_printed_page_shows_them_too(names: list[str]) -> None:
     page = render(first.brief(*others), "pdf", first.look())
     assert isinstance(page, bytes)
     text, nodes = pdf_seen(page)
+    text = text.replace("\u200b", "")  # where a long word may break
     assert {kind for kind, *_ in nodes} <= {"/Link", "file"}
     assert all(node[1].startswith(("https://", "/")) or node[0] == "file" for node in nodes)
     for put in (first, *others):

@@ -108,10 +108,10 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs of one proof are drawn once."""
     kept: dict[str, Any] = {}
 
-    def again(brief: Brief, form: str, *, like: Any) -> Any:
+    def again(brief: Brief, form: str, *, templates: Any, like: Any) -> Any:
         key = carried(brief, like=like)
         if key not in kept:
-            kept[key] = FORMATS[form](brief, like.look, like)
+            kept[key] = FORMATS[form](brief, like.look, templates, like)
         return kept[key]
 
     monkeypatch.setattr(proofs, "render_with_notes", again)

@@ -57,6 +57,7 @@ def check(
 def _check_file(path: Path, as_json: bool, at: Context) -> int:
     from briefer import terminal
     from briefer.render.proof import verify
+    from briefer.render.templates import Templates
 
     remedy = "name a .md, .html, .pdf or .json file that briefer wrote"
     try:
@@ -66,7 +67,7 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
     try:
-        result = verify(data, path.suffix.lower(), at.store.text)
+        result = verify(data, path.suffix.lower(), at.store.text, Templates(at.settings.user))
     except BrieferError as error:
         error.subject = str(path)
         if not isinstance(error, InputError):

@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
-from briefer.errors import BrieferError
+from briefer.errors import UsageError
 
 STANDARDS = ["a-3a", "ua-1"]
 _FACES = {
@@ -32,23 +32,25 @@ class Typesetter:
     def __init__(self, folders: tuple[str, ...], *, system: bool) -> None:
         import typst
 
+        self.fonts = (folders, system)
         self.families = tuple(typst.Fonts(False, False, list(folders)).families()) if folders else ()
         fonts = typst.Fonts(system, True, [_own(), *folders])
-        self._compiler: Any = typst.Compiler(font_paths=fonts)  # its types know no page of several files
+        # Its root holds nothing but fonts, so that no template reads a file; its types know no page of several files.
+        self._compiler: Any = typst.Compiler(root=_own(), font_paths=fonts)
         self._lock = threading.Lock()
 
-    def compile(self, files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
-        """The PDF of the template "main", which may use the other files. Raises BrieferError where typst refuses it."""
+    def compile(self, files: dict[str, bytes], inputs: dict[str, str], name: str = "brief.typ") -> bytes:
+        """The PDF of the template "main", which may use the other files. Raises UsageError where typst refuses it,
+        with its name and line."""
         import typst
 
         try:
             with self._lock:
                 made: bytes = self._compiler.compile(files, format="pdf", sys_inputs=inputs, pdf_standards=STANDARDS)
         except typst.TypstError as error:
-            line = re.search(r"─ main:(\d+)", error.diagnostic)
-            where = "templates/brief.typ" + (f" line {line[1]}" if line else "")
-            remedy = "write .html or .md instead, and mend the template if it is yours"
-            raise BrieferError(where, str(error), remedy) from error
+            line = re.search(r"\bmain:(\d+):", str(error.diagnostic))
+            remedy = "mend the template, or take your own away; .html and .md need it not"
+            raise UsageError(f"{name} line {line[1]}" if line else name, str(error), remedy) from error
         return made
 
     @lru_cache(maxsize=64)  # noqa: B019 - there are as many typesetters as choices of fonts
@@ -66,7 +68,7 @@ class Typesetter:
         text = " ".join(f"a{c}" if unicodedata.combining(c[0]) else c for c in characters)
         try:
             self.compile({"main": _PROBE}, {"text": text})
-        except BrieferError:
+        except UsageError:
             return False
         return True
 

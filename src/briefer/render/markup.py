@@ -9,15 +9,18 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape
+from pathlib import Path
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from briefer.config import resource
-from briefer.errors import UsageError
+from briefer.errors import BrieferError, UsageError
 from briefer.render.sheet import Page
+from briefer.render.templates import Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -55,24 +58,11 @@ def html(text: str) -> str:
     return _harmless(text, "html").translate(_BACK["html"])
 
 
-def written(template: str, page: Page, **more: Any) -> str:
-    """The page by the template of that name, without spaces at line ends."""
-    from jinja2 import TemplateError
-
-    form = "html" if ".html" in template else "md"
-    try:
-        text = _environment(form).get_template(template).render(page=_each(page, form), **more)
-    except TemplateError as error:
-        line = getattr(error, "lineno", None)
-        where = f"templates/{template}" + (f" line {line}" if line else "")
-        raise UsageError(where, str(error), "mend the template, or take your own away") from error
+def written(templates: Templates, form: str, page: Page, **more: Any) -> str:
+    """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
+    text = templates.fill(form, _filled, templates, form, _each(page, form), more)
     text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[form])
     return re.sub(r"\n{3,}", "\n\n", text) if form == "md" else text
-
-
-def raw(name: str) -> str:
-    """A file of templates/ as it stands."""
-    return resource("templates", name).read_text(encoding="utf-8")
 
 
 def digest(text: str) -> str:
@@ -111,12 +101,32 @@ def _each(page: Page, form: str) -> Page:
     return msgspec.convert(made(msgspec.to_builtins(page), ""), Page)
 
 
-@lru_cache(maxsize=2)
-def _environment(form: str) -> Environment:
+def _filled(main: Path, templates: Templates, form: str, page: Page, more: dict[str, Any]) -> str:
+    try:
+        return _environment(templates, main, form).get_template(main.name).render(page=page, **more)
+    except MemoryError:
+        raise
+    except Exception as error:  # whatever a template leads to
+        file, line = getattr(error, "filename", None), getattr(error, "lineno", None)
+        for frame in extract_tb(error.__traceback__):
+            if frame.filename.endswith(".j2"):
+                file, line = frame.filename, frame.lineno
+        where = f"{file or main} line {line}" if line else str(main)
+        said = f"{error.subject} {error.cause}" if isinstance(error, BrieferError) else str(error)
+        cause = said.split("\n")[0] or type(error).__name__
+        raise UsageError(where, cause, "mend the template, or take your own away") from error
+
+
+@lru_cache(maxsize=4)
+def _environment(templates: Templates, main: Path, form: str) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+    def load(name: str) -> tuple[str, str, Callable[[], bool]]:
+        file = main if name == main.name else templates.path(name)
+        return file.read_text(encoding="utf-8"), str(file), lambda: False
+
     return ImmutableSandboxedEnvironment(
-        loader=FunctionLoader(raw), autoescape=form == "html", undefined=StrictUndefined,
+        loader=FunctionLoader(load), autoescape=form == "html", undefined=StrictUndefined,
         trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True,
     )  # fmt: skip

@@ -8,13 +8,15 @@ import re
 import unicodedata
 from collections.abc import Callable
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
-from briefer.config import resource
+from briefer.errors import UsageError
 from briefer.models import to_json
 from briefer.render.fonts import remedy, script, typesetter
 from briefer.render.markup import clean
 from briefer.render.sheet import Page
+from briefer.render.templates import Templates
 
 LONGEST = {
     "words": 420, "statement": 260, "bottom_line": 320, "speaker": 90, "role": 90, "title": 90, "outlet": 40,
@@ -36,11 +38,13 @@ _JOINING = re.compile("(?<![\u0600-\u1c7f])[\u200c\u200d]")  # says how letters 
 _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 
 
-def pdf(page: Page, proof: str, *, system: bool = True) -> tuple[bytes, tuple[str, ...]]:
+def pdf(
+    page: Page, proof: str, templates: Templates | None = None, *, system: bool = True
+) -> tuple[bytes, tuple[str, ...]]:
     """One page with the proof attached (PDF/A-3a, PDF/UA-1), and notes on what the fonts could not show.
 
     The same page and proof give the same bytes wherever briefer's own fonts suffice. What they lack is taken from the
-    look's folders and, if allowed, from the system; what nobody has is named on the page. Raises BrieferError where
+    look's folders and, if allowed, from the system; what nobody has is named on the page. Raises UsageError where
     typst refuses the template.
     """
     data = _fitted(page)
@@ -52,14 +56,23 @@ def pdf(page: Page, proof: str, *, system: bool = True) -> tuple[bytes, tuple[st
     names: dict[str, str] = {}
     data = _each(data, lambda text, *_: _named(text, missing, names))
     data["families"] = setter.families
-    files = {"main": resource("templates", "brief.typ").read_bytes()}
+    files = {}
     if page.look.logo:
         kind, _, image = page.look.logo.partition(";base64,")
         data["look"]["logo"] = "logo.png" if "png" in kind else "logo.svg"
         files[data["look"]["logo"]] = base64.b64decode(image)
-    made = setter.compile(files, {"data": json.dumps(data, ensure_ascii=False), "proof": proof})
+    inputs = {"data": json.dumps(data, ensure_ascii=False), "proof": proof}
+    made = (templates or Templates()).fill("pdf", _set, setter.fonts, files, inputs)
     note = f"no font here has {', '.join(names)}, so named on the page; {remedy(names.values())}; the HTML shows all"
     return made, (note,) if names else ()
+
+
+def _set(main: Path, fonts: tuple[tuple[str, ...], bool], files: dict[str, bytes], inputs: dict[str, str]) -> bytes:
+    source = main.read_bytes()
+    if b"sys.inputs.proof" not in source:
+        raise UsageError(str(main), "attaches no proof", "keep the line with pdf.attach of templates/brief.typ")
+    folders, system = fonts
+    return typesetter(folders, system=system).compile({"main": source, **files}, inputs, str(main))
 
 
 def needs_other_fonts(page: Page) -> bool:
