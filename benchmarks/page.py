@@ -12,7 +12,7 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 import pages
 
-from briefer.models import Brief
+from briefer.models import Brief, Item, Section
 from briefer.render.formats import FORMATS, render
 
 DAYS: dict[str, Callable[[], Brief]] = {"ordinary": pages.ordinary, "500 items": lambda: pages.many(500)}
@@ -26,18 +26,20 @@ def seconds(brief: Brief, form: str) -> float:
 
 
 def other(brief: Brief, n: int) -> Brief:
-    """The brief of another day: no line of it was on a page before."""
-    text = f"Office {n}"
+    """The brief of another day: the same in shape, but no line of it was on a page before."""
+
+    def moved(item: Item) -> Item:
+        position = item.checked.position
+        changed = replace(position, role=f"Office {n}", issue=f"{position.issue} {n}")
+        return replace(item, checked=replace(item.checked, position=changed))
+
     return replace(
         brief,
-        sections=tuple(
-            replace(s, title=f"{s.title} {n}", items=tuple(
-                replace(i, checked=replace(i.checked, position=replace(i.checked.position, role=text))) for i in s.items
-            ))
-            for s in brief.sections
-        ),
+        sections=tuple(Section(f"{s.title} {n}", tuple(moved(item) for item in s.items)) for s in brief.sections),
         sources=tuple(replace(source, title=f"{source.title} {n}") for source in brief.sources),
-    )  # fmt: skip
+        changes=tuple(replace(change, issue=f"{change.issue} {n}") for change in brief.changes),
+        disputes=tuple(replace(dispute, subject=f"{dispute.subject} {n}") for dispute in brief.disputes),
+    )
 
 
 def once(day: str, form: str) -> None:
