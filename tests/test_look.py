@@ -37,3 +37,11 @@ def test_what_cannot_be_meant_so_is_named(page: dict[str, str], subject: str, ca
     with pytest.raises(UsageError, match=cause) as raised:
         look_of(settings(**page))
     assert raised.value.subject == subject
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    there = Settings(store=Path("s.db"), user=Path("user"), fonts=(str(tmp_path),))
+    assert look_of(there).fonts == (str(tmp_path),)
+    gone = Settings(store=Path("s.db"), user=Path("user"), fonts=(str(tmp_path / "gone"),))
+    with pytest.raises(UsageError, match="gone: no such folder"):
+        look_of(gone)

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
@@ -22,6 +23,7 @@ from briefer.render.formats import render
 from briefer.render.look import PAPERS, Look
 from briefer.render.page import page
 from briefer.render.pdf import pdf
+from briefer.render.proof import verify
 
 SIZES = {"a4": (595.3, 841.9), "letter": (612.0, 792.0)}
 EDGE, SIDE = 48.2, 34.0  # points: left and right margin, and the one below
@@ -130,6 +132,8 @@ def test_all_that_was_cut_is_counted(day: Day) -> None:
     assert shown["sources"] + more(text, "source") == len({source.url for source in brief.sources})
     assert text.count("→") + more(text, "change") == sum(c.kind not in ("new", "repeated") for c in brief.changes)
     assert len(brief.notes) == more(text, "note") + sum(text.count(note[:20]) for note in {*brief.notes})
+    if more(text, "article"):
+        assert text.count("(no text)") + more(text, "article") == len(brief.not_read)
     if shown["statements"] < len(brief.items):
         assert f"{shown['statements']} on this page" in text
     if brief.disputes:
@@ -286,10 +290,25 @@ def test_the_systems_fonts_are_asked_for_nothing_that_briefers_own_write() -> No
     assert asked[0] == asked[1]
 
 
+def test_a_page_in_the_houses_own_signs_is_not_said_to_be_changed_where_these_are_missing(tmp_path: Path) -> None:
+    sign = "\U000103c5"  # in no script, so in no font of the system
+    (tmp_path / "house.ttf").write_bytes(fonts.font(sign, "House Signs"))
+    data, notes = made(said(f"Wears the {sign} of the guild."), look=Look(fonts=(str(tmp_path),)))
+    assert notes == ""
+    report = verify(data, "pdf", lambda _: None)
+    assert [fault.what.split(":")[0] for fault in report.faults] == ["drawn with fonts that are not here"]
+
+
 def test_joiners_of_letters_stay_in_the_scripts_that_need_them() -> None:
     data, notes = made(said("Says ka\u200dbin and می\u200cرود."))
     assert "kabin" in drawn.sheet(data).text
     assert "U+200" not in notes + drawn.sheet(data).text
+
+
+def test_a_title_that_no_font_can_write_is_named_too() -> None:
+    data, notes = made(said("Says so."), look=Look(title="港湾日报"))
+    assert "[Chinese text]" in notes
+    assert [run.text for run in drawn.sheet(data).runs if run.role == "H1"] == ["[Chinese text]"]
 
 
 # what others can read of it
@@ -347,15 +366,14 @@ def test_items_lead_to_their_words_and_sources_to_their_articles() -> None:
 
 
 def test_the_proof_is_attached() -> None:
-    reader = pypdf.PdfReader(io.BytesIO(made(pages.ordinary())[0]))
-    assert (
-        json.loads(
-            reader.attachments["/proof.json"][0]
-            if "/proof.json" in reader.attachments
-            else reader.attachments["proof.json"][0]
-        )["id"]
-        == "b1"
-    )
+    [[attached]] = pypdf.PdfReader(io.BytesIO(made(pages.ordinary())[0])).attachments.values()
+    assert json.loads(attached)["id"] == "b1"
+
+
+def test_pages_that_are_drawn_at_once_are_the_same() -> None:
+    with ThreadPoolExecutor(4) as pool:
+        drawn_at_once = list(pool.map(lambda _: made(pages.ordinary())[0], range(4)))
+    assert len({*drawn_at_once, made(pages.ordinary())[0]}) == 1
 
 
 def test_the_same_brief_gives_the_same_bytes_after_another_one() -> None:

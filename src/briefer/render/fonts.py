@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
-import shutil
 import tempfile
 import threading
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
-from importlib.resources import as_file, files
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +21,9 @@ _FACES = {
     "font_source_serif_pro": ["SourceSerifPro-" + face for face in ("Regular", "It", "Bold")],
 }
 _PROBE = b"""#set document(title: "x", date: datetime(year: 2000, month: 1, day: 1))
-#set text(lang: "en", font: ("Source Sans Pro", "Libertinus Serif"))
-#sys.inputs.text"""
+#let asked = json(bytes(sys.inputs.data))
+#set text(lang: "en", font: ("Source Sans Pro", "Libertinus Serif", ..asked.families))
+#asked.text"""
 _SCRIPTS = {"CJK": "Chinese", "HIRAGANA": "Japanese", "KATAKANA": "Japanese", "HANGUL": "Korean"}
 
 
@@ -34,9 +35,9 @@ class Typesetter:
 
         self.fonts = (folders, system)
         self.families = tuple(typst.Fonts(False, False, list(folders)).families()) if folders else ()
-        fonts = typst.Fonts(system, True, [_own(), *folders])
-        # Its root holds nothing but fonts, so that no template reads a file; its types know no page of several files.
-        self._compiler: Any = typst.Compiler(root=_own(), font_paths=fonts)
+        fonts = typst.Fonts(system, True, [*_own(), *folders])
+        # Its root holds no more than fonts, so that no template reads a file; its types know no page of several files.
+        self._compiler: Any = typst.Compiler(root=_own()[0], font_paths=fonts)
         self._lock = threading.Lock()
 
     def compile(self, files: dict[str, bytes], inputs: dict[str, str], name: str = "brief.typ") -> bytes:
@@ -67,7 +68,7 @@ class Typesetter:
     def _shows(self, characters: Iterable[str]) -> bool:
         text = " ".join(f"a{c}" if unicodedata.combining(c[0]) else c for c in characters)
         try:
-            self.compile({"main": _PROBE}, {"text": text})
+            self.compile({"main": _PROBE}, {"data": json.dumps({"text": text, "families": self.families})})
         except UsageError:
             return False
         return True
@@ -101,16 +102,21 @@ def remedy(scripts: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=1)
-def _kept() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="briefer-fonts-", ignore_cleanup_errors=True)
+def _own() -> tuple[str, ...]:
+    """Folders with the page's faces: one with a file for each, because their packages hold two, and which of these
+    typst takes depends on the disk's order; the packages' own where nothing can be written."""
+    packages = [files(package) / "files" for package in _FACES]
+    try:
+        folder = _kept().name
+        for package, faces in zip(packages, _FACES.values(), strict=True):
+            for face in faces:
+                Path(folder, f"{face}.otf").write_bytes((package / f"{face}.otf").read_bytes())
+    except OSError:
+        return tuple(map(str, packages))
+    return (folder,)
 
 
 @lru_cache(maxsize=1)
-def _own() -> str:
-    """A folder with one file for each face of the page: their packages hold two, and which of them typst would take
-    depends on the disk's order."""
-    for package, faces in _FACES.items():
-        with as_file(files(package) / "files") as folder:
-            for face in faces:
-                shutil.copy(folder / f"{face}.otf", Path(_kept().name))
-    return _kept().name
+def _kept() -> tempfile.TemporaryDirectory[str]:
+    """A folder that lasts as long as the process."""
+    return tempfile.TemporaryDirectory(prefix="briefer-fonts-", ignore_cleanup_errors=True)

@@ -39,6 +39,9 @@ def look_of(settings: Settings, *, withheld: bool = False) -> Look:
         raise UsageError("colour", cause, "name a darker one")
     if named.get("paper", "a4") not in PAPERS:
         raise UsageError("paper", f"{named['paper']!r} is no paper", f"use one of {', '.join(PAPERS)}")
+    for folder in settings.fonts:
+        if not Path(folder).is_dir():
+            raise UsageError(f"fonts {folder}", "no such folder", "name one that holds .ttf or .otf files")
     if "logo" in named:
         named["logo"] = _image(Path(named["logo"]))
     return Look(**named, withheld=withheld, fonts=settings.fonts)

@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,10 @@ from briefer.render.templates import Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from briefer.render.history import History
+
+T = TypeVar("T")
 
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("[\x0b-\x0d\x1c-\x1f\x85]")
@@ -58,11 +62,12 @@ def html(text: str) -> str:
     return _harmless(text, "html").translate(_BACK["html"])
 
 
-def written(templates: Templates, form: str, page: Page, **more: Any) -> str:
+def written(templates: Templates, form: str, page: Page | History, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
-    text = templates.fill(form, _filled, templates, form, _each(page, form), more)
-    text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[form])
-    return re.sub(r"\n{3,}", "\n\n", text) if form == "md" else text
+    kind = "md" if form == "md" else "html"
+    text = templates.fill(form, _filled, templates, kind, _each(page, kind), more)
+    text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[kind])
+    return re.sub(r"\n{3,}", "\n\n", text) if kind == "md" else text
 
 
 def digest(text: str) -> str:
@@ -88,7 +93,7 @@ def _stand_in(found: re.Match[str]) -> str:
     return _STAND_IN[found[0]]
 
 
-def _each(page: Page, form: str) -> Page:
+def _each(page: T, form: str) -> T:
     """The page with each of its texts made harmless."""
 
     def made(value: Any, field: str) -> Any:
@@ -98,10 +103,10 @@ def _each(page: Page, form: str) -> Page:
             return [made(held, field) for held in value]
         return _harmless(value, form, field) if isinstance(value, str) else value
 
-    return msgspec.convert(made(msgspec.to_builtins(page), ""), Page)
+    return msgspec.convert(made(msgspec.to_builtins(page), ""), type(page))
 
 
-def _filled(main: Path, templates: Templates, form: str, page: Page, more: dict[str, Any]) -> str:
+def _filled(main: Path, templates: Templates, form: str, page: Page | History, more: dict[str, Any]) -> str:
     try:
         return _environment(templates, main, form).get_template(main.name).render(page=page, **more)
     except MemoryError:

@@ -86,7 +86,7 @@ def _needed(unsure: frozenset[str]) -> frozenset[str]:
 
 def _unsure(data: dict[str, Any]) -> frozenset[str]:
     """The letters and signs that may not be in every font, each with the marks that it bears."""
-    text = json.dumps(data | {"look": data["look"]["desk"]}, ensure_ascii=False)
+    text = json.dumps(data | {"look": [data["look"]["title"], data["look"]["desk"]]}, ensure_ascii=False)
     found: set[str] = set()
     for word in {word for word in _UNSEEN.sub("", text).split() if _UNSURE.search(word)}:
         starts = [at for at, c in enumerate(word) if not at or unicodedata.category(c)[0] != "M"]
