@@ -367,8 +367,7 @@ def test_an_ordinary_day_prints_on_one_sheet_without_tools_and_passages(opened: 
 def test_a_long_day_prints_its_overview_first_and_every_line_once(opened: Opener) -> None:
     flood = pages.many(50)
     text = sheets(opened(replace(flood, changes=pages.ordinary().changes[2:3])))
-    assert "Changed since" in text[0]
-    assert text[0].index("Changed since") < text[0].index("[1] Speaker")
+    assert text[0].index("First position") < text[0].index("[1] Speaker")
     assert 1 < len(text) < 6
     assert all(" ".join(text).count(f"[{n}] Speaker") == 1 for n in range(1, 51))
 
