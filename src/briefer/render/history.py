@@ -16,7 +16,7 @@ from briefer.render.templates import Templates
 
 UNCLEAR = "unclear"
 _LEFT, _RIGHT = 26, 694  # of the picture's 720 units
-_TICK, _LETTER, _LANE, _ROW = 76, 6.6, 15, 68
+_TICK, _SIGN, _LETTER, _LANE, _ROW = 76, 18, 6.8, 15, 70
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stance in the picture; `fall` moves its word down where another stands, `entry` is where it leads."""
+    """A stance in the picture; `fall` is how far its word stands below the first lane, `entry` where it leads."""
 
     x: int
     fall: int
     stance: str
-    count: int
+    named: bool  # whether its word stands there
     when: str
     entry: int
 
@@ -128,13 +128,31 @@ def _ticks(days: Sequence[date]) -> tuple[tuple[int, str], ...]:
 
 
 def _marks(entries: Sequence[Entry], days: Sequence[date]) -> tuple[Mark, ...]:
-    """One mark for each day and stance; its word stands in the first lane that is free there."""
+    """One mark for each day and stance, none over another; where the stance is another than before its word stands
+    below, in the first lane that is free there. Words without a stance count only where nothing else was said."""
+    told = [entry for entry in entries if entry.line.stance != UNCLEAR] or entries
+    grouped: dict[tuple[date, str], list[Entry]] = {}
+    for entry in told:
+        grouped.setdefault((entry.day, entry.line.stance), []).append(entry)
+    places = _apart([_place(day, days) for day, _ in grouped])
     ends: list[float] = []
-    marks = []
-    for day, stance in dict.fromkeys((entry.day, entry.line.stance) for entry in entries):
-        same = [entry for entry in entries if (entry.day, entry.line.stance) == (day, stance)]
-        x, half = _place(day, days), (len(stance) + 5) * _LETTER / 2
-        lane = next((n for n, end in enumerate(ends) if end <= x - half), len(ends))
-        ends[lane : lane + 1] = [x + half]
-        marks.append(Mark(x, lane * _LANE, stance, len(same), same[0].when, same[0].number))
+    marks: list[Mark] = []
+    for x, ((_, stance), same) in zip(places, grouped.items(), strict=True):
+        named, half = not marks or marks[-1].stance != stance, (len(stance) + 2) * _LETTER / 2
+        lane = next((n for n, end in enumerate(ends) if end <= x - half), len(ends)) if named else 0
+        if named:
+            ends[lane : lane + 1] = [x + half]
+        marks.append(Mark(x, lane * _LANE, stance, named, same[0].when, same[0].number))
     return tuple(marks)
+
+
+def _apart(places: list[int]) -> list[int]:
+    """The places in their order, moved so that each has room; closer together where there is not enough for all."""
+    room = min(_SIGN, (_RIGHT - _LEFT) // max(len(places) - 1, 1))
+    for n in range(1, len(places)):
+        places[n] = max(places[n], places[n - 1] + room)
+    limit = _RIGHT
+    for n in reversed(range(len(places))):
+        places[n] = min(places[n], limit)
+        limit = places[n] - room
+    return places
