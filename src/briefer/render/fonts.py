@@ -35,9 +35,9 @@ class Typesetter:
 
         self.fonts = (folders, system)
         self.families = tuple(typst.Fonts(False, False, list(folders)).families()) if folders else ()
-        fonts = typst.Fonts(system, True, [*_own(), *folders])
-        # Its root holds no more than fonts, so that no template reads a file; its types know no page of several files.
-        self._compiler: Any = typst.Compiler(root=_own()[0], font_paths=fonts)
+        own = _own()
+        # Its root holds nothing but fonts, so that no template reads a file; its types know no page of several files.
+        self._compiler: Any = typst.Compiler(root=own[0], font_paths=typst.Fonts(system, True, [*own, *folders]))
         self._lock = threading.Lock()
 
     def compile(self, files: dict[str, bytes], inputs: dict[str, str], name: str = "brief.typ") -> bytes:
