@@ -41,9 +41,10 @@ _MARKUP = re.compile("[&<>\"']")
 _ADDRESS = re.compile(r"&(?=#|\w+;)")
 _STAND_IN = {c: chr(0xFDD0 + n) for n, c in enumerate("\\`*_[]<>|#~^{&$=%:@.-+)\"'")}
 """For each character that may act a noncharacter, of which `clean` leaves none in a text."""
-_BACK = {
-    "md": {ord(stand_in): f"\\{c}" for c, stand_in in _STAND_IN.items()},
-    "html": {ord(stand_in): escape(c) for c, stand_in in _STAND_IN.items()},
+_HIDDEN = re.compile("[\ufdd0-\ufdef]")
+_BACK: dict[str, dict[str, str]] = {
+    "md": {stand_in: f"\\{c}" for c, stand_in in _STAND_IN.items()},
+    "html": {stand_in: escape(c) for c, stand_in in _STAND_IN.items()},
 }
 
 
@@ -54,19 +55,19 @@ def clean(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as literal Markdown, on one line; reordering characters cannot reach beyond it."""
-    return _harmless(text, "md").translate(_BACK["md"])
+    return _escaped(_harmless(text, "md"), "md")
 
 
 def html(text: str) -> str:
     """The text as literal HTML."""
-    return _harmless(text, "html").translate(_BACK["html"])
+    return _escaped(_harmless(text, "html"), "html")
 
 
 def written(templates: Templates, form: str, page: Page | History, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
     kind = "md" if form == "md" else "html"
     text = templates.fill(form, _filled, templates, kind, _each(page, kind), more)
-    text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[kind])
+    text = _escaped(re.sub(r"[ \t]+(?=\n)", "", text), kind)
     return re.sub(r"\n{3,}", "\n\n", text) if kind == "md" else text
 
 
@@ -87,6 +88,11 @@ def _harmless(text: str, form: str, field: str = "") -> str:
         return text
     outer = 1 + text.count("\u2069")  # as many as it could close of those around it
     return "\u2068" * outer + text + "\u2069" * (outer + len(_OPENS.findall(text)))
+
+
+def _escaped(text: str, form: str) -> str:
+    """The text with what the stand-ins stand for; what stands for nothing can only be the template's own."""
+    return _HIDDEN.sub(lambda found: _BACK[form].get(found[0], "\ufffd"), text)
 
 
 def _stand_in(found: re.Match[str]) -> str:
@@ -122,14 +128,15 @@ def _filled(main: Path, templates: Templates, form: str, page: Page | History, m
         raise UsageError(where, cause, "mend the template, or take your own away") from error
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _environment(templates: Templates, main: Path, form: str) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         file = main if name == main.name else templates.path(name)
-        return file.read_text(encoding="utf-8"), str(file), lambda: False
+        written = file.stat().st_mtime_ns
+        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == written
 
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=form == "html", undefined=StrictUndefined,
