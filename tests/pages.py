@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -242,6 +243,37 @@ def turns(count: int) -> tuple[Change, ...]:
     )  # fmt: skip
 
 
+WORDS = (
+    "harbour board quay ferry toll auditor council berth storm wall inspectors islanders reserve vote papers".split()
+)
+
+
+def any_day(seed: int) -> Brief:
+    """A day of which the seed says how many items it has, how long each text is, and what else happened."""
+    choice = random.Random(seed)
+
+    def text(*lengths: int) -> str:
+        return " ".join(choice.choice(WORDS) for _ in range(choice.choice(lengths))).capitalize()
+
+    count, issues = choice.randint(1, 45), [text(*range(1, 10)) for _ in range(choice.randint(1, 9))]
+    said = []
+    for n in range(count):
+        quote, speaker = f"{text(2, 6, 12, 30, 60)} {n}", f"{text(1, 2, 3, 8)}{n}"
+        said.append(Said(
+            choice.choice(issues), speaker, f"“{quote},” said {speaker}.", quote, text(3, 8, 25), text(1, 3, 9),
+            choice.choice(("supports", "opposes", "neutral", "conditional", "unclear")),
+            text(2), text(3, 9), caution=choice.choice(("", "", text(8))),
+        ))  # fmt: skip
+    said.sort(key=lambda one: issues.index(one.issue))
+    notes = [f"Note {n}: {text(9)}" for n in range(choice.choice((0, 1, 4)))]
+    sentences = [Sentence(f"{text(6, 18, 40)}.", (choice.randint(1, count),)) for _ in range(choice.randint(0, 3))]
+    return brief(
+        said, bottom_line=tuple(sentences), notes=tuple(notes),
+        changes=turns(choice.randint(0, min(count, 12))), disputes=quarrels(choice.randint(0, min(count - 1, 6))),
+        withheld=[refused(source_of(said[0]).id)] * choice.randint(0, 9),
+    )  # fmt: skip
+
+
 UNREAD = tuple(NotRead(f"in/report-{n}.pdf", f"Report {n} of the pilots", "no text") for n in range(40))
 
 DAYS: dict[str, Callable[[], Brief]] = {
@@ -272,6 +304,13 @@ DAYS: dict[str, Callable[[], Brief]] = {
     ),
     "endless words": lambda: filled("W" * 10_000),
     "long fields": lambda: filled("many words " * 900),
+    "an unclear turn": lambda: replace(
+        brief([replace(one, stance="unclear") for one in ORDINARY[:3]]), changes=turns(1)
+    ),
+    "long issues side by side": lambda: brief(
+        [replace(one, issue=f"{one.issue} before the summer holidays of the islanders begin") for one in ORDINARY]
+    ),
+    **{f"any day {seed}": lambda seed=seed: any_day(seed) for seed in range(1, 7)},
     "many notes": lambda: ordinary(notes=("The model's endpoint was down, so the embedded engine read.",) * 6),
 }
 """What a page must bear, by name."""
