@@ -135,8 +135,8 @@ def _environment(templates: Templates, main: Path, form: str) -> Environment:
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         file = main if name == main.name else templates.path(name)
-        written = file.stat().st_mtime_ns
-        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == written
+        changed = file.stat().st_mtime_ns
+        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
 
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=form == "html", undefined=StrictUndefined,
