@@ -161,6 +161,13 @@ def test_where_its_template_is_at_hand_the_whole_page_is_compared(name: str, tmp
         assert checked(changed, name, Templates(user=tmp_path)).faults
 
 
+def test_a_page_of_the_built_in_template_holds_for_whoever_has_another(tmp_path: Path) -> None:
+    (tmp_path / "templates").mkdir()
+    (tmp_path / "templates" / "brief.md.j2").write_text("Letter {{ page.day }}")
+    made = str(render_with_notes(pages.ordinary(), "md")[0]).encode()
+    assert checked(made, "letter.md.j2", Templates(user=tmp_path)).faults == ()
+
+
 @pytest.mark.parametrize(("form", "opened"), [("md", from_markdown), ("html", from_html)])
 def test_the_words_of_what_was_withheld_are_in_no_page(
     form: str, opened: Callable[[str], tuple[str, str]], tmp_path: Path

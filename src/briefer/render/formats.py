@@ -27,12 +27,15 @@ def visible(brief: Brief, format: str, look: Look, templates: Templates) -> str:
     shown = page(public(brief, withheld=format == "html" and look.withheld), look)
     if format == "md":
         return written(templates, "md", shown)
-    style = f":root {{ --house: {look.colour}; }}\n@page {{ size: {look.paper}; }}\n{templates.text('brief.css')}"
-    script = templates.text("brief.js")
+    style, script = styled(look, templates, "brief.css"), Markup(templates.text("brief.js"))
     digests = {"style_digest": digest(style), "script_digest": digest(script)}
-    return with_island(
-        written(templates, "html", shown, style=Markup(style), script=Markup(script), proof="", **digests)
-    )
+    return with_island(written(templates, "html", shown, style=style, script=script, proof="", **digests))
+
+
+def styled(look: Look, templates: Templates, *names: str) -> Markup:
+    """The style sheets of those names, in the look's colour and for its paper."""
+    house = f":root {{ --house: {look.colour}; }}\n@page {{ size: {look.paper}; }}"
+    return Markup("\n".join([house, *map(templates.text, names)]))
 
 
 def _markdown(brief: Brief, look: Look, templates: Templates, like: Seal | None) -> Rendered:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from traceback import extract_tb
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
@@ -24,6 +24,10 @@ from briefer.render.templates import Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+    from briefer.render.history import History
+
+T = TypeVar("T")
 
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("[\x0b-\x0d\x1c-\x1f\x85]")
@@ -37,9 +41,10 @@ _MARKUP = re.compile("[&<>\"']")
 _ADDRESS = re.compile(r"&(?=#|\w+;)")
 _STAND_IN = {c: chr(0xFDD0 + n) for n, c in enumerate("\\`*_[]<>|#~^{&$=%:@.-+)\"'")}
 """For each character that may act a noncharacter, of which `clean` leaves none in a text."""
-_BACK = {
-    "md": {ord(stand_in): f"\\{c}" for c, stand_in in _STAND_IN.items()},
-    "html": {ord(stand_in): escape(c) for c, stand_in in _STAND_IN.items()},
+_HIDDEN = re.compile("[\ufdd0-\ufdef]")
+_BACK: dict[str, dict[str, str]] = {
+    "md": {stand_in: f"\\{c}" for c, stand_in in _STAND_IN.items()},
+    "html": {stand_in: escape(c) for c, stand_in in _STAND_IN.items()},
 }
 
 
@@ -50,19 +55,20 @@ def clean(text: str) -> str:
 
 def markdown(text: str) -> str:
     """The text as literal Markdown, on one line; reordering characters cannot reach beyond it."""
-    return _harmless(text, "md").translate(_BACK["md"])
+    return _escaped(_harmless(text, "md"), "md")
 
 
 def html(text: str) -> str:
     """The text as literal HTML."""
-    return _harmless(text, "html").translate(_BACK["html"])
+    return _escaped(_harmless(text, "html"), "html")
 
 
-def written(templates: Templates, form: str, page: Page, **more: Any) -> str:
+def written(templates: Templates, form: str, page: Page | History, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
-    text = templates.fill(form, _filled, templates, form, _each(page, form), more)
-    text = re.sub(r"[ \t]+(?=\n)", "", text).translate(_BACK[form])
-    return re.sub(r"\n{3,}", "\n\n", text) if form == "md" else text
+    kind = "md" if form == "md" else "html"
+    text = templates.fill(form, _filled, templates, kind, _each(page, kind), more)
+    text = _escaped(re.sub(r"[ \t]+(?=\n)", "", text), kind)
+    return re.sub(r"\n{3,}", "\n\n", text) if kind == "md" else text
 
 
 def digest(text: str) -> str:
@@ -84,11 +90,16 @@ def _harmless(text: str, form: str, field: str = "") -> str:
     return "\u2068" * outer + text + "\u2069" * (outer + len(_OPENS.findall(text)))
 
 
+def _escaped(text: str, form: str) -> str:
+    """The text with what the stand-ins stand for; what stands for nothing can only be the template's own."""
+    return _HIDDEN.sub(lambda found: _BACK[form].get(found[0], "\ufffd"), text)
+
+
 def _stand_in(found: re.Match[str]) -> str:
     return _STAND_IN[found[0]]
 
 
-def _each(page: Page, form: str) -> Page:
+def _each(page: T, form: str) -> T:
     """The page with each of its texts made harmless."""
 
     def made(value: Any, field: str) -> Any:
@@ -98,10 +109,10 @@ def _each(page: Page, form: str) -> Page:
             return [made(held, field) for held in value]
         return _harmless(value, form, field) if isinstance(value, str) else value
 
-    return msgspec.convert(made(msgspec.to_builtins(page), ""), Page)
+    return msgspec.convert(made(msgspec.to_builtins(page), ""), type(page))
 
 
-def _filled(main: Path, templates: Templates, form: str, page: Page, more: dict[str, Any]) -> str:
+def _filled(main: Path, templates: Templates, form: str, page: Page | History, more: dict[str, Any]) -> str:
     try:
         return _environment(templates, main, form).get_template(main.name).render(page=page, **more)
     except MemoryError:
@@ -117,14 +128,15 @@ def _filled(main: Path, templates: Templates, form: str, page: Page, more: dict[
         raise UsageError(where, cause, "mend the template, or take your own away") from error
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=8)
 def _environment(templates: Templates, main: Path, form: str) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     def load(name: str) -> tuple[str, str, Callable[[], bool]]:
         file = main if name == main.name else templates.path(name)
-        return file.read_text(encoding="utf-8"), str(file), lambda: False
+        changed = file.stat().st_mtime_ns
+        return file.read_text(encoding="utf-8"), str(file), lambda: file.stat().st_mtime_ns == changed
 
     return ImmutableSandboxedEnvironment(
         loader=FunctionLoader(load), autoescape=form == "html", undefined=StrictUndefined,

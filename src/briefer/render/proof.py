@@ -79,15 +79,9 @@ def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | Non
     proof = opened(carried, form)
     brief = proof.brief
     faults = [*unsealed(proof)]
-    laid_out = proof.seal.layout.get(form, "another template")
-    templates = (templates or Templates()).like(laid_out, form)
-    foreign = laid_out.split(" ")[0] if form in FILES and laid_out != templates.layout(form) else ""
-    if foreign:
-        cause = f"laid out by a template {foreign} that is not here: what it shows could not be compared"
-        remedy = f"put it into your templates folder, or check with briefer {brief.version}"
-        faults.append(Fault("page", f"{cause}; {remedy}"))
-    elif not any(map(disagreement, brief.items)):
-        faults += _compared(proof, shown, data, form, templates)
+    here = _at_hand(proof, form, templates or Templates())
+    if here is None or not any(map(disagreement, brief.items)):
+        faults += _compared(proof, shown, data, form, here)
     sources = {source.id: source for source in brief.sources}
     against = 0
     for item in brief.items:
@@ -100,7 +94,7 @@ def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | Non
     elsewhere = proof.seal.drawn if form == "pdf" and proof.seal.drawn != drawn_now() else ""
     return Report(
         brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against,
-        drawn_elsewhere=elsewhere, laid_out_elsewhere=bool(foreign),
+        drawn_elsewhere=elsewhere, laid_out_elsewhere=here is None,
     )  # fmt: skip
 
 
@@ -137,8 +131,21 @@ def _links(sheet: Any) -> Iterator[str]:
         yield str(noted.get_object().get("/A", {}).get("/URI", noted.get_object().get("/Subtype")))
 
 
-def _compared(proof: Proof, shown: str, data: bytes, form: str, templates: Templates) -> list[Fault]:
+def _at_hand(proof: Proof, form: str, own: Templates) -> Templates | None:
+    """The templates that laid out the page, if they are here: of the user's folder, or built in."""
+    if form not in FILES:
+        return own
+    laid_out = proof.seal.layout.get(form, "")
+    return next((one for one in (own.like(laid_out, form), own, Templates()) if one.layout(form) == laid_out), None)
+
+
+def _compared(proof: Proof, shown: str, data: bytes, form: str, templates: Templates | None) -> list[Fault]:
     """What a page shows otherwise than the page made again from its proof."""
+    if templates is None:
+        name = proof.seal.layout.get(form, "").split(" ")[0]
+        cause = f"laid out by a template {name} that is not here: what it shows could not be compared"
+        remedy = f"put it into your templates folder, or check with briefer {proof.brief.version}"
+        return [Fault("page", f"{cause}; {remedy}")]
     if form == "json":
         return []  # it is its proof
     try:

@@ -30,7 +30,7 @@ class Templates:
 
     def main(self, form: str) -> Path:
         """The file that lays out a format."""
-        return self.named if self.named and form == form_of(self.named) else self.path(FILES[form][0])
+        return self.named if self.named and form == form_of(self.named) else self.path(_first(form))
 
     def path(self, name: str) -> Path:
         """The file of that name, beside the named template first. Raises UsageError for one of another folder."""
@@ -61,7 +61,7 @@ class Templates:
         Raises UsageError for a template that takes too long or too much.
         """
         main = self.main(form)
-        if main == resource("templates", FILES[form][0]):
+        if main == resource("templates", _first(form)):
             return work(main, *given)
         from pebble import ProcessExpired, ProcessPool
 
@@ -92,6 +92,10 @@ def chosen(named: str | None, forms: Sequence[str | None], user: Path | None) ->
         remedy = f"write a .{own} file with it" if own else f"name it {', '.join(f'x{end}' for end in _ENDINGS)}"
         raise UsageError(f"--template {named}", "lays out no format that is asked for", remedy)
     return Templates(user, file), asked
+
+
+def _first(form: str) -> str:
+    return FILES[form][0] if form in FILES else f"{form}.html.j2"
 
 
 def form_of(file: Path) -> str:
