@@ -35,6 +35,7 @@ from briefer.models import (
     Verdict,
 )
 
+CUES = ("said", "told", "called")
 DAY, YESTERDAY = date(2031, 5, 6), date(2031, 5, 5)
 
 
@@ -75,6 +76,7 @@ def checked(said: Said) -> Checked:
     for name, kind in said.via:
         at = said.text.index(name)
         hops.append(Hop(name, Span(at, at + len(name)), kind))
+    cue = [Span(at, at + len(verb)) for verb in CUES if (at := said.text.find(f" {verb} ") + 1)][:1]
     findings = (Finding("status", Severity.CAUTION, said.caution, spot),) if said.caution else ()
     position = Position(
         speaker=said.speaker, statement=said.statement, quote=said.quote, role=said.role, issue=said.issue,
@@ -82,7 +84,7 @@ def checked(said: Said) -> Checked:
     )  # fmt: skip
     return Checked(
         article=source_of(said).id, position=position,
-        verdict=Verdict(evidence=evidence, chain=tuple(hops), findings=findings, rules="1"),
+        verdict=Verdict(evidence=evidence, chain=tuple(hops), cue=tuple(cue), findings=findings, rules="1"),
     )  # fmt: skip
 
 

@@ -164,6 +164,7 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
             (hop.span, "hop", _label(hop, text[max(hop.span.start - start, 0) : hop.span.end - start]))
             for hop in verdict.chain
         ),
+        *((span, "hop", "says so") for span in verdict.cue),
         *((finding.span, "finding", finding.message) for finding in verdict.findings),
     ]
     inside = [(max(s.start - start, 0), min(s.end - start, len(text)), kind, name) for s, kind, name in kinds]
