@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import codecs
 import io
 import json
 import re
@@ -23,8 +24,7 @@ from briefer.models import UNKNOWN
 
 MOST = 200  # entries of one feed that are looked at
 EARLIEST = 1990  # what claims to be older has no date
-_XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b".encode(), re.DOTALL)
-_JSON = re.compile(rb"jsonfeed\.org\\?/version")
+_XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,18 +58,22 @@ class Feed:
 
 def kind(data: bytes) -> str:
     """ "feed", "opml", or "" for what is neither."""
-    if found := _XML.match(data.lstrip(b"\xef\xbb\xbf")[:65_536]):
-        return "opml" if found[1] == b"opml" else "feed"
-    return "feed" if _is_json(data) else ""
+    start = _start(data)
+    if found := _XML.match(start):
+        return "opml" if found[1] == "opml" else "feed"
+    named = b"jsonfeed.org/version" in data.replace(b"\0", b"").replace(b"\\", b"")
+    return "feed" if start.startswith("{") and named else ""
 
 
-def _is_json(data: bytes) -> bool:
-    return data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and bool(_JSON.search(data))
+def _start(data: bytes) -> str:
+    """What a feed begins with, whatever it is encoded in."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data[:65_536].decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
 
 
 def read_feed(data: bytes, url: str) -> Feed:
     """The feed in some bytes; `url` is where it came from. Raises InputError for one that cannot be read."""
-    title, found = _json(data, url) if _is_json(data) else _xml(data, url)
+    title, found = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
         if re.match(r"https?://", entry.url):

@@ -44,6 +44,9 @@ CREATE INDEX used_by_brief ON used (brief)""",
     endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model))""",
     """CREATE TABLE visits (
     url TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL, at TEXT NOT NULL)""",
+    """ALTER TABLE articles ADD COLUMN place TEXT AS
+    (nullif(json_extract(fields, '$.url'), 'unknown') || ' ' || json_extract(fields, '$.outlet'));
+CREATE INDEX articles_by_place ON articles (place)""",
 )
 """What makes each version of the store from the one before; the file's user_version counts those that were run."""
 
