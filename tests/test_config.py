@@ -191,3 +191,10 @@ def test_openais_key_and_address_are_not_given_to_another_vendor(tmp_path: Path)
     env = {"OPENAI_API_KEY": "sk-o", "OPENAI_BASE_URL": "https://api.openai.example/v1", "BRIEFER_MODEL": "anthropic/m"}
     settings = load_settings({}, env, tmp_path, home=tmp_path)
     assert (settings.api_key, settings.base_url) == (None, None)
+
+
+def test_the_file_says_how_the_page_looks(home: Path) -> None:
+    text = 'title = "The Sund Letter"\npaper = "letter"\nlogo = "marks/sund.svg"\n'
+    (home / "project" / "briefer.toml").write_text(text)
+    logo = str(home / "project" / "marks" / "sund.svg")
+    assert load(home).page == {"title": "The Sund Letter", "paper": "letter", "logo": logo}

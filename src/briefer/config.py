@@ -22,9 +22,19 @@ KEYS = {
 }
 """What briefer.toml may say, each a string; the environment says the same as BRIEFER_ENGINE and so on."""
 
+PAGE = {
+    "title": "the page's title",
+    "desk": "stands beside the title",
+    "colour": "of headings and numbers",
+    "logo": "a .png or .svg file; a relative path starts at this file",
+    "paper": "a4 or letter",
+}
+"""What only briefer.toml may say of the page, each a string."""
+
 LISTS = {
     "feeds": "RSS, Atom and JSON feeds, OPML files of them, or folders: what `briefer brief` without SOURCE reads",
     "watch": "speakers and issues that come first on the page",
+    "fonts": "folders of fonts for what the built-in ones cannot write",
 }
 """What only briefer.toml may say, each a list of strings."""
 
@@ -34,8 +44,14 @@ _EXAMPLES = {
     "base_url": "",
     "api_key": "",
     "store": "briefer.db",
+    "title": "The Morning Brief",
+    "desk": "Foreign desk",
+    "colour": "#7a1f2b",
+    "logo": "logo.svg",
+    "paper": "a4",
     "feeds": '["https://news.example/rss.xml", "feeds.opml"]',
     "watch": '["Ada Korr", "dam inspection"]',
+    "fonts": '["fonts"]',
 }
 
 
@@ -51,6 +67,8 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     feeds: tuple[str, ...] = ()
     watch: tuple[str, ...] = ()  # speakers and issues
+    fonts: tuple[str, ...] = ()  # folders
+    page: Mapping[str, str] = field(default_factory=dict)  # what PAGE names; of the logo the path
 
     @property
     def uses_model(self) -> bool:
@@ -103,6 +121,8 @@ def load_settings(
         api_key=chosen.get("api_key") or None,
         feeds=tuple(one if "://" in one else str(_store(one, beside, home)) for one in said.get("feeds", ())),
         watch=tuple(said.get("watch", ())),
+        fonts=tuple(str(_store(one, beside, home)) for one in said.get("fonts", ())),
+        page={key: str(_store(said[key], beside, home)) if key == "logo" else said[key] for key in PAGE if key in said},
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)
@@ -131,7 +151,7 @@ def folder(kind: str, env: Mapping[str, str], home: Path, platform: str) -> Path
 def example_toml() -> str:
     """A briefer.toml in which every setting is explained and commented out."""
     head = "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
-    lines = [f'\n# {said}\n# {key} = "{_EXAMPLES[key]}"\n' for key, said in KEYS.items()]
+    lines = [f'\n# {said}\n# {key} = "{_EXAMPLES[key]}"\n' for key, said in {**KEYS, **PAGE}.items()]
     lines += [f"\n# {said}\n# {key} = {_EXAMPLES[key]}\n" for key, said in LISTS.items()]
     return head + "".join(lines)
 
@@ -145,11 +165,11 @@ def _read(file: Path) -> dict[str, Any]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(str(file), f"is no valid TOML: {error}", "mend it; `briefer init` writes an example") from None
     for key, value in values.items():
-        if key not in {**KEYS, **LISTS}:
-            raise UsageError(f"{file}: {key}", "is no setting", f"known are {', '.join({**KEYS, **LISTS})}")
+        if key not in {**KEYS, **PAGE, **LISTS}:
+            raise UsageError(f"{file}: {key}", "is no setting", f"known are {', '.join({**KEYS, **PAGE, **LISTS})}")
         if key in LISTS and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
             raise UsageError(f"{file}: {key}", "must be a list of strings", f'as in {key} = ["https://...", "..."]')
-        if key in KEYS and not isinstance(value, str):
+        if key not in LISTS and not isinstance(value, str):
             raise UsageError(f"{file}: {key}", f"must be a string, not {value!r}", 'put it in "quotation marks"')
     return {key: value for key, value in values.items() if value}
 

@@ -8,7 +8,7 @@ import platform
 import re
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from importlib.metadata import version
 from pathlib import PurePosixPath
 from typing import Any
@@ -19,6 +19,7 @@ from briefer.config import resource
 from briefer.errors import InputError, UsageError
 from briefer.models import Brief, Checked, Evidence, Position, Verdict, from_json, to_json
 from briefer.render.differences import Fault
+from briefer.render.look import Look
 
 VERSION = 1
 TEMPLATES = ("brief.md.j2", "brief.html.j2", "brief.css", "brief.js", "brief.typ")
@@ -38,6 +39,7 @@ class Seal:
     layout: str  # digest of the templates
     drawn: str  # what drew the PDF: only there it comes out the same to the byte
     parts: dict[str, str]  # twelve hex digits for each part
+    look: Look = field(default_factory=Look)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +51,24 @@ class Proof:
     text: str
 
 
-def public(brief: Brief) -> Brief:
-    """The brief as it may be forwarded: what was withheld keeps its reasons only; paths keep their last name."""
+def public(brief: Brief, *, withheld: bool = False) -> Brief:
+    """The brief as it may be forwarded: what was withheld keeps its reasons only, if its words are not asked for;
+    paths keep their last name."""
     return replace(
         brief,
-        withheld=tuple(_blanked(checked) for checked in brief.withheld),
+        withheld=brief.withheld if withheld else tuple(_blanked(checked) for checked in brief.withheld),
         sources=tuple(replace(s, origin=_name(s.origin)) for s in brief.sources),
         not_read=tuple(replace(n, origin=_name(n.origin)) for n in brief.not_read),
     )
 
 
-def carried(brief: Brief, like: Seal | None = None) -> str:
-    """The JSON of a brief and its seal; sealed for the program and templates of another seal, if one is given.
+def carried(brief: Brief, look: Look | None = None, like: Seal | None = None) -> str:
+    """The JSON of a brief and its seal; sealed as another seal is, if one is given.
 
     The last entry is the SHA-256 over all that stands before it, so that any version can be told from a changed one.
     """
-    layout, drawn = (like.layout, like.drawn) if like else (layout_now(), drawn_now())
-    seal = Seal(version=VERSION, layout=layout, drawn=drawn, parts=_parts(brief))
+    seal = like or Seal(version=VERSION, layout=layout_now(), drawn=drawn_now(), parts={}, look=look or Look())
+    seal = replace(seal, version=VERSION, parts=_parts(brief))
     body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
     return f'{body}{_SHA256}{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
 
@@ -113,7 +116,7 @@ def opened(text: str, form: str) -> Proof:
         if number != VERSION and digest == f'{hashlib.sha256(body.encode()).hexdigest()}"}}}}':
             raise UsageError(f"{form} file", f"its proof has version {number}, not {VERSION}", "update briefer")
         proof = Proof(from_json(text, Brief), msgspec.convert(held, Seal), compact)
-        carried(proof.brief, proof.seal)
+        carried(proof.brief, like=proof.seal)
         return proof
     except msgspec.ValidationError as error:
         raise InputError(f"{form} file", f"the brief in it was changed: {error}", _REMEDY) from None
@@ -123,7 +126,7 @@ def opened(text: str, form: str) -> Proof:
 
 def unsealed(proof: Proof) -> Iterator[Fault]:
     """Which parts of the brief in the proof are not what was sealed; none where it is, to the letter."""
-    again = carried(proof.brief, proof.seal)
+    again = carried(proof.brief, like=proof.seal)
     if island(proof.text) == island(again):
         return
     now, sealed = _parts(proof.brief), proof.seal.parts

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from briefer.errors import BrieferError, UsageError
 from briefer.models import Brief
 from briefer.render.carried import Seal, carried, comment, island, public
+from briefer.render.look import Look
 from briefer.render.markup import digest, raw, written
 from briefer.render.page import page
 from briefer.render.pdf import pdf
@@ -20,9 +21,9 @@ Rendered = tuple[str | bytes, tuple[str, ...]]
 """A page, and notes on what its format could not show."""
 
 
-def visible(brief: Brief, format: str) -> str:
+def visible(brief: Brief, format: str, look: Look) -> str:
     """The Markdown or HTML page of a brief without its proof."""
-    shown = page(public(brief))
+    shown = page(public(brief, withheld=format == "html" and look.withheld), look)
     if format == "md":
         return written("brief.md.j2", shown)
     style, script = raw("brief.css"), raw("brief.js")
@@ -30,25 +31,25 @@ def visible(brief: Brief, format: str) -> str:
     return written("brief.html.j2", shown, style=Markup(style), script=Markup(script), proof="", **digests)
 
 
-def _markdown(brief: Brief, like: Seal | None) -> Rendered:
-    return visible(brief, "md").rstrip() + "\n" + comment(carried(public(brief), like)), ()
+def _markdown(brief: Brief, look: Look, like: Seal | None) -> Rendered:
+    return visible(brief, "md", look).rstrip() + "\n" + comment(carried(public(brief), look, like)), ()
 
 
-def _html(brief: Brief, like: Seal | None) -> Rendered:
-    before, tag, after = visible(brief, "html").rpartition('id="proof">')
-    return before + tag + island(carried(public(brief), like)) + after, ()
+def _html(brief: Brief, look: Look, like: Seal | None) -> Rendered:
+    before, tag, after = visible(brief, "html", look).rpartition('id="proof">')
+    return before + tag + island(carried(public(brief, withheld=look.withheld), look, like)) + after, ()
 
 
-def _pdf(brief: Brief, like: Seal | None) -> Rendered:
-    return pdf(page(public(brief)), carried(public(brief), like))
+def _pdf(brief: Brief, look: Look, like: Seal | None) -> Rendered:
+    return pdf(page(public(brief), look), carried(public(brief), look, like))
 
 
-def _json(brief: Brief, like: Seal | None) -> Rendered:
-    page(brief)  # nothing is written whose words do not stand in their passages
-    return msgspec.json.format(carried(brief, like), indent=2) + "\n", ()
+def _json(brief: Brief, look: Look, like: Seal | None) -> Rendered:
+    page(brief, look)  # nothing is written whose words do not stand in their passages
+    return msgspec.json.format(carried(brief, look, like), indent=2) + "\n", ()
 
 
-FORMATS: dict[str, Callable[[Brief, Seal | None], Rendered]] = {
+FORMATS: dict[str, Callable[[Brief, Look, Seal | None], Rendered]] = {
     "md": _markdown,
     "html": _html,
     "pdf": _pdf,
@@ -57,22 +58,22 @@ FORMATS: dict[str, Callable[[Brief, Seal | None], Rendered]] = {
 """Each format by its file suffix. JSON is the whole brief; the others leave out what was withheld."""
 
 
-def render(brief: Brief, format: str) -> str | bytes:
+def render(brief: Brief, format: str, look: Look | None = None) -> str | bytes:
     """The brief as md, html or json (str) or pdf (bytes). The same brief gives the same page.
 
     Raises UsageError for an unknown format, BrieferError naming the item whose passages do not bear out its words.
     """
-    return render_with_notes(brief, format)[0]
+    return render_with_notes(brief, format, look)[0]
 
 
-def render_with_notes(brief: Brief, format: str, like: Seal | None = None) -> Rendered:
+def render_with_notes(brief: Brief, format: str, look: Look | None = None, like: Seal | None = None) -> Rendered:
     """As `render`, with notes on what the format could not show, as characters that no font has.
 
-    `like` is the seal of a page that is made again.
+    `like` is the seal of a page that is made again; the look is in it.
     """
     if format not in FORMATS:
         raise UsageError(f"format {format!r}", "unknown", f"known are {', '.join(FORMATS)}")
-    return FORMATS[format](brief, like)
+    return FORMATS[format](brief, like.look if like else look or Look(), like)
 
 
 def suffix_of(path: str) -> str:

@@ -10,10 +10,10 @@ from itertools import pairwise
 
 from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link, to_the_words
+from briefer.render.look import Look
 from briefer.render.sheet import Group, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
 from briefer.render.words import shown
 
-TITLE = "The Morning Brief"
 MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}
 _TOKEN = re.compile(r"\w+")
 REASONS = {
@@ -37,7 +37,7 @@ REASONS = {
 """How a refusal or the rule of a fault is worded in the count of what was withheld."""
 
 
-def page(brief: Brief) -> Page:
+def page(brief: Brief, look: Look) -> Page:
     """The page of a brief. Raises BrieferError naming the item whose passages do not bear out its words."""
     year, sources = brief.date.year, {source.id: source for source in brief.sources}
     groups = tuple(Group(s.title, tuple(_line(i, s.title, sources, year) for i in s.items)) for s in brief.sections)
@@ -45,7 +45,7 @@ def page(brief: Brief) -> Page:
     outlets = {i.number: _outlet(sources.get(i.checked.article)) for i in brief.items}
     reasons = Counter(_reason(checked) for checked in brief.withheld)
     return Page(
-        title=TITLE,
+        look=look,
         day=f"{brief.date:%A} {brief.date.day} {brief.date:%B} {year}",
         iso=brief.date.isoformat(),
         coverage=(

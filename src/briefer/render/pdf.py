@@ -109,7 +109,7 @@ def _each(value: Any, change: Callable[[str, str, bool], str], key: str = "", *,
         return {name: _each(entry, change, name, side=side or name in _SIDE) for name, entry in value.items()}
     if isinstance(value, list):
         return [_each(entry, change, key, side=side) for entry in value]
-    return change(value, key, side) if isinstance(value, str) and key != "url" else value
+    return change(value, key, side) if isinstance(value, str) and key not in ("url", "logo") else value
 
 
 def _clipped(text: str, key: str, side: bool) -> str:

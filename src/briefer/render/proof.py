@@ -132,10 +132,10 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
         cause = f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
         return [Fault("page", cause)]
     try:
-        expected = visible(proof.brief, "html" if form == "html" else "md")
+        expected = visible(proof.brief, "html" if form == "html" else "md", proof.seal.look)
         if form != "pdf":
             return differences(plain(expected), plain(shown))
-        again, _ = render_with_notes(proof.brief, "pdf", proof.seal)
+        again, _ = render_with_notes(proof.brief, "pdf", like=proof.seal)
     except BrieferError as error:
         return [Fault(error.subject, error.cause)]
     if again == data or not isinstance(again, bytes):

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from briefer.render.look import Look
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -108,7 +110,7 @@ class Listed:
 class Page:
     """All that a page shows."""
 
-    title: str
+    look: Look
     day: str
     iso: str
     coverage: tuple[str, ...]

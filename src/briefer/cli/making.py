@@ -1,0 +1,118 @@
+"""Commands that read articles and make pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from briefer.cli.context import (
+    ENGINE,
+    LIMITS,
+    NETWORK,
+    OUTPUT,
+    PROBLEMS,
+    SOURCES,
+    Context,
+    Day,
+    code_of,
+    command,
+    report,
+    write,
+)
+from briefer.errors import NothingToDo
+
+
+@command(
+    SOURCES,
+    click.option("--date", "day", type=Day(), help="The page's date (default: today)."),
+    click.option("--since", type=Day(), help="Without SOURCE: take what came out on that day or later."),
+    NETWORK,
+    *OUTPUT,
+    *ENGINE,
+    *LIMITS,
+)
+def brief(
+    at: Context,
+    sources: Sequence[str],
+    day: date | None,
+    since: date | None,
+    allow_private: bool,
+    outputs: Sequence[str],
+    form: str | None,
+    with_withheld: bool,
+    dry_run: bool,
+    **limits: Any,
+) -> int:
+    """Make the page from files, folders, addresses or "-"; without any, from what is new in feeds and store."""
+    from briefer import intake, pipeline, terminal
+    from briefer.render.formats import suffix_of
+    from briefer.render.look import look_of
+
+    for output in outputs:
+        suffix_of(output)
+    look = look_of(at.settings, withheld=with_withheld)
+    dated = day or at.now.astimezone().date()
+    if sources:
+        taken = at.ingest("brief", sources, at.store, allow_private=allow_private)
+    else:
+        feeds = at.settings.feeds
+        taken = intake.news(feeds, at.store, dated, now=at.now, since=since, allow_private=allow_private)
+        report(taken.problems)
+    articles = taken.articles
+    if not articles:
+        remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
+        missed = f", but {len(taken.problems)} of the inputs could not be read" if taken.problems else ""
+        raise NothingToDo("brief", f"nothing new in feeds and store{missed}", "mend that" if missed else remedy)
+    engine, fallback = pipeline.choose_engines(at.settings, at.store, **limits)
+    if dry_run:
+        click.echo(terminal.estimate(pipeline.estimate(articles, engine, at.store)))
+        return PROBLEMS if taken.problems else 0
+    with terminal.progress(at.quiet) as progress:
+        made = pipeline.make_brief(
+            articles, day=dated, engine=engine, fallback=fallback, store=at.store, progress=progress,
+            watch=at.settings.watch,
+        )  # fmt: skip
+    report(made.problems)
+    write(made.brief, outputs, form, at, look)
+    at.say(terminal.summary(made.brief))
+    return code_of(*taken.problems, *made.problems)
+
+
+@command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."), NETWORK)
+def add(at: Context, sources: Sequence[str], allow_private: bool) -> int:
+    """Put articles into the store; says of each whether it is new, known or refused."""
+    taken = at.ingest("add", sources, at.store, allow_private=allow_private)
+    for article in taken.articles:
+        click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
+    return PROBLEMS if taken.problems else 0
+
+
+@command(click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."), *ENGINE, *LIMITS)
+def read(at: Context, limit: int | None, dry_run: bool, **limits: Any) -> int:
+    """Run the engine over every article in the store that it has not read, without a brief."""
+    from briefer import pipeline, terminal
+
+    engine, _ = pipeline.choose_engines(at.settings, at.store, **limits)
+    if dry_run:
+        click.echo(terminal.estimate(pipeline.estimate(tuple(at.store.articles())[:limit], engine, at.store)))
+        return 0
+    with terminal.progress(at.quiet) as progress:
+        made = pipeline.read_all(at.store, engine, limit=limit, progress=progress)
+    if made is None:
+        at.say("nothing to read: the engine has read every article in the store")
+        return 0
+    report(made.problems)
+    at.say(terminal.summary(made.brief))
+    return code_of(*made.problems)
+
+
+@command(click.argument("ref", required=False, metavar="[BRIEF]"), *OUTPUT)
+def export(at: Context, ref: str | None, outputs: Sequence[str], form: str | None, with_withheld: bool) -> int:
+    """A stored brief again, by date or id (default: the latest), in any format."""
+    from briefer.render.look import look_of
+
+    write(at.brief(ref), outputs, form, at, look_of(at.settings, withheld=with_withheld))
+    return 0

@@ -1,0 +1,52 @@
+"""How a house wants its page to look."""
+
+from __future__ import annotations
+
+import base64
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefer.config import Settings
+from briefer.errors import UsageError
+
+PAPERS = ("a4", "letter")
+_KINDS = {".png": "image/png", ".svg": "image/svg+xml"}
+_LARGEST = 200_000  # bytes of a logo, which every page carries
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Look:
+    """What of a page is the house's own. A page carries it, so that it can be made again and compared."""
+
+    title: str = "The Morning Brief"
+    desk: str = ""  # beside the title
+    colour: str = "#7a1f2b"  # of headings and numbers
+    logo: str = ""  # a data address, "" for none
+    paper: str = "a4"
+    withheld: bool = False  # whether the HTML shows the words of what was withheld
+
+
+def look_of(settings: Settings, *, withheld: bool = False) -> Look:
+    """The look that the settings ask for. Raises UsageError naming the setting that cannot be meant so."""
+    named = {name: value for name, value in settings.page.items() if value}
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", named.get("colour", "#000000")):
+        raise UsageError("colour", f"{named['colour']!r} is no colour", "write it as #7a1f2b")
+    if named.get("paper", "a4") not in PAPERS:
+        raise UsageError("paper", f"{named['paper']!r} is no paper", f"use one of {', '.join(PAPERS)}")
+    if "logo" in named:
+        named["logo"] = _image(Path(named["logo"]))
+    return Look(**named, withheld=withheld)
+
+
+def _image(path: Path) -> str:
+    """The image as a data address. Raises UsageError naming the file."""
+    remedy = f"name a .png or .svg file of at most {_LARGEST // 1000} kB"
+    kind = _KINDS.get(path.suffix.lower())
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise UsageError(f"logo {path}", (error.strerror or "cannot be read").lower(), remedy) from None
+    if kind is None or len(data) > _LARGEST:
+        raise UsageError(f"logo {path}", "is too large" if kind else "is no .png or .svg", remedy)
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
