@@ -184,16 +184,18 @@ class Store:
         half = len(known[:_RAREST]) / 2
         return self._numbered([(n,) for n, shared in counts.most_common(most) if shared >= half])
 
-    def forget(self, id: str) -> bool:
-        """Takes an article out, with its replies, readings and every brief that names it; False if it is not there."""
+    def forget(self, id: str) -> tuple[str, ...] | None:
+        """Takes an article out, with its replies, readings and every brief that names it; the dates of these, None if
+        it is not there."""
         with self._write() as db:
             row = db.execute("DELETE FROM articles WHERE id = ? RETURNING n, text", (id,)).fetchone()
             if row is not None:
                 gone = (row[0], indexed(row[1]))
                 db.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", gone)
                 db.execute("INSERT INTO words (words) VALUES ('optimize')")  # else the words stay, marked as deleted
-                db.execute("DELETE FROM briefs WHERE id IN (SELECT brief FROM used WHERE article = ?)", (id,))
-        return row is not None
+                using = "DELETE FROM briefs WHERE id IN (SELECT brief FROM used WHERE article = ?) RETURNING date"
+                dates = sorted({day for (day,) in db.execute(using, (id,))})
+        return None if row is None else tuple(dates)
 
     # model replies
 
