@@ -91,7 +91,7 @@ class _Taking:
         self._reader, self._store, self._now, self._since = reader, store, now, since
         self._articles: dict[str, Article] = {}
         self._new: dict[str, str] = {}
-        self._problems: dict[str, BrieferError] = {}  # by their words: a site that is down is named once
+        self._problems: list[BrieferError] = []
         self._told: list[str] = []
         self._early = 0  # entries of feeds
 
@@ -100,7 +100,7 @@ class _Taking:
         ordered = sorted(self._articles.values(), key=lambda a: a.origin if URL.match(a.origin) else "")
         early = f"entries of feeds that came out earlier were left out: {self._early} (--since DATE takes them)"
         told = (*self._told, *[early] * bool(self._early))
-        return Ingested(tuple(ordered), self._new, tuple(self._problems.values()), told)
+        return Ingested(tuple(ordered), self._new, tuple(self._problems), told)
 
     def take(self, origin: str, data: bytes | InputError) -> None:
         """Keeps the article in some bytes, or why there is none."""
@@ -127,7 +127,7 @@ class _Taking:
     def _keep(self, read: tuple[Article, bytes] | InputError) -> bool:
         """Whether what was read is an article."""
         if isinstance(read, InputError):
-            self._problems.setdefault(str(read), read)
+            self._problems.append(read)
             return False
         article, data = read
         self._articles.setdefault(article.id, article)
@@ -147,7 +147,7 @@ class _Taking:
                 raise data
             return self._reader.parse(read_opml, data, path)
         except InputError as error:
-            self._problems[str(error)] = error
+            self._problems.append(error)
             return ()
 
     def desk(self) -> Desk:

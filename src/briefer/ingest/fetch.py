@@ -216,7 +216,7 @@ class Fetcher:
                 self._rules[str(site)] = await self._rules_of(site)
         rules = self._rules[str(site)]
         if isinstance(rules, InputError):
-            raise rules
+            raise InputError(str(here), rules.cause, rules.remedy)
         return bool(rules.can_fetch(str(here), AGENT))
 
     async def _rules_of(self, site: httpx2.URL) -> Protego | InputError:
@@ -259,5 +259,6 @@ def _cause(error: httpx2.HTTPError) -> str:
     if isinstance(error, httpx2.TimeoutException):
         return "the server says nothing"
     if isinstance(error, httpx2.ConnectError):
-        return "no connection: " + ("its certificate is not valid" if "CERTIFICATE" in str(error) else "nobody answers")
+        known = {"CERTIFICATE": "its certificate is not valid", "SSL": "it does not speak https"}
+        return "no connection: " + next((said for name, said in known.items() if name in str(error)), "nobody answers")
     return "the answer is broken off or garbled"
