@@ -24,6 +24,8 @@ from briefer.models import UNKNOWN
 
 MOST = 200  # entries of one feed that are looked at
 EARLIEST = 1990  # what claims to be older has no date
+MOST_PARSED = 500  # entries at each end of a longer feed, among which its newest are
+_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
 _XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b", re.DOTALL)
 
 
@@ -73,13 +75,13 @@ def _start(data: bytes) -> str:
 
 def read_feed(data: bytes, url: str) -> Feed:
     """The feed in some bytes; `url` is where it came from. Raises InputError for one that cannot be read."""
-    title, found = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
+    title, found, passed = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
         if re.match(r"https?://", entry.url):
             once.setdefault(entry.url, entry)
     newest = sorted(once.values(), key=lambda entry: entry.out or datetime.min.replace(tzinfo=UTC), reverse=True)
-    return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0))
+    return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0) + passed)
 
 
 def read_opml(data: bytes, url: str) -> tuple[str, ...]:
@@ -92,16 +94,25 @@ def read_opml(data: bytes, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for address in listed if address.strip()))
 
 
-def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
+    """Title, entries, and how many of those between the two ends were passed over."""
     import feedparser
 
+    starts = [match.start() for match in _ENTRY.finditer(data)]
+    if passed := max(len(starts) - 2 * MOST_PARSED, 0):
+        data = data[: starts[MOST_PARSED]] + data[starts[-MOST_PARSED] :]
     try:
-        read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
+        read = feedparser.parse(
+            io.BytesIO(data),
+            response_headers={"content-location": url},
+            sanitize_html=False,  # a body is read as any page is; both take minutes for a long one
+            resolve_relative_uris=False,
+        )
     except Exception:  # the parser trips over what no character is
         read = None
     if not read or not read.version:
         raise InputError(url, "is no feed that can be read", "check the address") from None
-    return _line(read.feed.get("title")), (_entry(one) for one in read.entries)
+    return _line(read.feed.get("title")), (_entry(one) for one in read.entries), passed
 
 
 def _entry(one: dict[str, Any]) -> Entry:
@@ -116,13 +127,14 @@ def _entry(one: dict[str, Any]) -> Entry:
     return Entry(_line(one.get("link")), title, _line(one.get("author")), _dated(published), max(bodies, key=len))
 
 
-def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
     try:
         read = json.loads(data)
         items = [item for item in read["items"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(url, "is no JSON feed that can be read", "check the address") from None
-    return _line(read.get("title")), _items(items, url)
+    passed = max(len(items) - 2 * MOST_PARSED, 0)
+    return _line(read.get("title")), _items(items[:MOST_PARSED] + items[MOST_PARSED + passed :], url), passed
 
 
 def _items(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:
