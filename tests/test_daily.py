@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -135,6 +139,60 @@ def test_an_address_is_a_source(morning: Morning) -> None:
     code, made, _ = morning.brief(MONDAY, f"{morning.url}/dam-refusal-nwa.html")
     assert code == 0
     assert urls(made) == {f"{morning.url}/dam-refusal-nwa.html"}
+
+
+def test_since_reaches_back_to_the_first_day_in_every_zone(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    morning.publish(MONDAY)
+    for zone in ("Asia/Tokyo", "America/Lima"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        code, made, _ = morning.brief(MONDAY, "--since", "0001-01-01")
+        assert (code, bool(urls(made))) == (0, True)
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_what_feeds_leave_out_is_counted(morning: Morning) -> None:
+    morning.publish(MONDAY, TUESDAY)
+    _, made, said = morning.brief(TUESDAY, "--since", TUESDAY)
+    left = re.search(r"entries of feeds that came out earlier were left out: (\d+) \(--since", said)
+    assert left
+    assert int(left[1]) + len(urls(made)) == len(list(SEEDS.glob("2031-03-0[34]/*")))
+    _, _, said = morning.brief(MONDAY, "--since", TUESDAY)
+    assert "articles dated after 2031-03-03 were left for a later brief: " in said
+
+
+def test_a_clock_that_was_ahead_hides_no_news(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    morning.brief(MONDAY)
+    with closing(sqlite3.connect("briefer.db")) as store, store:
+        store.execute("UPDATE briefs SET created = '2099-01-01T00:00:00+00:00'")
+    morning.publish(MONDAY, TUESDAY)
+    assert morning.brief(TUESDAY)[0] == 0
+
+
+VERSIONS = ("opens in May", "opens in June", "never opens")
+
+
+def test_of_an_article_that_is_edited_all_versions_are_kept_and_the_last_is_briefed(
+    morning: Morning, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = '<html><head><meta property="og:site_name" content="Tarn Gazette"></head><body><article><p>{}</p>'
+    states = []
+    for n, version in enumerate(VERSIONS):
+        words = f"“The new bridge {version},” said Ida Marl, the mayor of Tarn, on Monday."
+        (morning.folder / "bridge.html").write_text(page.format(words), encoding="utf-8")
+        assert main(["add", "--allow-private", f"{morning.url}/bridge.html"]) == 0
+        states.append(capsys.readouterr().out.split(" ")[:2])
+        if n == 0:
+            morning.brief("2099-01-01")
+            assert main(["export", "-o", "first.json"]) == 0
+    assert [" ".join(state).strip() for state in states] == ["new", "new version", "new version"]
+    _, made, _ = morning.brief("2099-01-02")
+    quotes = [item["checked"]["position"]["quote"] for s in made["sections"] for item in s["items"]]  # type: ignore[attr-defined]
+    assert quotes == ["The new bridge never opens"]
+    assert main(["check", "first.json"]) == 0
+    assert main(["check", "The new bridge opens in June"]) == 0
 
 
 def test_private_networks_are_asked_only_if_allowed(morning: Morning, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -60,10 +60,7 @@ def ingest(
         for origin, data in discover((s for s in named if s not in {*addresses, *lists}), stdin=stdin):
             taking.take(origin, data)
         if addresses:
-            from briefer.ingest.fetch import Fetcher
-            from briefer.ingest.gather import gather
-
-            asyncio.run(gather(addresses, Fetcher(private=allow_private), taking.desk()))
+            asyncio.run(taking.fetch(addresses, allow_private))
     return taking.outcome()
 
 
@@ -150,7 +147,17 @@ class _Taking:
             self._problems.append(error)
             return ()
 
-    def desk(self) -> Desk:
+    async def fetch(self, addresses: Sequence[str], allow_private: bool) -> None:
+        """Takes what addresses lead to; the last thing that is read."""
+        from briefer.ingest.fetch import Fetcher
+        from briefer.ingest.gather import gather
+
+        try:
+            await gather(addresses, Fetcher(private=allow_private), self._desk())
+        finally:
+            self._reader.stop()  # an interrupted run would wait for what the child is at
+
+    def _desk(self) -> Desk:
         """What the network's side asks and tells. With `since`, only what the store has not fetched before is wanted,
         and what is not dated earlier."""
         from briefer.ingest.gather import Desk

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     pass
 
 
+COMPARED = 100  # earlier briefs in which a change is looked for: five months of working days
 _Read = tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]
 Progress = Callable[[int, int, int, str], None]
 """Called with the articles done, their total, the positions accepted so far, and what was spent, in words."""
@@ -97,7 +98,7 @@ def make_brief(
         engine = fallback
         done, not_read, failed = _read(articles, engine, store, progress)
     edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
-    earlier = store.briefs_before(day) if store else ()
+    earlier = store.briefs_before(day, COMPARED) if store else ()
     wording, unworded = asyncio.run(_worded(edition, done, engine))
     made = compose(edition, done, not_read=not_read, earlier=earlier, wording=wording)
     if store:

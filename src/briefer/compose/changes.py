@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from itertools import groupby
 
-from briefer.compose.similar import content_words, overlap, same_issue, same_speaker
+from briefer.compose.similar import content_words, last_name, overlap, same_issue, same_speaker
 from briefer.models import Brief, Change, Item, Position, Stance
 from briefer.text.topics import topic_words
 
@@ -22,11 +24,17 @@ def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ..
     if not earlier:
         return ()
     found: list[Change] = []
+    spoken: defaultdict[str, list[tuple[Brief, Item]]] = defaultdict(list)  # many briefs are compared: by last name
+    for brief in earlier:
+        for old in brief.items:
+            spoken[last_name(old.checked.position.speaker)].append((brief, old))
+    issues = {old.checked.position.issue for brief in earlier for old in brief.items}
     for item in items:
-        if not item.checked.position.speaker:
+        if not (speaker := item.checked.position.speaker):
             continue
-        before = _latest(item.checked.position, earlier)
-        change = _compared(item, *before) if before else _first(item, earlier)
+        own = [one for one in spoken[last_name(speaker)] if same_speaker(one[1].checked.position.speaker, speaker)]
+        before = _latest(item.checked.position, own)
+        change = _compared(item, *before) if before else None if own else _first(item, issues)
         if change:
             found.append(change)
     found.sort(key=lambda change: (_ORDER.index(change.kind), change.now))
@@ -48,15 +56,14 @@ def kind_of(before: Stance, now: Stance) -> str:
     return "hardened" if now in _CLEAR else "softened"
 
 
-def _latest(position: Position, earlier: Sequence[Brief]) -> tuple[Brief, Item] | None:
-    """The speaker's closest position with a stance in the latest brief that has one on a related issue."""
-    for brief in earlier:
-        stood = (item for item in brief.items if item.checked.position.stance is not Stance.UNCLEAR)
-        own = [item for item in stood if same_speaker(item.checked.position.speaker, position.speaker)]
-        near = [(_nearness(position, item.checked.position), -item.number, item) for item in own]
+def _latest(position: Position, own: Sequence[tuple[Brief, Item]]) -> tuple[Brief, Item] | None:
+    """The closest of a speaker's own positions with a stance in the latest brief that has one on a related issue."""
+    stood = (one for one in own if one[1].checked.position.stance is not Stance.UNCLEAR)
+    for _, same in groupby(stood, key=lambda one: one[0].id):
+        near = [(_nearness(position, item.checked.position), -item.number, (brief, item)) for brief, item in same]
         related = [found for found in near if found[0] >= 0]
         if related:
-            return brief, max(related)[2]
+            return max(related, key=lambda found: found[:2])[2]
     return None
 
 
@@ -71,14 +78,12 @@ def _nearness(one: Position, other: Position) -> float:
     return near if related or same_issue(one.issue, other.issue) else -1.0
 
 
-def _first(item: Item, earlier: Sequence[Brief]) -> Change | None:
-    """A first stance on an issue that earlier briefs knew, of a speaker whom none of them had."""
+def _first(item: Item, issues: Iterable[str]) -> Change | None:
+    """A stance on an issue that earlier briefs knew, of a speaker whom none of them had."""
     position = item.checked.position
-    past = [old.checked.position for brief in earlier for old in brief.items]
-    known = any(same_speaker(old.speaker, position.speaker) for old in past)
-    if known or not any(same_issue(old.issue, position.issue) for old in past):
-        return None
     if position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
+        return None
+    if not any(same_issue(old, position.issue) for old in issues):
         return None
     return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
 

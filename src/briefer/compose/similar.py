@@ -46,6 +46,11 @@ def same_speaker(a: str, b: str) -> bool:
     return long[-len(short) :] == short
 
 
+def last_name(name: str) -> str:
+    """The word that two names of one speaker share; "" for a name without words."""
+    return ("", *_name(name))[-1]
+
+
 @lru_cache(maxsize=4096)
 def _name(name: str) -> tuple[str, ...]:
     words = [word.lower() for word in _WORD.findall(name)]

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import TimeoutError as TookTooLong
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any, TypeVar
 
 from briefer.errors import InputError
@@ -29,15 +30,23 @@ class Confined:
         """`memory` is in bytes of address space, where the system can limit it."""
         self._seconds, self._memory, self._read = seconds, memory, by
         self._pool: Any = None
+        self._tasks: set[Any] = set()  # scheduled, not done
         self._starting = threading.Lock()
 
     def __enter__(self) -> Confined:
         return self
 
     def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """Ends the child, whatever it is at."""
+        for task in tuple(self._tasks):
+            task.cancel()  # else who waits for it waits for ever
         if self._pool:
             self._pool.stop()
             self._pool.join()
+            self._pool = None
 
     def read(self, data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Article:
         """The article in some bytes. Raises InputError, also for what takes too long or too much."""
@@ -76,10 +85,13 @@ class Confined:
                 self._pool = ProcessPool(1, initializer=_limit, initargs=(self._memory,), context=context)
             with _no_interrupts():
                 task = self._pool.schedule(parser, arguments, timeout=self._seconds)
+            self._tasks.add(task)
         try:
             result: T = task.result()
         except ProcessExpired:
             raise MemoryError from None
+        finally:
+            self._tasks.discard(task)
         return result
 
 
@@ -89,6 +101,7 @@ def _no_interrupts() -> Iterator[None]:
     if not hasattr(signal, "pthread_sigmask"):  # not on Windows
         yield
         return
+    resource_tracker.ensure_running()  # when it is started it unblocks them
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield

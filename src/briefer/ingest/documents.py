@@ -192,8 +192,7 @@ class _Ink:
             case b"f" | b"F" | b"f*" | b"B" | b"B*" | b"b" | b"b*" | b"sh" | b"Do":
                 self._painted |= operator in (b"sh", b"Do") or not now["white"]
             case b"Tj" | b"TJ" | b"'" | b'"':
-                white = now["white"] and not self._painted
-                if white or now["clear"] or now["inkless"] or not self._on_page(cm, tm):
+                if (now["white"] and not self._painted) or now["clear"] or now["inkless"] or not self._on_page(cm, tm):
                     operands[-1] = type(operands[-1])()
                     self.dropped = True
                 self.doubtful |= bool(now["white"] and self._painted)

@@ -32,9 +32,9 @@ HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
 WALL = re.compile(
-    r"(?i)subscribe (?:now )?to (?:continue|read|keep reading|unlock)|(?:sign|log) in to (?:continue|read)|become a subscriber"
-    r"|(?:accept|enable|agree to)(?: all| our| the use of)? cookies|enable javascript|verify (?:that )?you are (?:a )?human"
-    r"|checking your browser|already a subscriber|this (?:article|content|story) is (?:only )?for (?:our )?subscribers"
+    r"(?i)subscribe (?:now )?to (?:continue|read|keep|unlock)|(?:sign|log) in to (?:continue|read)|already a subscriber"
+    r"|(?:accept|enable|agree to)(?: all| our)? cookies|enable javascript|verify (?:that )?you are (?:a )?human"
+    r"|checking your browser|(?:article|content|story) is (?:only )?for (?:our )?subscribers"
     r"|not available in your (?:country|region)|nur für abonnent|réservé aux abonnés|solo para suscriptores"
 )
 """What a page says that shows a wall in place of its article, or behind its beginning."""
