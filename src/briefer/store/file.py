@@ -52,22 +52,23 @@ CREATE INDEX articles_by_place ON articles (place)""",
 
 
 def create(path: Path) -> None:
-    """Puts a whole new store in place, readable by its owner only; one that another process put there first stays."""
-    import tempfile  # once in a store's life
+    """Puts a whole new store in place, readable by its owner only; one that another process put there first stays.
+
+    What a process that was killed at it left behind is taken away.
+    """
+    from filelock import FileLock  # once in a store's life
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(name, isolation_level=None)) as connection:
+    begun = path.with_name(f".{path.name}.new")
+    with FileLock(f"{path}.lock", 10.0):
+        if os.path.lexists(path):
+            return
+        for left in (begun, begun.with_name(f"{begun.name}-journal")):
+            left.unlink(missing_ok=True)
+        begun.touch(mode=0o600)
+        with closing(sqlite3.connect(begun, isolation_level=None)) as connection:
             upgrade(connection)
-        try:
-            os.link(name, path)  # unlike a rename, never replaces
-        except OSError:  # it is there, or this file system has no hard links
-            if not os.path.lexists(path):
-                os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+        os.replace(begun, path)
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
