@@ -65,4 +65,4 @@ def test_a_run_that_is_killed_goes_on_as_if_it_had_not_been(
             store.close()
     assert ended(started(tmp_path)) == 0
     assert json.loads((tmp_path / "page.json").read_bytes()) == json.loads(page)
-    assert {path.name for path in tmp_path.iterdir()} - {"s.db.lock"} == {"s.db", "page.json"}
+    assert {path.name for path in tmp_path.iterdir()} - {"s.db.lock", ".s.db.new.lock"} == {"s.db", "page.json"}

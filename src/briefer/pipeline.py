@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefer import __version__
 from briefer.compose.bottom import sentence_faults, title_faults
@@ -23,11 +22,9 @@ from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import UNKNOWN, Article, Brief, Checked, Item, NotRead, Position, Sentence, Wording
 from briefer.store import Store
 
-if TYPE_CHECKING:
-    pass
+LOOKED_BACK = 100
+"""Briefs with which changes compare: so many take a fifth of a second, however many years the store holds."""
 
-
-COMPARED = 100  # earlier briefs in which a change is looked for: five months of working days
 _Read = tuple[list[tuple[Article, tuple[Checked, ...]]], list[NotRead], list[BrieferError]]
 Progress = Callable[[int, int, int, str], None]
 """Called with the articles done, their total, the positions accepted so far, and what was spent, in words."""
@@ -98,7 +95,7 @@ def make_brief(
         engine = fallback
         done, not_read, failed = _read(articles, engine, store, progress)
     edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
-    earlier = store.briefs_before(day, COMPARED) if store else ()
+    earlier = store.briefs_before(day, LOOKED_BACK) if store else ()
     wording, unworded = asyncio.run(_worded(edition, done, engine))
     made = compose(edition, done, not_read=not_read, earlier=earlier, wording=wording)
     if store:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 
-from briefer.compose.similar import content_words, last_name, overlap, same_issue, same_speaker
+from briefer.compose.similar import content_words, last_word, overlap, same_issue, same_speaker
 from briefer.models import Brief, Change, Item, Position, Stance
 from briefer.text.topics import topic_words
 
@@ -23,21 +23,9 @@ def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ..
     """
     if not earlier:
         return ()
-    found: list[Change] = []
-    spoken: defaultdict[str, list[tuple[Brief, Item]]] = defaultdict(list)  # many briefs are compared: by last name
-    for brief in earlier:
-        for old in brief.items:
-            spoken[last_name(old.checked.position.speaker)].append((brief, old))
-    issues = {old.checked.position.issue for brief in earlier for old in brief.items}
-    for item in items:
-        if not (speaker := item.checked.position.speaker):
-            continue
-        own = [one for one in spoken[last_name(speaker)] if same_speaker(one[1].checked.position.speaker, speaker)]
-        before = _latest(item.checked.position, own)
-        change = _compared(item, *before) if before else None if own else _first(item, issues)
-        if change:
-            found.append(change)
-    found.sort(key=lambda change: (_ORDER.index(change.kind), change.now))
+    past = _Past(earlier)
+    compared = (past.compared(item) for item in items if item.checked.position.speaker)
+    found = sorted(filter(None, compared), key=lambda change: (_ORDER.index(change.kind), change.now))
     kept: list[Change] = []
     for change in found:
         if not any(same_speaker(change.speaker, one.speaker) and same_issue(change.issue, one.issue) for one in kept):
@@ -56,14 +44,41 @@ def kind_of(before: Stance, now: Stance) -> str:
     return "hardened" if now in _CLEAR else "softened"
 
 
-def _latest(position: Position, own: Sequence[tuple[Brief, Item]]) -> tuple[Brief, Item] | None:
-    """The closest of a speaker's own positions with a stance in the latest brief that has one on a related issue."""
-    stood = (one for one in own if one[1].checked.position.stance is not Stance.UNCLEAR)
-    for _, same in groupby(stood, key=lambda one: one[0].id):
-        near = [(_nearness(position, item.checked.position), -item.number, (brief, item)) for brief, item in same]
+class _Past:
+    """What earlier briefs hold, by the last word of the speaker's name."""
+
+    def __init__(self, earlier: Sequence[Brief]) -> None:
+        self.issues = {item.checked.position.issue for brief in earlier for item in brief.items}
+        self.said: defaultdict[str, list[tuple[Brief, Item]]] = defaultdict(list)
+        for brief in earlier:
+            for item in brief.items:
+                self.said[last_word(item.checked.position.speaker)].append((brief, item))
+
+    def compared(self, item: Item) -> Change | None:
+        """How the item's stance differs from the speaker's closest one in the latest brief that has one on a related
+        issue; else whether it is the first of a speaker whom no brief had, on an issue that they knew."""
+        position = item.checked.position
+        own = [
+            (brief, old)
+            for brief, old in self.said[last_word(position.speaker)]
+            if same_speaker(old.checked.position.speaker, position.speaker)
+        ]
+        if before := _closest(position, own):
+            return _compared(item, *before)
+        known = any(same_issue(issue, position.issue) for issue in self.issues)
+        if own or not known or position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
+            return None
+        return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
+
+
+def _closest(position: Position, own: Sequence[tuple[Brief, Item]]) -> tuple[Brief, Item] | None:
+    """Of a speaker's own items, the latest brief first, the closest with a stance."""
+    stood = [(brief, old) for brief, old in own if old.checked.position.stance is not Stance.UNCLEAR]
+    for _, group in groupby(stood, key=lambda pair: pair[0].id):
+        near = [(_nearness(position, old.checked.position), -old.number, brief, old) for brief, old in group]
         related = [found for found in near if found[0] >= 0]
         if related:
-            return max(related, key=lambda found: found[:2])[2]
+            return max(related, key=lambda found: found[:2])[2:]
     return None
 
 
@@ -76,16 +91,6 @@ def _nearness(one: Position, other: Position) -> float:
     near = overlap(said, before)
     related = topic_words(one.issue) & topic_words(other.issue) and near >= _NEAR
     return near if related or same_issue(one.issue, other.issue) else -1.0
-
-
-def _first(item: Item, issues: Iterable[str]) -> Change | None:
-    """A stance on an issue that earlier briefs knew, of a speaker whom none of them had."""
-    position = item.checked.position
-    if position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
-        return None
-    if not any(same_issue(old, position.issue) for old in issues):
-        return None
-    return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
 
 
 def _compared(item: Item, brief: Brief, old: Item) -> Change | None:

@@ -46,9 +46,9 @@ def same_speaker(a: str, b: str) -> bool:
     return long[-len(short) :] == short
 
 
-def last_name(name: str) -> str:
-    """The word that two names of one speaker share; "" for a name without words."""
-    return ("", *_name(name))[-1]
+def last_word(name: str) -> str:
+    """The word that two names of one speaker have in common."""
+    return "".join(_name(name)[-1:])
 
 
 @lru_cache(maxsize=4096)

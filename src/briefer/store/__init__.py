@@ -306,7 +306,7 @@ class Store:
         return None if row is None else self._brief(row[0])
 
     def briefs_before(self, day: date, most: int = -1) -> tuple[Brief, ...]:
-        """The briefs dated before `day`, the latest first; at most so many, if a number is given."""
+        """The latest briefs dated before `day`, the latest first; at most so many, if a number is given."""
         query = "SELECT json FROM briefs WHERE date < ? ORDER BY date DESC, created DESC, rowid DESC LIMIT ?"
         rows = self._rows(query, day.isoformat(), most)
         return tuple(self._brief(row[0]) for row in rows)

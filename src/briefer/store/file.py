@@ -59,16 +59,16 @@ def create(path: Path) -> None:
     from filelock import FileLock  # once in a store's life
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    begun = path.with_name(f".{path.name}.new")
-    with FileLock(f"{path}.lock", 10.0):
-        if os.path.lexists(path):
-            return
-        for left in (begun, begun.with_name(f"{begun.name}-journal")):
-            left.unlink(missing_ok=True)
-        begun.touch(mode=0o600)
-        with closing(sqlite3.connect(begun, isolation_level=None)) as connection:
-            upgrade(connection)
-        os.replace(begun, path)
+    begun, journal, lock = (path.with_name(f".{path.name}.new{end}") for end in ("", "-journal", ".lock"))
+    with FileLock(lock, 10.0):
+        begun.unlink(missing_ok=True)
+        journal.unlink(missing_ok=True)
+        if not os.path.lexists(path):
+            begun.touch(mode=0o600)
+            with closing(sqlite3.connect(begun, isolation_level=None)) as connection:
+                upgrade(connection)
+            os.replace(begun, path)
+        lock.unlink(missing_ok=True)  # who still waits for it finds a store
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
