@@ -87,31 +87,25 @@ def read_markdown(data: bytes, origin: str) -> Article:
 
 def read_html(data: bytes, origin: str) -> Article:
     """An article on a web page that was saved."""
-    from importlib.metadata import version
-
     from briefer.ingest.page import read_page
 
     text, notes = decode(data, origin, markup=True)
     fields, text, more = read_page(text, origin)
-    return _document(data, origin, f"html 1 trafilatura {version('trafilatura')}", fields, text, (*notes, *more))
+    return _document(data, origin, _by("html 1", "trafilatura"), fields, text, (*notes, *more))
 
 
 def read_pdf(data: bytes, origin: str) -> Article:
     """An article in a PDF that has a text layer."""
-    from importlib.metadata import version
-
     from briefer.ingest import documents
 
-    return _document(data, origin, f"pdf 1 pypdf {version('pypdf')}", *documents.read_pdf(data, origin))
+    return _document(data, origin, _by("pdf 1", "pypdf"), *documents.read_pdf(data, origin))
 
 
 def read_docx(data: bytes, origin: str) -> Article:
     """An article in a Word document."""
-    from importlib.metadata import version
-
     from briefer.ingest import documents
 
-    return _document(data, origin, f"docx 1 python-docx {version('python-docx')}", *documents.read_docx(data, origin))
+    return _document(data, origin, _by("docx 1", "python-docx"), *documents.read_docx(data, origin))
 
 
 def read_mail(data: bytes, origin: str) -> Article:
@@ -210,6 +204,12 @@ def format_of(data: bytes, origin: str) -> str:
     if MARKUP.match(start):
         return "html"
     return named or ("markdown" if MARKDOWN.search(start) else "text")
+
+
+def _by(reader: str, library: str) -> str:
+    from importlib.metadata import version  # slow to load
+
+    return f"{reader} {library} {version(library)}"
 
 
 def _document(
