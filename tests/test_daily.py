@@ -195,6 +195,23 @@ def test_of_an_article_that_is_edited_all_versions_are_kept_and_the_last_is_brie
     assert main(["check", "The new bridge opens in June"]) == 0
 
 
+WALL = "<html><body><main><h1>Bridge</h1><p>Subscribe to continue reading.</p></main></body></html>"
+
+
+@pytest.mark.parametrize(("page", "cause"), [("", "the server answers 404"), (WALL, "shows no article, but")])
+def test_the_text_in_a_feed_stands_for_a_page_that_shows_none(morning: Morning, page: str, cause: str) -> None:
+    if page:
+        (morning.folder / "bridge.html").write_text(page)
+    body = "<p>“The new bridge never opens,” said Ida Marl, the mayor of Tarn.</p>" + "<p>Nobody had asked.</p>" * 60
+    item = {"url": f"{morning.url}/bridge.html", "content_html": body, "date_published": f"{MONDAY}T07:00:00Z"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Tarn Gazette", "items": [item]}
+    (morning.folder / "feed").write_text(json.dumps(feed))
+    code, made, _ = morning.brief(MONDAY)
+    (source,) = made["sources"]  # type: ignore[misc]
+    assert (code, source["outlet"]) == (0, "Tarn Gazette")
+    assert f"the text is the feed's; of the page: {cause}" in " ".join(source["notes"])
+
+
 def test_private_networks_are_asked_only_if_allowed(morning: Morning, capsys: pytest.CaptureFixture[str]) -> None:
     morning.publish(MONDAY)
     assert main(["brief", f"{morning.url}/feed"]) == 3

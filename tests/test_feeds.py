@@ -312,6 +312,14 @@ async def test_a_feed_is_done_when_nothing_of_it_is_left(
     assert [fetched.url for fetched in read] == [one.url("/feed")] * done
 
 
+async def test_entries_beyond_the_newest_are_counted_aloud() -> None:
+    told: list[str] = []
+    async with site({}) as one:
+        serve_feed(one, *(f"/{n}" for n in range(MOST + 30)))
+        await collect(one.url("/feed"), wanted=lambda _: False, tell=told.append)
+    assert told == [f"{one.url('/feed')}: 30 entries beyond the newest {MOST} were left out"]
+
+
 async def test_the_servers_word_on_the_encoding_comes_before_the_pages() -> None:
     data = "<html><meta charset=utf-8><p>Dvořák".encode("iso-8859-2")
     async with site({"/a": said(data, "content-type: text/html; charset=iso-8859-2")}) as one:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -55,10 +55,11 @@ def ingest(
     addresses = [source for source in named if URL.match(source)]
     with Confined() as reader:
         taking = _Taking(reader, store, now, since)
+        files = [source for source in named if source not in {*addresses, *lists}]
         for path in lists:
             addresses += taking.feeds_of(path)
-        for origin, data in discover((s for s in named if s not in {*addresses, *lists}), stdin=stdin):
-            taking.take(origin, data)
+        for origin, data in discover(files, stdin=stdin):
+            taking.keep(taking.read(origin, data))
         if addresses:
             asyncio.run(taking.fetch(addresses, allow_private))
     return taking.outcome()
@@ -99,11 +100,7 @@ class _Taking:
         told = (*self._told, *[early] * bool(self._early))
         return Ingested(tuple(ordered), self._new, tuple(self._problems), told)
 
-    def take(self, origin: str, data: bytes | InputError) -> None:
-        """Keeps the article in some bytes, or why there is none."""
-        self._keep(self._read(origin, data))
-
-    def _read(
+    def read(
         self, origin: str, data: bytes | InputError, said: Mapping[str, str] | None = None, instead: bytes = b""
     ) -> tuple[Article, bytes] | InputError:
         """The article in some bytes, else in what the feed itself has of it; the bytes it is from."""
@@ -121,8 +118,8 @@ class _Taking:
         assert failed
         return failed
 
-    def _keep(self, read: tuple[Article, bytes] | InputError) -> bool:
-        """Whether what was read is an article."""
+    def keep(self, read: tuple[Article, bytes] | InputError) -> bool:
+        """Keeps what was read; whether it is an article."""
         if isinstance(read, InputError):
             self._problems.append(read)
             return False
@@ -165,7 +162,7 @@ class _Taking:
         store, since, now = self._store, self._since, self._now
 
         async def take(found: Found) -> bool:
-            kept = self._keep(await asyncio.to_thread(self._read, *found))
+            kept = self.keep(await asyncio.to_thread(self.read, *found))
             if kept and store is not None:
                 store.save_visit(found.origin, now)
             return kept
@@ -184,5 +181,7 @@ class _Taking:
         def done(feed: Fetched) -> None:
             store.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
 
-        known: Callable[[str], tuple[str, str]] = lambda url: store.visit(url) or ("", "")  # noqa: E731
+        def known(url: str) -> tuple[str, str]:
+            return store.visit(url) or ("", "")
+
         return Desk(take, wanted, known, done, self._told.append, self._reader.parse)

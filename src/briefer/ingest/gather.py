@@ -7,7 +7,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from briefer.errors import InputError
 from briefer.ingest.feeds import MOST, Entry, Feed, kind, read_feed, read_opml
@@ -15,8 +15,7 @@ from briefer.ingest.fetch import Fetched, Fetcher
 from briefer.models import UNKNOWN
 
 WHOLE = 1_000  # characters of a feed's entry that may stand for its page
-T = TypeVar("T")
-Parser = Callable[[bytes, str], T]
+Parser = Callable[[bytes, str], Any]
 CHARSET = re.compile(r"(?i)^text/[^;]+;.*?charset=[\"']?([\w.:-]+)")
 
 
@@ -29,10 +28,6 @@ class Found(NamedTuple):
     instead: bytes = b""  # the text that the feed itself has, for a page that cannot be had or shows no article
 
 
-def _as_it_is(parser: Parser[T], data: bytes, url: str) -> T:
-    return parser(data, url)
-
-
 @dataclass(frozen=True, slots=True)
 class Desk:
     """Who wants something of the network: takes each thing as it comes, says what of a feed is wanted, and keeps what
@@ -43,7 +38,7 @@ class Desk:
     known: Callable[[str], tuple[str, str]] = lambda _: ("", "")  # address -> ETag and Last-Modified
     done: Callable[[Fetched], None] = lambda _: None  # a feed of which nothing was left
     tell: Callable[[str], None] = lambda _: None  # what somebody should know of a feed that was read
-    parse: Callable[[Parser[Any], bytes, str], Any] = _as_it_is  # from any thread
+    parse: Callable[[Parser, bytes, str], Any] = lambda parser, data, url: parser(data, url)  # from any thread
 
 
 async def gather(addresses: Sequence[str], fetcher: Fetcher, desk: Desk) -> None:
