@@ -9,15 +9,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from made import article
 
 from briefer.cli import main
 from briefer.ingest.readers import load
+from briefer.intake import news
+from briefer.store import Store
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 MONDAY, TUESDAY, WEDNESDAY = "2031-03-03", "2031-03-04", "2031-03-05"
@@ -40,17 +44,13 @@ class Morning:
         """Puts the articles of these days on the site, `missing` of them in the feed only."""
         items = []
         for path in sorted(path for day in days for path in (SEEDS / day).iterdir()):
-            article = load(path)
-            paragraphs = "".join(f"<p>{escape(p)}</p>" for p in article.text.split("\n\n"))
-            head = f'<meta property="og:site_name" content="{escape(article.outlet)}">'
+            read = load(path)
+            paragraphs = "".join(f"<p>{escape(p)}</p>" for p in read.text.split("\n\n"))
+            head = f'<meta property="og:site_name" content="{escape(read.outlet)}">'
             if len(items) >= missing:
-                page = (
-                    f"<html lang={article.language}><head><meta charset=utf-8>{head}</head><body><article>{paragraphs}"
-                )
+                page = f"<html lang={read.language}><head><meta charset=utf-8>{head}</head><body><article>{paragraphs}"
                 (self.folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
-            items.append(
-                {"url": f"{self.url}/{path.stem}.html", "title": article.title, "date_published": article.published}
-            )
+            items.append({"url": f"{self.url}/{path.stem}.html", "title": read.title, "date_published": read.published})
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The region's papers", "items": items}
         (self.folder / "feed").write_text(json.dumps(feed), encoding="utf-8")
 
@@ -148,6 +148,31 @@ def test_since_reaches_back_to_the_first_day_in_every_zone(morning: Morning, mon
         time.tzset()
         code, made, _ = morning.brief(MONDAY, "--since", "0001-01-01")
         assert (code, bool(urls(made))) == (0, True)
+    monkeypatch.undo()
+    time.tzset()
+
+
+ZONES = """UTC Europe/Berlin America/New_York America/St_Johns Africa/Cairo Asia/Kolkata Australia/Lord_Howe
+    Pacific/Kiritimati""".split()
+INSTANTS = """1970-01-02T00:00 2000-02-29T12:00 2031-01-01T00:30 2031-03-03T02:30 2031-03-09T07:00 2031-03-30T01:00
+    2031-04-25T00:00 2031-10-26T01:00 2031-11-02T06:00 2031-12-31T23:30 2032-02-29T23:59 2038-01-19T03:14""".split()
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_what_came_out_an_hour_ago_is_in_the_first_brief_and_what_is_older_than_a_day_is_not(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    for instant in INSTANTS:
+        now = datetime.fromisoformat(f"{instant}+00:00")
+        ages = {hours: now - timedelta(hours=hours) for hours in (1, 25)}
+        told = {hours: article(f"Told {hours} hours ago.", published=at.isoformat()) for hours, at in ages.items()}
+        with Store.open(":memory:") as store:
+            for one in told.values():
+                store.add(one, b"", now)
+            taken = news((), store, now.astimezone().date(), now=now, since=None, allow_private=False)
+        assert [one.id for one in taken.articles] == [told[1].id], instant
     monkeypatch.undo()
     time.tzset()
 

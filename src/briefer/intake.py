@@ -77,9 +77,15 @@ def news(
         start = datetime.combine(max(since, _FIRST_DAY), time()).astimezone()
     taken = ingest(feeds, store=store, now=now, since=start, allow_private=allow_private)
     fresh = store.fresh(day, start)
-    articles = tuple(a for a in fresh if a.day is None or a.day <= day)
+    articles = tuple(a for a in fresh if (_day(a) or day) <= day)
     later = f"articles dated after {day} were left for a later brief: {len(fresh) - len(articles)}"
     return replace(taken, articles=articles, told=(*taken.told, *[later] * (len(fresh) > len(articles))))
+
+
+def _day(article: Article) -> date | None:
+    """The calendar day here on which an article came out; None where unknown."""
+    timed = len(article.published) > len("2031-03-03")
+    return datetime.fromisoformat(article.published).astimezone().date() if timed else article.day
 
 
 class _Taking:
