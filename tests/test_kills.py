@@ -12,7 +12,7 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
-import warm
+import runs
 
 SOAK = "BRIEFER_SOAK" in os.environ
 KILLS, HISTORIES = 5, 100 if SOAK else 10
@@ -23,7 +23,7 @@ PROCESSES.set_forkserver_preload(["warm"])
 
 def started(folder: Path) -> BaseProcess:
     """A run of the sample day in a folder."""
-    run = PROCESSES.Process(target=warm.run, args=(str(folder),))
+    run = PROCESSES.Process(target=runs.run, args=(str(folder),))
     run.start()
     return run
 
@@ -39,7 +39,9 @@ def ended(run: BaseProcess) -> int | None:
 def unbroken(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, float]:
     """The page of a run that nobody interrupts, and the seconds that it took."""
     folder = tmp_path_factory.mktemp("unbroken")
-    assert ended(started(folder)) == 0  # the first waits until all is loaded
+    with pytest.MonkeyPatch.context() as patch:  # the process that others are forked from looks for `warm` there
+        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
+        assert ended(started(folder)) == 0  # the first waits until all is loaded
     (folder / "s.db").unlink()
     began = time.monotonic()
     assert ended(started(folder)) == 0
