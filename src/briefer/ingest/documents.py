@@ -39,29 +39,33 @@ def read_pdf(data: bytes, origin: str) -> Read:
         pages = len(document.pages)
         if pages > MOST_PAGES:
             raise InputError(origin, f"has {pages:,} pages", f"give the article alone, at most {MOST_PAGES} pages")
-        inks = [_Ink(page) for page in document.pages]
-        read = [page.extract_text(visitor_operand_before=ink) for page, ink in zip(document.pages, inks, strict=True)]
-        whole = [page.extract_text() for page in document.pages] if any(ink.dropped for ink in inks) else read
+        read, notes = _shown(list(document.pages))
         title = str(document.metadata.title or "") if document.metadata else ""
     except DependencyError:
         raise InputError(origin, "is encrypted in a way that is not read yet", "save it without encryption") from None
     except (PyPdfError, ValueError, KeyError, TypeError, AttributeError, IndexError, RecursionError, OSError) as error:
         raise InputError(origin, f"is a damaged PDF ({type(error).__name__})", "print it to PDF anew") from None
-    notes: tuple[str, ...] = ()
-    if (hidden := len(" ".join(whole).split()) - len(" ".join(read).split())) * 2 > len(" ".join(whole).split()):
-        read = whole
-        notes += ("most of the text of this PDF does not show, as behind a scan: compare with its pages",)
-    elif hidden:
-        notes += (f"words that the document hides, left out: {hidden}",)
     text = "\n\n".join(_paragraphs(page) for page in read if page.strip())
     if not any(c.isalpha() for c in text):
         raise InputError(origin, "holds no text; it may be a scan", "read it in with a text recognition first")
     if _garbled(text):
         notes += ("the text of this PDF is unreliable: compare with the page",)
-    notes += (
-        ("some text of this PDF may not show on its pages: compare with them",) if any(i.doubtful for i in inks) else ()
-    )
     return {"title": title.strip()} if title.strip() else {}, text, notes
+
+
+def _shown(pages: list[Any]) -> tuple[list[str], tuple[str, ...]]:
+    """The text that shows on each page, and notes on what does not; where most does not, all of it."""
+    inks = [_Ink(page) for page in pages]
+    read = [page.extract_text(visitor_operand_before=ink) for page, ink in zip(pages, inks, strict=True)]
+    doubt = "some text of this PDF may not show on its pages: compare with them"
+    notes = (doubt,) if any(ink.doubtful for ink in inks) else ()
+    if not any(ink.dropped for ink in inks):
+        return read, notes
+    whole = [page.extract_text() for page in pages]
+    shown, words = (len(" ".join(some).split()) for some in (read, whole))
+    if 2 * shown < words:
+        return whole, ("most of the text of this PDF does not show, as behind a scan: compare with its pages", *notes)
+    return read, (*[f"words that the document hides, left out: {words - shown}"] * (words > shown), *notes)
 
 
 def read_docx(data: bytes, origin: str) -> Read:

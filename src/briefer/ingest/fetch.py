@@ -176,9 +176,7 @@ class Fetcher:
 
     async def _whole(self, start: httpx2.URL, here: httpx2.URL, answer: httpx2.Response) -> Fetched:
         kind, etag, modified = (answer.headers.get(name, "") for name in ("content-type", "etag", "last-modified"))
-        etag, modified = (
-            value if value.isascii() else "" for value in (etag, modified)
-        )  # they must go back as they came
+        etag, modified = (value * value.isascii() for value in (etag, modified))  # they must go back as they came
         known = Fetched(str(here), b"", kind, etag, modified)
         if answer.status_code == 304:
             return replace(known, unchanged=True)
