@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Sequence
-from dataclasses import dataclass
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ from briefer.models import (
     Verdict,
 )
 
+CUES = ("said", "told", "called")
 DAY, YESTERDAY = date(2031, 5, 6), date(2031, 5, 5)
 
 
@@ -74,6 +76,7 @@ def checked(said: Said) -> Checked:
     for name, kind in said.via:
         at = said.text.index(name)
         hops.append(Hop(name, Span(at, at + len(name)), kind))
+    cue = [Span(at, at + len(verb)) for verb in CUES if (at := said.text.find(f" {verb} ") + 1)][:1]
     findings = (Finding("status", Severity.CAUTION, said.caution, spot),) if said.caution else ()
     position = Position(
         speaker=said.speaker, statement=said.statement, quote=said.quote, role=said.role, issue=said.issue,
@@ -81,7 +84,7 @@ def checked(said: Said) -> Checked:
     )  # fmt: skip
     return Checked(
         article=source_of(said).id, position=position,
-        verdict=Verdict(evidence=evidence, chain=tuple(hops), findings=findings, rules="1"),
+        verdict=Verdict(evidence=evidence, chain=tuple(hops), cue=tuple(cue), findings=findings, rules="1"),
     )  # fmt: skip
 
 
@@ -183,3 +186,133 @@ def many(count: int, issues: int = 12) -> Brief:
         ))  # fmt: skip
     said.sort(key=lambda one: one.issue)
     return brief(said)
+
+
+# days that strain a page
+
+NAME = "Aurelia Konstantina von Hohenwarth-Silberstein of the Upper Tarn Valley Councils"  # 80 characters
+UNBROKEN = "Donaudampfschiff" * 12 + "kapitaen"  # one word of 200
+LONG = (
+    "The harbour board will not take a single crown from the reserve before the auditors have counted it twice, once "
+    "in front of the council and once in front of the people who paid it in, and after that it will take only what the "
+    "council has voted for, quay by quay and year by year, until the last of the berths is paid for and the reserve "
+    "stands where it stood in the spring when the first of the storms came over the wall and the ferry broke loose"
+)
+
+
+def stretched(**fields: Any) -> Brief:
+    """An ordinary day on which every speaker, role and outlet is as long as `fields` say."""
+    said = []
+    for one in ORDINARY:
+        speaker, quote = fields.get("speaker", one.speaker), fields.get("quote", one.quote)
+        text = f"“{quote},” said {speaker} on the quay." if fields.keys() & {"speaker", "quote"} else one.text
+        others = {key: value for key, value in fields.items() if key != "quote"}
+        said.append(replace(one, **{**others, "text": text, "quote": quote, "via": ()}))
+    return brief(said, bottom_line=ordinary().bottom_line)
+
+
+def filled(payload: str) -> Brief:
+    """Two items in which every field holds this text."""
+    text = f"Ida {payload} Marl told us that {payload} was said."
+    said = Said(
+        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.",
+        f"role {payload}", "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}",
+        heading=f"head {payload}",
+    )  # fmt: skip
+    return brief(
+        [said, replace(said, issue="other")],
+        notes=(f"note {payload}",),
+        sources=(source_of(said, url="https://out.example/"),),
+        bottom_line=(Sentence(f"bottom {payload}", (1,)),),
+    )
+
+
+def quarrels(count: int) -> tuple[Dispute, ...]:
+    """Disputes, each of two items."""
+    return tuple(Dispute("speakers", f"Berth {n} of the harbour plan", (n, n + 1)) for n in range(1, count + 1))
+
+
+def turns(count: int) -> tuple[Change, ...]:
+    """Changes: turned, new and repeated in turn."""
+    kinds = (("reversed", Stance.OPPOSES), ("new", None), ("repeated", Stance.SUPPORTS))
+    return tuple(
+        Change(
+            kind=kinds[n % 3][0], speaker=f"Speaker {n} Marl", issue=f"Berth {n} of the harbour plan", now=n + 1,
+            before_date=YESTERDAY if n % 3 != 1 else None, before_stance=kinds[n % 3][1],
+            before_quote="not this summer and not the next" if n % 3 == 0 else "", before_outlet="Tarn Gazette",
+        )
+        for n in range(count)
+    )  # fmt: skip
+
+
+WORDS = (
+    "harbour board quay ferry toll auditor council berth storm wall inspectors islanders reserve vote papers".split()
+)
+
+
+def any_day(seed: int) -> Brief:
+    """A day of which the seed says how many items it has, how long each text is, and what else happened."""
+    choice = random.Random(seed)
+
+    def text(*lengths: int) -> str:
+        return " ".join(choice.choice(WORDS) for _ in range(choice.choice(lengths))).capitalize()
+
+    count, issues = choice.randint(1, 45), [text(*range(1, 10)) for _ in range(choice.randint(1, 9))]
+    said = []
+    for n in range(count):
+        quote, speaker = f"{text(2, 6, 12, 30, 60)} {n}", f"{text(1, 2, 3, 8)}{n}"
+        said.append(Said(
+            choice.choice(issues), speaker, f"“{quote},” said {speaker}.", quote, text(3, 8, 25), text(1, 3, 9),
+            choice.choice(("supports", "opposes", "neutral", "conditional", "unclear")),
+            text(2), text(3, 9), caution=choice.choice(("", "", text(8))),
+        ))  # fmt: skip
+    said.sort(key=lambda one: issues.index(one.issue))
+    notes = [f"Note {n}: {text(9)}" for n in range(choice.choice((0, 1, 4)))]
+    sentences = [Sentence(f"{text(6, 18, 40)}.", (choice.randint(1, count),)) for _ in range(choice.randint(0, 3))]
+    return brief(
+        said, bottom_line=tuple(sentences), notes=tuple(notes),
+        changes=turns(choice.randint(0, min(count, 12))), disputes=quarrels(choice.randint(0, min(count - 1, 6))),
+        withheld=[refused(source_of(said[0]).id)] * choice.randint(0, 9),
+    )  # fmt: skip
+
+
+UNREAD = tuple(NotRead(f"in/report-{n}.pdf", f"Report {n} of the pilots", "no text") for n in range(40))
+
+DAYS: dict[str, Callable[[], Brief]] = {
+    "nothing": lambda: brief([]),
+    "1 item": lambda: brief(ORDINARY[:1]),
+    "5 items": lambda: brief(ORDINARY[:5]),
+    "an ordinary day": ordinary,
+    "50 items": lambda: many(50),
+    "500 items": lambda: many(500),
+    "120 issues": lambda: many(120, issues=120),
+    "one issue": lambda: brief([replace(one, issue=FERRY, heading="") for one in ORDINARY * 3]),
+    "long names": lambda: stretched(speaker=NAME, role="deputy chair of the standing committee on ferries and quays"),
+    "an unbroken name": lambda: stretched(speaker=UNBROKEN, role=UNBROKEN, title=UNBROKEN),
+    "long quotes": lambda: stretched(quote=LONG),
+    "long statements": lambda: stretched(statement=LONG + "."),
+    "long headings": lambda: stretched(issue="Whether the second quay at Selm is to be paid by toll or by tax"),
+    "no bottom line": lambda: ordinary(bottom_line=()),
+    "a long bottom line": lambda: ordinary(bottom_line=(Sentence(LONG + ".", (1, 2)),) * 3),
+    "only disputes": lambda: replace(many(16), disputes=quarrels(15)),
+    "only changes": lambda: replace(many(30), changes=turns(30)),
+    "changes and disputes": lambda: replace(ordinary(), changes=turns(11), disputes=ordinary().disputes * 6),
+    "nothing but withheld": lambda: brief([], withheld=[refused(source_of(one).id) for one in ORDINARY]),
+    "many not read": lambda: ordinary(not_read=UNREAD),
+    "30 sources": lambda: brief(
+        ORDINARY,
+        sources=tuple(source_of(one) for one in ORDINARY) + many(18).sources,
+        bottom_line=ordinary().bottom_line,
+    ),
+    "endless words": lambda: filled("W" * 10_000),
+    "long fields": lambda: filled("many words " * 900),
+    "an unclear turn": lambda: replace(
+        brief([replace(one, stance="unclear") for one in ORDINARY[:3]]), changes=turns(1)
+    ),
+    "long issues side by side": lambda: brief(
+        [replace(one, issue=f"{one.issue} before the summer holidays of the islanders begin") for one in ORDINARY]
+    ),
+    **{f"any day {seed}": lambda seed=seed: any_day(seed) for seed in range(1, 7)},
+    "many notes": lambda: ordinary(notes=("The model's endpoint was down, so the embedded engine read.",) * 6),
+}
+"""What a page must bear, by name."""

@@ -15,9 +15,9 @@ import pypdf
 import pytest
 
 from briefer.errors import BrieferError, UsageError
-from briefer.models import Brief, HopKind, Passage, Sentence, from_json
+from briefer.models import Brief, HopKind, Passage, from_json
 from briefer.render.carried import from_markdown
-from briefer.render.formats import FORMATS, render, render_with_notes, suffix_of, write_whole
+from briefer.render.formats import FORMATS, render, suffix_of, write_whole
 from briefer.render.links import link
 from briefer.render.markup import markdown
 from briefer.render.page import beside
@@ -57,12 +57,6 @@ class Reader(HTMLParser):
         if self.tags[-1:] and self.tags[-1][0] in ("style", "script") and self.cdata_elem:
             return
         self.seen.append(data)
-
-
-def sheets(brief: Brief) -> int:
-    page = render(brief, "pdf")
-    assert isinstance(page, bytes)
-    return len(pypdf.PdfReader(io.BytesIO(page)).pages)
 
 
 # what stands there
@@ -107,7 +101,6 @@ def test_an_ordinary_page_says(form: str, words: str, ordinary: Callable[[str], 
 @pytest.fixture(scope="module")
 def ordinary() -> Callable[[str], str]:
     made = {form: text_of(pages.ordinary(), form) for form in VISIBLE}
-    made["html"] += " 2 words not in the article"
     return made.__getitem__
 
 
@@ -199,76 +192,15 @@ def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:
         write_whole(tmp_path / "nowhere" / "page.md", "x")
 
 
-# hostile text
-
-HOSTILE = {
-    "jinja": "{{7*7}}{% raw %}{#",
-    "script": "<script>alert(1)</script>",
-    "island": "</script><!--",
-    "link": "](javascript:alert(1))",
-    "image": "![x](http://x.example/y.png)",
-    "code": "~~~ a`b",
-    "table": "a | b",
-    "typst": '#import "x" #panic() $x$ @y \\ //',
-    "comment": "--> ]]> -- end",
-    "emphasis": "*_b_* __c__ ~~d~~",
-    "reference": "[a]: x",
-    "entity": "&amp; &#60; &copy;",
-    "attribute": "\" onload='x' a=\"",
-    "start": "1. one",
-    "heading": "# one #",
-}
-SHOWN = ("Ida {} Marl", "State {} ment.", "role {}", "Out {}", "Title {}", "mind {}", "head {}", "note {}", "bottom {}")
-
-
-def with_payload(payload: str) -> Brief:
-    text = f"Ida {payload} Marl told us that {payload} was said."
-    said = pages.Said(
-        f"on {payload}", f"Ida {payload} Marl", text, f"{payload} was said", f"State {payload} ment.",
-        f"role {payload}", "supports", f"Out {payload}", f"Title {payload}", caution=f"mind {payload}",
-        heading=f"head {payload}",
-    )  # fmt: skip
-    return pages.brief(
-        [said, replace(said, issue="other")],
-        notes=(f"note {payload}",),
-        sources=(pages.source_of(said, url="https://out.example/"),),
-        bottom_line=(Sentence(f"bottom {payload}", (1,)),),
-    )
-
-
-@pytest.mark.parametrize("form", VISIBLE)
-@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_is_shown_as_it_is_in_every_field(form: str, payload: str) -> None:
-    text = text_of(with_payload(payload), form)
-    squeezed = text.replace(" ", "")
-    for field in (
-        "Ida {} Marl",
-        "State {} ment.",
-        "role {}",
-        "Out {}",
-        "Title {}",
-        "mind {}",
-        "head {}",
-        "note {}",
-        "bottom {}",
-    ):
-        assert field.format(payload).replace(" ", "") in squeezed
-
-
-@pytest.mark.parametrize("payload", HOSTILE.values(), ids=HOSTILE)
-def test_hostile_text_adds_no_node_to_the_html(payload: str) -> None:
-    def skeleton(brief: Brief) -> list[tuple[str, list[str]]]:
-        parser = Reader()
-        parser.feed(str(render(brief, "html")))
-        return [(tag, sorted(attributes)) for tag, attributes in parser.tags]
-
-    assert skeleton(with_payload(payload)) == skeleton(with_payload("plain"))
-
-
 @pytest.mark.parametrize(
     ("text", "escaped"),
-    [("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"), ("at $5", "at $5"),
-     ("a\u202eb", "\u2068a\u202eb\u2069"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co")],
+    [
+        ("1. one", "1\\. one"), ("- one", "\\- one"), ("+ one", "\\+ one"), ("a\u2028b\nc", "a b c"),
+        ("at $5", "at $5"), ("$5 or $x$", "\\$5 or \\$x\\$"), ("a\x00b", "a\ufffdb"), ("Smith & Co", "Smith & Co"),
+        ("C# in the U.S. at 10:30", "C# in the U.S. at 10:30"), ("see www.x.com", "see www\\.x\\.com"),
+        ("it is https://x", "it is https\\://x"), ("a\u202eb", "\u2068a\u202eb\u2069"),
+        ("a\u2069b\u202ec", "\u2068\u2068a\u2069b\u202ec\u2069\u2069"), ("a\u2066b", "\u2068a\u2066b\u2069\u2069"),
+    ],
 )  # fmt: skip
 def test_markdown_escapes_what_would_act_and_nothing_else(text: str, escaped: str) -> None:
     assert markdown(text) == escaped
@@ -296,75 +228,6 @@ def test_html_asks_nothing_of_anybody() -> None:
     assert not [
         a for _, attributes in parser.tags for a in attributes if a in ("src", "style", "srcset") or a.startswith("on")
     ]
-
-
-# one page
-
-
-@pytest.mark.parametrize(
-    "brief",
-    [
-        pytest.param(lambda: pages.brief([]), id="nothing"),
-        pytest.param(lambda: pages.brief(pages.ORDINARY[:1]), id="1 item"),
-        pytest.param(lambda: pages.brief(pages.ORDINARY[:5]), id="5 items"),
-        pytest.param(pages.ordinary, id="an ordinary day"),
-        pytest.param(lambda: pages.ordinary(bottom_line=()), id="no bottom line"),
-        pytest.param(lambda: pages.ordinary(changes=pages.ordinary().changes * 12), id="many changes"),
-        pytest.param(lambda: pages.ordinary(disputes=pages.ordinary().disputes * 12), id="many disputes"),
-        pytest.param(lambda: pages.ordinary(notes=("long note " * 99,) * 9), id="long notes"),
-        pytest.param(lambda: pages.many(50), id="50 items"),
-        pytest.param(lambda: pages.many(500), id="500 items"),
-        pytest.param(lambda: pages.many(120, issues=120), id="120 issues"),
-        pytest.param(lambda: with_payload("W" * 10_000), id="endless words"),
-        pytest.param(lambda: with_payload("many words " * 900), id="long fields"),
-    ],
-)
-def test_the_pdf_has_one_page(brief: Callable[[], Brief]) -> None:
-    assert sheets(brief()) == 1
-
-
-def test_what_does_not_fit_is_counted() -> None:
-    text = text_of(pages.many(50), "pdf")
-    shown = len(re.findall(r"\[\d+\] Speaker", text))
-    assert 10 < shown < 50
-    assert f"and {50 - shown} more statements, in the HTML and JSON" in text
-    assert f"{shown} on this page" in text
-
-
-def test_the_items_of_the_bottom_line_are_cut_last() -> None:
-    brief = replace(pages.many(50), bottom_line=(Sentence("It holds.", (50,)),))
-    assert "[50] Speaker" in text_of(brief, "pdf")
-
-
-def test_no_type_is_smaller_than_seven_and_a_half_points() -> None:
-    sizes: set[float] = set()
-    page = render(replace(pages.many(50), notes=("a note",)), "pdf")
-    assert isinstance(page, bytes)
-    pypdf.PdfReader(io.BytesIO(page)).pages[0].extract_text(
-        visitor_text=lambda text, cm, tm, _font, size: (
-            sizes.add(round(size * abs(tm[3] or tm[0]) * abs(cm[0]), 2)) if re.search(r"\w", text) else None
-        )
-    )
-    assert min(sizes) >= 7.49
-
-
-def test_a_character_that_no_font_has_is_named_and_costs_nothing_else() -> None:
-    brief = pages.brief([replace(SAID, statement="Laughs \U0001f600 at 中文字.")])
-    data, notes = render_with_notes(brief, "pdf")
-    assert isinstance(data, bytes)
-    text = pypdf.PdfReader(io.BytesIO(data)).pages[0].extract_text()
-    assert "[U+1F600]" in text
-    assert "[Chinese text]" in text
-    assert "[U+1F600], [Chinese text]" in notes[0]
-
-
-def test_the_pdf_says_that_it_is_archivable_and_accessible() -> None:
-    page = render(pages.ordinary(), "pdf")
-    assert isinstance(page, bytes)
-    reader = pypdf.PdfReader(io.BytesIO(page))
-    described = str(reader.trailer["/Root"]["/Metadata"].get_data())  # type: ignore[index]
-    assert "<pdfaid:part>3" in described
-    assert "pdfuaid" in described
 
 
 @pytest.mark.parametrize(

@@ -27,6 +27,7 @@ def test_a_logo_travels_with_the_page(tmp_path: Path) -> None:
     ("page", "subject", "cause"),
     [
         pytest.param({"colour": "red; }"}, "colour", "is no colour", id="colour"),
+        pytest.param({"colour": "#ffd700"}, "colour", "too pale to read on paper: its contrast is 1.3", id="pale"),
         pytest.param({"paper": "a3"}, "paper", "is no paper", id="paper"),
         pytest.param({"logo": "none.png"}, "logo none.png", "no such file", id="logo-missing"),
         pytest.param({"logo": __file__}, f"logo {__file__}", "is no .png or .svg", id="logo-kind"),
@@ -36,3 +37,11 @@ def test_what_cannot_be_meant_so_is_named(page: dict[str, str], subject: str, ca
     with pytest.raises(UsageError, match=cause) as raised:
         look_of(settings(**page))
     assert raised.value.subject == subject
+
+
+def test_a_folder_of_fonts_that_is_not_there_is_named(tmp_path: Path) -> None:
+    there = Settings(store=Path("s.db"), user=Path("user"), fonts=(str(tmp_path),))
+    assert look_of(there).fonts == (str(tmp_path),)
+    gone = Settings(store=Path("s.db"), user=Path("user"), fonts=(str(tmp_path / "gone"),))
+    with pytest.raises(UsageError, match="gone: no such folder"):
+        look_of(gone)

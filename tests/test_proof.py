@@ -15,9 +15,10 @@ import pytest
 from briefer.errors import InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Checked, Evidence, Match, Position
-from briefer.render.carried import Seal, carried, comment, layout_now
+from briefer.render.carried import VERSION, Seal, carried, comment
 from briefer.render.formats import FORMATS, render, render_with_notes
 from briefer.render.proof import Report, verify
+from briefer.render.templates import Templates
 
 
 def nothing(_: str) -> None:
@@ -38,7 +39,7 @@ def wheres(text: str, form: str) -> set[str]:
 
 def block(text: str, form: str, number: int) -> tuple[int, int]:
     """Where an item begins and ends in a page."""
-    mark = (lambda n: f"[{n}] **") if form == "md" else (lambda n: f'<details class="item" id="item-{n}"')
+    mark = (lambda n: f"[{n}] **") if form == "md" else (lambda n: f'<details class="item" data-number="{n}"')
     return text.index(mark(number)), text.index(mark(number + 1))
 
 
@@ -311,9 +312,8 @@ def test_other_bytes_than_utf8_are_refused() -> None:
 
 
 def test_a_newer_proof_asks_for_an_update() -> None:
-    body = (
-        carried(pages.ordinary()).replace('"proof":{"version":1', '"proof":{"version":99').rpartition(',"sha256":"')[0]
-    )
+    whole = carried(pages.ordinary()).replace(f'"proof":{{"version":{VERSION}', '"proof":{"version":99')
+    body = whole.rpartition(',"sha256":"')[0]
     newer = f'{body},"sha256":"{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
     with pytest.raises(UsageError, match="update"):
         report(newer, "json")
@@ -329,20 +329,19 @@ def test_an_unknown_suffix_is_refused() -> None:
 
 
 def test_a_page_of_other_templates_is_said_to_be_beyond_comparison() -> None:
-    other = carried(pages.brief([]), like=Seal(version=1, layout="0", drawn="", parts={}))
+    other = carried(pages.brief([]), like=Seal(version=2, layout={"md": "letter.md.j2 0"}, drawn="", parts={}))
     faults = report("# Anything\n" + comment(other), "md").faults
     assert [fault.where for fault in faults] == ["page"]
-    assert "cannot be compared" in faults[0].what
-    assert layout_now() != "0"
+    assert "letter.md.j2" in faults[0].what
+    assert "could not be compared" in faults[0].what
 
 
 # PDF
 
 
 def test_a_pdf_that_another_version_drew_is_compared_by_its_text_and_links() -> None:
-    made, _ = render_with_notes(
-        pages.ordinary(), "pdf", like=Seal(version=1, layout=layout_now(), drawn="typst 0", parts={})
-    )
+    seal = Seal(version=VERSION, layout={"pdf": Templates().layout("pdf")}, drawn="typst 0", parts={})
+    made, _ = render_with_notes(pages.ordinary(), "pdf", like=seal)
     assert isinstance(made, bytes)
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(made))
     written = io.BytesIO()

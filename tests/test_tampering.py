@@ -108,10 +108,10 @@ def drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """PDFs of one proof are drawn once."""
     kept: dict[str, Any] = {}
 
-    def again(brief: Brief, form: str, *, like: Any) -> Any:
+    def again(brief: Brief, form: str, *, templates: Any, like: Any) -> Any:
         key = carried(brief, like=like)
         if key not in kept:
-            kept[key] = FORMATS[form](brief, like.look, like)
+            kept[key] = FORMATS[form](brief, like.look, templates, like)
         return kept[key]
 
     monkeypatch.setattr(proofs, "render_with_notes", again)
@@ -150,7 +150,7 @@ def test_every_single_character_that_is_changed_is_found(form: str) -> None:
 def test_every_changed_item_of_a_page_is_named(form: str) -> None:
     chance, brief = random.Random(7), pages.ordinary()
     whole = page(form, brief).decode()
-    begin = (lambda n: f"\n[{n}] **") if form == "md" else (lambda n: f'<summary>\n<span class="n">[{n}]')
+    begin = (lambda n: f"\n[{n}] **") if form == "md" else (lambda n: f'<summary id="item-{n}">\n<span class="n">[{n}]')
     for _ in range(EDITS // 2):
         number = chance.randrange(1, 12)
         start = whole.index(begin(number)) + len(begin(number))

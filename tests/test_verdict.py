@@ -49,6 +49,10 @@ def test_clean_position_is_accepted() -> None:
     assert verdict.rules == RULES_VERSION
 
 
+def test_the_words_of_saying_are_named() -> None:
+    assert [span.of(TEXT) for span in check(TEXT, position()).cue] == ["said"]
+
+
 def test_refused_words_are_judged_by_no_rule() -> None:
     verdict = check(TEXT, position(quote="the ferry will sail", speaker="Nobody Known"))
     assert verdict.action is Action.REFUSE

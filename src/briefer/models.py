@@ -221,6 +221,7 @@ class Verdict:
 
     evidence: Evidence
     chain: tuple[Hop, ...] = ()
+    cue: tuple[Span, ...] = ()  # the words of saying ("said", "according to") that give the quote to its speaker
     findings: tuple[Finding, ...] = ()
     rules: str = ""  # version of the rules that judged
 

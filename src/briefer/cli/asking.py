@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from briefer.cli.context import JSON, NETWORK, PROBLEMS, Context, command, report, standard_input, tell
 from briefer.errors import BrieferError, InputError, NothingToDo, UsageError
+
+if TYPE_CHECKING:
+    from briefer.models import Brief, Item
 
 LARGEST = 100_000_000  # bytes of an exported brief
 EXPORTED = (".md", ".html", ".pdf", ".json")
@@ -57,6 +61,7 @@ def check(
 def _check_file(path: Path, as_json: bool, at: Context) -> int:
     from briefer import terminal
     from briefer.render.proof import verify
+    from briefer.render.templates import Templates
 
     remedy = "name a .md, .html, .pdf or .json file that briefer wrote"
     try:
@@ -66,7 +71,7 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
     try:
-        result = verify(data, path.suffix.lower(), at.store.text)
+        result = verify(data, path.suffix.lower(), at.store.text, Templates(at.settings.user))
     except BrieferError as error:
         error.subject = str(path)
         if not isinstance(error, InputError):
@@ -94,16 +99,35 @@ def show(at: Context, item: str, as_json: bool) -> int:
     return 0
 
 
-@command(click.argument("speaker"), click.option("--issue", default="", help="Only positions on this issue."), JSON)
-def history(at: Context, speaker: str, issue: str, as_json: bool) -> int:
+@command(
+    click.argument("speaker"),
+    click.option("--issue", default="", help="Only positions on this issue."),
+    click.option(*("-o", "output"), type=click.Path(dir_okay=False), help="Draw them into an .html FILE."),
+    JSON,
+)
+def history(at: Context, speaker: str, issue: str, output: str | None, as_json: bool) -> int:
     """A speaker's positions over time, from all briefs in the store."""
     from briefer import pipeline, terminal
 
     found = pipeline.history(at.store, speaker, issue=issue)
     if not found:
         raise NothingToDo(speaker, "stands in no brief of the store", "names are compared by their last words")
+    if output:
+        return _draw(found, Path(output), at)
     values = [{"date": made.date, "brief": made.id, "item": one} for made, one in found]
     tell(values if as_json else terminal.history(found))
+    return 0
+
+
+def _draw(found: Sequence[tuple[Brief, Item]], path: Path, at: Context) -> int:
+    from briefer.render.formats import write_whole
+    from briefer.render.history import history
+    from briefer.render.look import look_of
+    from briefer.render.templates import Templates
+
+    if path.suffix.lower() != ".html":
+        raise UsageError(str(path), "a history is drawn in HTML", "name an .html file")
+    write_whole(path, history(found, look_of(at.settings), Templates(at.settings.user)))
     return 0
 
 

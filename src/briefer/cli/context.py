@@ -52,6 +52,7 @@ OUTPUT = (
     click.option("--format", "form", type=click.Choice(["md", "html", "json", "pdf"]), help="On standard output."),
     click.option("--json", "form", flag_value="json", help="The same as --format json."),
     click.option("--with-withheld", is_flag=True, help="Show the words of what was withheld, in HTML."),
+    click.option("--template", metavar="FILE", help="Your own layout: .md.j2, .html.j2 or .typ."),
 )  # fmt: skip
 
 
@@ -152,16 +153,19 @@ def tell(result: object) -> None:
     click.echo(result)
 
 
-def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context, look: Look) -> None:
+def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context, look: Look, template: str | None) -> None:
     """The brief in each output's format, all made before the first is written; else on standard output."""
     from briefer.render.formats import render_with_notes, suffix_of, write_whole
+    from briefer.render.templates import chosen
 
-    pages = [(Path(output), *render_with_notes(made, suffix_of(output), look)) for output in outputs]
-    for path, data, notes in pages:
-        write_whole(path, data)
-        at.say(*(f"{path}: {note}" for note in notes))
-    if not pages:
-        click.echo(render_with_notes(made, form or "md", look)[0], nl=False)
+    asked: list[str | None] = [suffix_of(output) for output in outputs]
+    templates, forms = chosen(template, asked or [form], at.settings.user)
+    pages = [render_with_notes(made, one, look, templates=templates) for one in forms]
+    for output, (data, notes) in zip(outputs, pages, strict=False):
+        write_whole(Path(output), data)
+        at.say(*(f"{output}: {note}" for note in notes))
+    if not outputs:
+        click.echo(pages[0][0], nl=False)
 
 
 def report(problems: Sequence[BrieferError]) -> None:

@@ -43,6 +43,7 @@ def brief(
     outputs: Sequence[str],
     form: str | None,
     with_withheld: bool,
+    template: str | None,
     dry_run: bool,
     **limits: Any,
 ) -> int:
@@ -50,9 +51,9 @@ def brief(
     from briefer import intake, pipeline, terminal
     from briefer.render.formats import suffix_of
     from briefer.render.look import look_of
+    from briefer.render.templates import chosen
 
-    for output in outputs:
-        suffix_of(output)
+    chosen(template, [suffix_of(output) for output in outputs] or [form], at.settings.user)
     look = look_of(at.settings, withheld=with_withheld)
     dated = day or at.now.astimezone().date()
     if sources:
@@ -77,7 +78,7 @@ def brief(
             watch=at.settings.watch,
         )  # fmt: skip
     report(made.problems)
-    write(made.brief, outputs, form, at, look)
+    write(made.brief, outputs, form, at, look, template)
     at.say(terminal.summary(made.brief))
     return code_of(*taken.problems, *made.problems)
 
@@ -112,9 +113,11 @@ def read(at: Context, limit: int | None, dry_run: bool, **limits: Any) -> int:
 
 
 @command(click.argument("ref", required=False, metavar="[BRIEF]"), *OUTPUT)
-def export(at: Context, ref: str | None, outputs: Sequence[str], form: str | None, with_withheld: bool) -> int:
+def export(
+    at: Context, ref: str | None, outputs: Sequence[str], form: str | None, with_withheld: bool, template: str | None
+) -> int:
     """A stored brief again, by date or id (default: the latest), in any format."""
     from briefer.render.look import look_of
 
-    write(at.brief(ref), outputs, form, at, look_of(at.settings, withheld=with_withheld))
+    write(at.brief(ref), outputs, form, at, look_of(at.settings, withheld=with_withheld), template)
     return 0

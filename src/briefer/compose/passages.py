@@ -11,7 +11,8 @@ _LONG = 4000
 
 def passages(article: Article, verdict: Verdict) -> tuple[Passage, ...]:
     """The paragraphs that hold a verdict's spans; of an endless paragraph, what stands around them."""
-    spans = [*verdict.evidence.spans, *(hop.span for hop in verdict.chain), *(f.span for f in verdict.findings)]
+    spans = [*verdict.evidence.spans, *verdict.cue]
+    spans += [*(hop.span for hop in verdict.chain), *(finding.span for finding in verdict.findings)]
     found: list[Span] = []
     for paragraph in paragraphs(article.text):
         inside = [span for span in spans if span.overlaps(paragraph)]

@@ -7,10 +7,10 @@ from briefer.grounding.rules import CLAIM_RULES, RULES
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.passage import readable
 from briefer.grounding.rules.sources import same_party
-from briefer.grounding.rules.speaking import chain_of, find_hop
+from briefer.grounding.rules.speaking import chain_of, find_hop, held_by
 from briefer.models import Hop, Position, Verdict
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 
 
 def check(text: str, position: Position) -> Verdict:
@@ -25,7 +25,10 @@ def check(text: str, position: Position) -> Verdict:
     claim = Claim(text, position, evidence)
     rules = RULES if readable(claim) else [rule for rule in RULES if rule not in CLAIM_RULES]
     findings = tuple(finding for rule in rules for finding in rule(claim))
-    return Verdict(evidence=evidence, chain=_chain(claim), findings=findings, rules=RULES_VERSION)
+    held = held_by(claim)
+    return Verdict(
+        evidence=evidence, chain=_chain(claim), cue=held.cue if held else (), findings=findings, rules=RULES_VERSION
+    )  # fmt: skip
 
 
 def _chain(claim: Claim) -> tuple[Hop, ...]:

@@ -15,17 +15,17 @@ from typing import Any
 
 import msgspec
 
-from briefer.config import resource
 from briefer.errors import InputError, UsageError
 from briefer.models import Brief, Checked, Evidence, Position, Verdict, from_json, to_json
 from briefer.render.differences import Fault
 from briefer.render.look import Look
+from briefer.render.templates import FILES, Templates
 
-VERSION = 1
-TEMPLATES = ("brief.md.j2", "brief.html.j2", "brief.css", "brief.js", "brief.typ")
+VERSION = 2
 _LIMIT = 200_000_000  # bytes of an unpacked proof
 _BLOCK = re.compile(r"\n<!-- briefer proof\n([0-9a-f]{16})\n([A-Za-z0-9+/=\n]+)\n-->\n?")
-_ISLAND = re.compile(r'(?<=<script type="application/json" id="proof">).*?(?=</script>)', re.DOTALL)
+_TAG = '<script type="application/json" id="proof">'
+_ISLAND = re.compile(f"(?<={_TAG}).*?(?=</script>)", re.DOTALL)
 _SHA256 = ',"sha256":"'
 _ESCAPED = str.maketrans({c: f"\\u{ord(c):04x}" for c in "<>&\u2028\u2029"})
 _REMEDY = "check the file as briefer wrote it, whole and unchanged"
@@ -36,9 +36,9 @@ class Seal:
     """What stands beside a brief so that a change in it shows and can be named."""
 
     version: int
-    layout: str  # digest of the templates
+    layout: dict[str, str]  # of each format its template's name and a digest
     drawn: str  # what drew the PDF: only there it comes out the same to the byte
-    parts: dict[str, str]  # twelve hex digits for each part
+    parts: dict[str, str]  # six hex digits for each part, to name what was changed
     look: Look = field(default_factory=Look)
 
 
@@ -62,12 +62,17 @@ def public(brief: Brief, *, withheld: bool = False) -> Brief:
     )
 
 
-def carried(brief: Brief, look: Look | None = None, like: Seal | None = None) -> str:
+def carried(
+    brief: Brief, look: Look | None = None, templates: Templates | None = None, like: Seal | None = None
+) -> str:
     """The JSON of a brief and its seal; sealed as another seal is, if one is given.
 
     The last entry is the SHA-256 over all that stands before it, so that any version can be told from a changed one.
     """
-    seal = like or Seal(version=VERSION, layout=layout_now(), drawn=drawn_now(), parts={}, look=look or Look())
+    seal = like or Seal(
+        version=VERSION, layout={form: (templates or Templates()).layout(form) for form in FILES}, drawn=drawn_now(),
+        parts={}, look=replace(look or Look(), fonts=()),
+    )  # fmt: skip
     seal = replace(seal, version=VERSION, parts=_parts(brief))
     body = (to_json(brief)[:-1] + b',"proof":' + to_json(seal)[:-1]).decode()
     return f'{body}{_SHA256}{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
@@ -80,8 +85,17 @@ def comment(proof: str) -> str:
     return f"\n<!-- briefer proof\n{_block_digest(lines)}\n{lines}\n-->\n"
 
 
+def with_island(page: str, proof: str = "") -> str:
+    """The HTML page with the proof as JSON that cannot end the script element that holds it; a page whose template
+    has no place for it gets one at its end."""
+    if _TAG not in page:
+        page += f"\n{_TAG}</script>\n"
+    before, _, after = page.rpartition(_TAG)
+    return before + _TAG + island(proof) + after
+
+
 def island(proof: str) -> str:
-    """The proof as JSON that cannot end the script element that holds it."""
+    """The proof as JSON that may stand inside a script element."""
     return proof.translate(_ESCAPED)
 
 
@@ -135,12 +149,6 @@ def unsealed(proof: Proof) -> Iterator[Fault]:
     yield from faults or [Fault("proof", "its hashes or its JSON are not what briefer writes for this brief")]
 
 
-def layout_now() -> str:
-    """A digest of the templates in use: only pages made by the same ones can be compared line by line."""
-    joined = b"\0".join(resource("templates", name).read_bytes() for name in TEMPLATES)
-    return hashlib.sha256(joined.replace(b"\r\n", b"\n")).hexdigest()[:12]
-
-
 def drawn_now() -> str:
     """What draws a PDF here: the same version on the same kind of machine gives the same bytes."""
     return f"typst {version('typst')}, {platform.system()} {platform.machine()}"
@@ -154,7 +162,7 @@ def _parts(brief: Brief) -> dict[str, str]:
     parts: dict[str, Any] = {f.name.replace("_", " "): getattr(brief, f.name) for f in fields(brief)}
     parts["sections"] = [(s.title, [i.number for i in s.items]) for s in brief.sections]
     parts |= {f"item {item.number}": (place, item) for place, item in enumerate(brief.items)}
-    return {name: hashlib.sha256(to_json(part)).hexdigest()[:12] for name, part in parts.items()}
+    return {name: hashlib.sha256(to_json(part)).hexdigest()[:6] for name, part in parts.items()}
 
 
 def _block_digest(lines: str) -> str:

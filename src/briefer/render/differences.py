@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 _MARK = re.compile(
-    r'(?:<details class="item" id="item-|\[)(?P<item>\d+)(?:"|\] (?=\S))|'
+    r'(?:<details class="item" data-number="|\[)(?P<item>\d+)(?:"|\] (?=\S))|\[w(?P<link>\d+)\]: |'
     r'(?:#+ |<h[12]>|<section class="bottom" aria-label="|\*\*(?=Bottom line))(?P<heading>[^<"*]+?)\.?(?=[<"*]|$)'
     r"|(?P<end>---|</section>|<footer>|<aside|<section)"
 )
@@ -58,7 +58,8 @@ def _owned(page: str) -> list[tuple[str, str]]:
     for line in filter(str.strip, page.split("\n")):
         if found := _MARK.match(line):
             heading = found["heading"] and f"“{found['heading'].strip()}”"
-            owner = f"item {found['item']}" if found["item"] else heading or "rest of the page"
+            named = found["link"] and f"link of item {found['link']}"
+            owner = f"item {found['item']}" if found["item"] else named or heading or "rest of the page"
         lines.append((owner, line))
     return lines
 

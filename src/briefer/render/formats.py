@@ -11,45 +11,53 @@ from markupsafe import Markup
 
 from briefer.errors import BrieferError, UsageError
 from briefer.models import Brief
-from briefer.render.carried import Seal, carried, comment, island, public
+from briefer.render.carried import Seal, carried, comment, public, with_island
 from briefer.render.look import Look
-from briefer.render.markup import digest, raw, written
+from briefer.render.markup import digest, written
 from briefer.render.page import page
 from briefer.render.pdf import pdf
+from briefer.render.templates import Templates
 
 Rendered = tuple[str | bytes, tuple[str, ...]]
 """A page, and notes on what its format could not show."""
 
 
-def visible(brief: Brief, format: str, look: Look) -> str:
+def visible(brief: Brief, format: str, look: Look, templates: Templates) -> str:
     """The Markdown or HTML page of a brief without its proof."""
     shown = page(public(brief, withheld=format == "html" and look.withheld), look)
     if format == "md":
-        return written("brief.md.j2", shown)
-    style, script = raw("brief.css"), raw("brief.js")
+        return written(templates, "md", shown)
+    style, script = styled(look, templates, "brief.css"), Markup(templates.text("brief.js"))
     digests = {"style_digest": digest(style), "script_digest": digest(script)}
-    return written("brief.html.j2", shown, style=Markup(style), script=Markup(script), proof="", **digests)
+    return with_island(written(templates, "html", shown, style=style, script=script, proof="", **digests))
 
 
-def _markdown(brief: Brief, look: Look, like: Seal | None) -> Rendered:
-    return visible(brief, "md", look).rstrip() + "\n" + comment(carried(public(brief), look, like)), ()
+def styled(look: Look, templates: Templates, *names: str) -> Markup:
+    """The style sheets of those names, in the look's colour and for its paper."""
+    house = f":root {{ --house: {look.colour}; }}\n@page {{ size: {look.paper}; }}"
+    return Markup("\n".join([house, *map(templates.text, names)]))
 
 
-def _html(brief: Brief, look: Look, like: Seal | None) -> Rendered:
-    before, tag, after = visible(brief, "html", look).rpartition('id="proof">')
-    return before + tag + island(carried(public(brief, withheld=look.withheld), look, like)) + after, ()
+def _markdown(brief: Brief, look: Look, templates: Templates, like: Seal | None) -> Rendered:
+    proof = carried(public(brief), look, templates, like)
+    return visible(brief, "md", look, templates).rstrip() + "\n" + comment(proof), ()
 
 
-def _pdf(brief: Brief, look: Look, like: Seal | None) -> Rendered:
-    return pdf(page(public(brief), look), carried(public(brief), look, like))
+def _html(brief: Brief, look: Look, templates: Templates, like: Seal | None) -> Rendered:
+    proof = carried(public(brief, withheld=look.withheld), look, templates, like)
+    return with_island(visible(brief, "html", look, templates), proof), ()
 
 
-def _json(brief: Brief, look: Look, like: Seal | None) -> Rendered:
+def _pdf(brief: Brief, look: Look, templates: Templates, like: Seal | None) -> Rendered:
+    return pdf(page(public(brief), look), carried(public(brief), look, templates, like), templates)
+
+
+def _json(brief: Brief, look: Look, templates: Templates, like: Seal | None) -> Rendered:
     page(brief, look)  # nothing is written whose words do not stand in their passages
-    return msgspec.json.format(carried(brief, look, like), indent=2) + "\n", ()
+    return msgspec.json.format(carried(brief, look, templates, like), indent=2) + "\n", ()
 
 
-FORMATS: dict[str, Callable[[Brief, Look, Seal | None], Rendered]] = {
+FORMATS: dict[str, Callable[[Brief, Look, Templates, Seal | None], Rendered]] = {
     "md": _markdown,
     "html": _html,
     "pdf": _pdf,
@@ -66,14 +74,17 @@ def render(brief: Brief, format: str, look: Look | None = None) -> str | bytes:
     return render_with_notes(brief, format, look)[0]
 
 
-def render_with_notes(brief: Brief, format: str, look: Look | None = None, like: Seal | None = None) -> Rendered:
+def render_with_notes(
+    brief: Brief, format: str, look: Look | None = None, *, templates: Templates | None = None, like: Seal | None = None
+) -> Rendered:
     """As `render`, with notes on what the format could not show, as characters that no font has.
 
-    `like` is the seal of a page that is made again; the look is in it.
+    `like` is the seal of a page that is made again; the look is in it. Raises UsageError naming a template and its
+    line, too.
     """
     if format not in FORMATS:
         raise UsageError(f"format {format!r}", "unknown", f"known are {', '.join(FORMATS)}")
-    return FORMATS[format](brief, like.look if like else look or Look(), like)
+    return FORMATS[format](brief, like.look if like else look or Look(), templates or Templates(), like)
 
 
 def suffix_of(path: str) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import quote, urlsplit
 
+_LONGEST = 2000  # code points; longer ones are no news page's, and PDF refuses them
+
 
 def link(url: str) -> str:
     """The address, made safe to print, if it is http or https without user name or password; else "".
@@ -21,9 +23,9 @@ def link(url: str) -> str:
     rest = quote(parts.path, safe="/%:@!$&,;=+~") + (
         f"?{quote(parts.query, safe='/%:@!$&,;=+~?')}" if parts.query else ""
     )
-    return f"{parts.scheme}://{host}{port}{rest}" + (
-        f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else ""
-    )
+    rest += f"#{quote(parts.fragment, safe='/%:@!$&,;=+~?')}" if parts.fragment else ""
+    safe = f"{parts.scheme}://{host}{port}{rest}"
+    return safe if len(safe) <= _LONGEST else ""
 
 
 def to_the_words(url: str, words: str) -> str:
@@ -31,4 +33,5 @@ def to_the_words(url: str, words: str) -> str:
     safe, first = link(url), words.split(" … ")[0].split()
     ends = [" ".join(first)] if len(first) <= 10 else [" ".join(first[:5]), " ".join(first[-5:])]
     fragment = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
-    return safe and f"{safe.split('#')[0]}#:~:text={fragment}"
+    exact = f"{safe.split('#')[0]}#:~:text={fragment}"
+    return exact if safe and len(exact) <= _LONGEST else safe

@@ -12,6 +12,7 @@ from briefer.errors import UsageError
 
 PAPERS = ("a4", "letter")
 _KINDS = {".png": "image/png", ".svg": "image/svg+xml"}
+_LEAST, _TINT = 4.5, "#f5f3ee"  # contrast of small type, and the palest ground that it stands on
 _LARGEST = 200_000  # bytes of a logo, which every page carries
 
 
@@ -25,6 +26,7 @@ class Look:
     logo: str = ""  # a data address, "" for none
     paper: str = "a4"
     withheld: bool = False  # whether the HTML shows the words of what was withheld
+    fonts: tuple[str, ...] = ()  # folders on this machine; no page carries them
 
 
 def look_of(settings: Settings, *, withheld: bool = False) -> Look:
@@ -32,11 +34,28 @@ def look_of(settings: Settings, *, withheld: bool = False) -> Look:
     named = {name: value for name, value in settings.page.items() if value}
     if not re.fullmatch(r"#[0-9a-fA-F]{6}", named.get("colour", "#000000")):
         raise UsageError("colour", f"{named['colour']!r} is no colour", "write it as #7a1f2b")
+    if (contrast := _contrast(named.get("colour", "#000000"))) < _LEAST:
+        cause = f"{named['colour']} is too pale to read on paper: its contrast is {contrast:.1f}, not {_LEAST}"
+        raise UsageError("colour", cause, "name a darker one")
     if named.get("paper", "a4") not in PAPERS:
         raise UsageError("paper", f"{named['paper']!r} is no paper", f"use one of {', '.join(PAPERS)}")
+    for folder in settings.fonts:
+        if not Path(folder).is_dir():
+            raise UsageError(f"fonts {folder}", "no such folder", "name one that holds .ttf or .otf files")
     if "logo" in named:
         named["logo"] = _image(Path(named["logo"]))
-    return Look(**named, withheld=withheld)
+    return Look(**named, withheld=withheld, fonts=settings.fonts)
+
+
+def _contrast(colour: str) -> float:
+    """The contrast of a colour with the tint behind the bottom line, as WCAG 2.2 reckons it."""
+
+    def light(colour: str) -> float:
+        parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+        red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    return (light(_TINT) + 0.05) / (light(colour) + 0.05)
 
 
 def _image(path: Path) -> str:

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import pairwise
 
-from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, HopKind, Item, Mode, Severity, Source, Stance
+from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, Hop, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link, to_the_words
 from briefer.render.look import Look
-from briefer.render.sheet import Group, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
+from briefer.render.sheet import Group, Held, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
 from briefer.render.words import shown
 
 MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}
+PARTS = {HopKind.SPEAKER: "speaker", HopKind.RELAYER: "passed on by", HopKind.OUTLET: "outlet"}
 _TOKEN = re.compile(r"\w+")
 REASONS = {
     "altered": "words altered",
@@ -65,6 +66,7 @@ def page(brief: Brief, look: Look) -> Page:
         not_read=tuple((n.title or n.origin, n.reason) for n in brief.not_read),
         counted=_counted(brief),
         withheld=tuple((n, reason) for reason, n in sorted(reasons.items(), key=lambda r: (-r[1], r[0]))),
+        held=tuple(_held(c, sources, year) for c in brief.withheld if c.position.quote),
         engine=_engine(brief),
         marks=MARKS,
     )
@@ -91,6 +93,10 @@ def _outlet(source: Source | None) -> str:
     return source.outlet if source and source.outlet != UNKNOWN else "unknown outlet"
 
 
+def _from(source: Source | None, year: int) -> str:
+    return f"{_outlet(source)}, {_short(source.published if source else UNKNOWN, year)}"
+
+
 def _also(outlets: Sequence[str], origins: int) -> str:
     """Who else has the same words, and how many of all that comes to where some copy others."""
     count = "one origin" if origins == 1 else f"{origins} origins"
@@ -115,13 +121,13 @@ def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Li
         words=words,
         quoted=quoted,
         via=via(item.checked),
-        source=f"{own}, {_short(day, year)}",
+        source=_from(source, year),
         also=_also([name for name in also if name != own], item.origins),
         said=f"said {_short(said, year)}" if said != day[:10] else "",
         cautions=tuple(f.message for f in verdict.findings if f.severity is Severity.CAUTION),
         passages=tuple(_pieces(item, p.start, p.text) for p in item.passages),
-        hops=tuple((hop.kind.value, hop.name) for hop in verdict.chain),
-        link=to_the_words(source.url, words) if source and quoted else "",
+        hops=tuple((PARTS[hop.kind], hop.name) for hop in verdict.chain),
+        link=to_the_words(source.url, words) if source else "",
     )
 
 
@@ -154,7 +160,11 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     verdict = item.checked.verdict
     kinds = [
         *((span, "quote", "") for span in verdict.evidence.spans),
-        *((hop.span, "hop", f"{hop.kind.value}: {hop.name}") for hop in verdict.chain),
+        *(
+            (hop.span, "hop", _label(hop, text[max(hop.span.start - start, 0) : hop.span.end - start]))
+            for hop in verdict.chain
+        ),
+        *((span, "hop", "says so") for span in verdict.cue),
         *((finding.span, "finding", finding.message) for finding in verdict.findings),
     ]
     inside = [(max(s.start - start, 0), min(s.end - start, len(text)), kind, name) for s, kind, name in kinds]
@@ -168,6 +178,11 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     return tuple(pieces)
 
 
+def _label(hop: Hop, words: str) -> str:
+    """What a hop is called over its words in a passage: its part, and who is meant where they do not name him."""
+    return PARTS[hop.kind] if hop.name in words else f"{PARTS[hop.kind]}, {hop.name}"
+
+
 def _since(changes: Iterable[Change], year: int) -> str:
     days = {change.before_date for change in changes if change.before_date}
     return f"since {_short(days.pop().isoformat(), year)}" if len(days) == 1 else "since earlier briefs"
@@ -176,15 +191,19 @@ def _since(changes: Iterable[Change], year: int) -> str:
 def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
     outlet = "unknown outlet" if change.before_outlet == UNKNOWN else change.before_outlet
     past = _short(change.before_date.isoformat(), year) if change.before_date else ""
+    line = lines.get(change.now)
     return Shift(
         speaker=_capital(change.speaker),
         issue=change.issue,
         before=_stance(change.before_stance),
-        after=lines[change.now].stance if change.now in lines else "",
+        after=line.stance if line else "",
         past=", ".join(filter(None, (past, outlet))),
         words=" ".join(change.before_quote.split()),
         quoted=change.before_mode is Mode.DIRECT,
         number=change.now,
+        now=line.source if line else "",
+        now_words=line.words if line else "",
+        now_quoted=line is not None and line.quoted,
     )
 
 
@@ -231,6 +250,20 @@ def _reason(checked: Checked) -> str:
     fault = next((f.rule for f in checked.verdict.findings if f.severity is Severity.FAULT), "unknown")
     key = fault if evidence.found else evidence.match.value
     return REASONS.get(key, key)
+
+
+def _held(checked: Checked, sources: dict[str, Source], year: int) -> Held:
+    position, evidence, source = checked.position, checked.verdict.evidence, sources.get(checked.article)
+    why = (evidence.why, *(f.message for f in checked.verdict.findings if f.severity is Severity.FAULT))
+    return Held(
+        speaker=_capital(position.speaker) or "No speaker named",
+        statement=position.statement,
+        words=position.quote,
+        reason=_reason(checked),
+        why=tuple(filter(None, why)),
+        nearest=evidence.nearest.words if evidence.nearest else "",
+        source=_from(source, year),
+    )
 
 
 def _counted(brief: Brief) -> str:

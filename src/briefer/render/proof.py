@@ -12,9 +12,12 @@ from typing import Any
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Item, Severity, Source
-from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, layout_now, opened, unsealed
+from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, opened, unsealed
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
+from briefer.render.page import page
+from briefer.render.pdf import needs_other_fonts
+from briefer.render.templates import FILES, Templates
 from briefer.render.words import disagreement
 
 TextOf = Callable[[str], str | None]
@@ -30,6 +33,7 @@ class Report:
     items: int  # checked against the passages carried along
     against_articles: int  # of these, also against the whole article
     drawn_elsewhere: str = ""  # by what, where a PDF's drawing could not be compared
+    laid_out_elsewhere: bool = False  # by a template that is not here: what the page shows could not be compared
 
     @property
     def against_all(self) -> bool:
@@ -51,7 +55,9 @@ class Report:
         if self.against_all:
             said.append("Stances, headings, the bottom line and the lists: only against the proof the page carries.")
         else:
-            said.append(f"The page and the passages it carries {'disagree' if self.faults else 'agree'}.")
+            shown = "The brief that the page carries" if self.laid_out_elsewhere else "The page"
+            agree = "agree" if len(self.faults) == self.laid_out_elsewhere else "disagree"
+            said.append(f"{shown} and the passages it carries {agree}.")
             said.append("This finds changes, not a forgery made with care: against that only the articles help.")
         if withheld := self.brief.counts.withheld:
             said.append(f"What the brief withheld ({withheld}) was not checked again.")
@@ -60,7 +66,7 @@ class Report:
         return " ".join(said)
 
 
-def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
+def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | None = None) -> Report:
     """What differs between an exported page, the proof it carries and, where `text_of` has them, its articles.
 
     The page is made again from its proof, whatever its format, and compared with what it shows. Raises InputError for
@@ -73,7 +79,9 @@ def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
     proof = opened(carried, form)
     brief = proof.brief
     faults = [*unsealed(proof)]
-    faults += _compared(proof, shown, data, form) if not any(map(disagreement, brief.items)) else []
+    here = _at_hand(proof, form, templates or Templates())
+    if here is None or not any(map(disagreement, brief.items)):
+        faults += _compared(proof, shown, data, form, here)
     sources = {source.id: source for source in brief.sources}
     against = 0
     for item in brief.items:
@@ -86,7 +94,7 @@ def verify(data: bytes, suffix: str, text_of: TextOf) -> Report:
     elsewhere = proof.seal.drawn if form == "pdf" and proof.seal.drawn != drawn_now() else ""
     return Report(
         brief=brief, faults=tuple(dict.fromkeys(faults)), items=len(brief.items), against_articles=against,
-        drawn_elsewhere=elsewhere,
+        drawn_elsewhere=elsewhere, laid_out_elsewhere=here is None,
     )  # fmt: skip
 
 
@@ -123,25 +131,39 @@ def _links(sheet: Any) -> Iterator[str]:
         yield str(noted.get_object().get("/A", {}).get("/URI", noted.get_object().get("/Subtype")))
 
 
-def _compared(proof: Proof, shown: str, data: bytes, form: str) -> list[Fault]:
+def _at_hand(proof: Proof, form: str, own: Templates) -> Templates | None:
+    """The templates that laid out the page, if they are here: of the user's folder, or built in."""
+    if form not in FILES:
+        return own
+    laid_out = proof.seal.layout.get(form, "")
+    return next((one for one in (own.like(laid_out, form), own, Templates()) if one.layout(form) == laid_out), None)
+
+
+def _compared(proof: Proof, shown: str, data: bytes, form: str, templates: Templates | None) -> list[Fault]:
     """What a page shows otherwise than the page made again from its proof."""
+    if templates is None:
+        name = proof.seal.layout.get(form, "").split(" ")[0]
+        cause = f"laid out by a template {name} that is not here: what it shows could not be compared"
+        remedy = f"put it into your templates folder, or check with briefer {proof.brief.version}"
+        return [Fault("page", f"{cause}; {remedy}")]
     if form == "json":
         return []  # it is its proof
-    if proof.seal.layout != layout_now():
-        made = f"briefer {proof.brief.version}"
-        cause = f"laid out by other templates ({made}): what it shows cannot be compared; check it with {made}"
-        return [Fault("page", cause)]
     try:
-        expected = visible(proof.brief, "html" if form == "html" else "md", proof.seal.look)
+        expected = visible(proof.brief, "html" if form == "html" else "md", proof.seal.look, templates)
         if form != "pdf":
             return differences(plain(expected), plain(shown))
-        again, _ = render_with_notes(proof.brief, "pdf", like=proof.seal)
+        again, _ = render_with_notes(proof.brief, "pdf", templates=templates, like=proof.seal)
     except BrieferError as error:
         return [Fault(error.subject, error.cause)]
     if again == data or not isinstance(again, bytes):
         return []
     text = _pdf(again)[0]
     if text != shown:
+        if needs_other_fonts(page(proof.brief, proof.seal.look)):
+            cause = (
+                "drawn with fonts that are not here: what it shows cannot be compared; check the HTML of the same brief"
+            )
+            return [Fault("page", cause)]
         return differences(text, shown)
     drawn = "in its drawing or in what describes it; its text and links are the same"
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []

@@ -40,7 +40,7 @@ class Line:
     said: str
     cautions: tuple[str, ...]
     passages: tuple[tuple[Piece, ...], ...]
-    hops: tuple[tuple[str, str], ...]  # kind and name
+    hops: tuple[tuple[str, str], ...]  # part and name
     link: str  # to the words in the article, "" without a web address
 
 
@@ -64,6 +64,9 @@ class Shift:
     words: str
     quoted: bool
     number: int
+    now: str  # outlet and date of the words of today, and these
+    now_words: str
+    now_quoted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,19 @@ class Listed:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What was proposed and withheld, where its words may be shown."""
+
+    speaker: str
+    statement: str
+    words: str
+    reason: str
+    why: tuple[str, ...]
+    nearest: str  # the words that the article has instead, "" where none come close
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Page:
     """All that a page shows."""
 
@@ -126,5 +142,6 @@ class Page:
     not_read: tuple[tuple[str, str], ...]
     counted: str
     withheld: tuple[tuple[int, str], ...]  # count and reason
+    held: tuple[Held, ...]  # empty where the words of what was withheld are kept back
     engine: str
     marks: dict[str, str]  # a stance's sign
