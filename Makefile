@@ -44,7 +44,7 @@ lint: $(VENV)/.dev ## style and format
 types: $(VENV)/.dev ## strict type check
 	$(BIN)/mypy
 
-bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution, the store, the page
+bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution, the store and its growth, the page
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
 soak: $(VENV)/.dev ## mutations, tampering, faults and kills at full length, the property tests with new examples

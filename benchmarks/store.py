@@ -51,9 +51,9 @@ def paragraphs() -> list[tuple[str, str]]:
     ]
 
 
-def invented(count: int) -> Iterator[Article]:
-    """So many articles, always the same ones."""
-    generator = random.Random(2031)
+def invented(count: int, seed: int = 2031) -> Iterator[Article]:
+    """So many articles, always the same ones for a seed."""
+    generator = random.Random(seed)
     chance, pick = generator.random, generator.randrange
     known = [(outlet, WORD.split(block)) for outlet, block in paragraphs()]
     words = ["".join(generator.choices(SYLLABLES, k=3)) for _ in range(30_000)]

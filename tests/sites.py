@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import ssl
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 
 
 def said(body: bytes = b"", *headers: str, status: str = "200 OK") -> bytes:
+    """A whole answer in HTTP/1.1. One that begins with "drip:" is sent a byte at a time, one with "endless:" over and
+    over."""
     lines = [f"HTTP/1.1 {status}", f"content-length: {len(body)}", "connection: close", *headers]
-    """A whole answer in HTTP/1.1; one that begins with "drip:" is sent a byte at a time."""
     return "\r\n".join([*lines, "", ""]).encode() + body
 
 
@@ -30,12 +32,15 @@ class Site:
         self.asked.append(path)
         self.heads.append(head)
         answer = self.pages.get(path, said(status="404 Not Found"))
-        slow = answer.startswith(b"drip:")
+        slow, endless = answer.startswith(b"drip:"), answer.startswith(b"endless:")
         try:
             for piece in [answer[n : n + 1] for n in range(5, len(answer))] if slow else [answer]:
-                writer.write(piece)
+                writer.write(piece.removeprefix(b"endless:"))
                 await writer.drain()
                 await asyncio.sleep(0.2 if slow else 0)
+            while endless:
+                writer.write(b"x" * 10_000)
+                await writer.drain()
         except ConnectionError:
             pass
         finally:
@@ -45,9 +50,9 @@ class Site:
 
 
 @asynccontextmanager
-async def site(pages: Mapping[str, bytes]) -> AsyncIterator[Site]:
+async def site(pages: Mapping[str, bytes], *, tls: ssl.SSLContext | None = None) -> AsyncIterator[Site]:
     made = Site(pages)
-    server = await asyncio.start_server(made.serve, "127.0.0.1", 0)
+    server = await asyncio.start_server(made.serve, "127.0.0.1", 0, ssl=tls)
     made.port = server.sockets[0].getsockname()[1]
     try:
         yield made

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Mapping
 
@@ -32,6 +33,20 @@ def dies(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
 
 def stumbles(_: bytes, __: str, ___: Mapping[str, str] | None) -> Article:
     raise RecursionError
+
+
+def interrupted(data: bytes, origin: str, _: Mapping[str, str] | None) -> Article:
+    import os
+    import signal
+
+    os.kill(os.getpid(), signal.SIGINT)
+    return read(data, origin)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such signals")
+def test_ctrl_c_is_the_parents_to_answer() -> None:
+    with Confined(by=interrupted) as reader:
+        assert reader.read(PAGE, "a.html").text
 
 
 @pytest.mark.parametrize("name", ["a.html", "a.txt"])

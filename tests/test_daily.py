@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
+from datetime import datetime, timedelta
 from functools import partial
 from html import escape
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from made import article
 
 from briefer.cli import main
 from briefer.ingest.readers import load
+from briefer.intake import news
+from briefer.store import Store
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 MONDAY, TUESDAY, WEDNESDAY = "2031-03-03", "2031-03-04", "2031-03-05"
@@ -36,17 +44,13 @@ class Morning:
         """Puts the articles of these days on the site, `missing` of them in the feed only."""
         items = []
         for path in sorted(path for day in days for path in (SEEDS / day).iterdir()):
-            article = load(path)
-            paragraphs = "".join(f"<p>{escape(p)}</p>" for p in article.text.split("\n\n"))
-            head = f'<meta property="og:site_name" content="{escape(article.outlet)}">'
+            read = load(path)
+            paragraphs = "".join(f"<p>{escape(p)}</p>" for p in read.text.split("\n\n"))
+            head = f'<meta property="og:site_name" content="{escape(read.outlet)}">'
             if len(items) >= missing:
-                page = (
-                    f"<html lang={article.language}><head><meta charset=utf-8>{head}</head><body><article>{paragraphs}"
-                )
+                page = f"<html lang={read.language}><head><meta charset=utf-8>{head}</head><body><article>{paragraphs}"
                 (self.folder / f"{path.stem}.html").write_text(page, encoding="utf-8")
-            items.append(
-                {"url": f"{self.url}/{path.stem}.html", "title": article.title, "date_published": article.published}
-            )
+            items.append({"url": f"{self.url}/{path.stem}.html", "title": read.title, "date_published": read.published})
         feed = {"version": "https://jsonfeed.org/version/1.1", "title": "The region's papers", "items": items}
         (self.folder / "feed").write_text(json.dumps(feed), encoding="utf-8")
 
@@ -135,6 +139,102 @@ def test_an_address_is_a_source(morning: Morning) -> None:
     code, made, _ = morning.brief(MONDAY, f"{morning.url}/dam-refusal-nwa.html")
     assert code == 0
     assert urls(made) == {f"{morning.url}/dam-refusal-nwa.html"}
+
+
+def test_since_reaches_back_to_the_first_day_in_every_zone(morning: Morning, monkeypatch: pytest.MonkeyPatch) -> None:
+    morning.publish(MONDAY)
+    for zone in ("Asia/Tokyo", "America/Lima"):
+        monkeypatch.setenv("TZ", zone)
+        time.tzset()
+        code, made, _ = morning.brief(MONDAY, "--since", "0001-01-01")
+        assert (code, bool(urls(made))) == (0, True)
+    monkeypatch.undo()
+    time.tzset()
+
+
+ZONES = """UTC Europe/Berlin America/New_York America/St_Johns Africa/Cairo Asia/Kolkata Australia/Lord_Howe
+    Pacific/Kiritimati""".split()
+INSTANTS = """1970-01-02T00:00 2000-02-29T12:00 2031-01-01T00:30 2031-03-03T02:30 2031-03-09T07:00 2031-03-30T01:00
+    2031-04-25T00:00 2031-10-26T01:00 2031-11-02T06:00 2031-12-31T23:30 2032-02-29T23:59 2038-01-19T03:14""".split()
+
+
+@pytest.mark.parametrize("zone", ZONES)
+def test_what_came_out_an_hour_ago_is_in_the_first_brief_and_what_is_older_than_a_day_is_not(
+    zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    for instant in INSTANTS:
+        now = datetime.fromisoformat(f"{instant}+00:00")
+        ages = {hours: now - timedelta(hours=hours) for hours in (1, 25)}
+        told = {hours: article(f"Told {hours} hours ago.", published=at.isoformat()) for hours, at in ages.items()}
+        with Store.open(":memory:") as store:
+            for one in told.values():
+                store.add(one, b"", now)
+            taken = news((), store, now.astimezone().date(), now=now, since=None, allow_private=False)
+        assert [one.id for one in taken.articles] == [told[1].id], instant
+    monkeypatch.undo()
+    time.tzset()
+
+
+def test_what_feeds_leave_out_is_counted(morning: Morning) -> None:
+    morning.publish(MONDAY, TUESDAY)
+    _, made, said = morning.brief(TUESDAY, "--since", TUESDAY)
+    left = re.search(r"entries of feeds that came out earlier were left out: (\d+) \(--since", said)
+    assert left
+    assert int(left[1]) + len(urls(made)) == len(list(SEEDS.glob("2031-03-0[34]/*")))
+    _, _, said = morning.brief(MONDAY, "--since", TUESDAY)
+    assert "articles dated after 2031-03-03 were left for a later brief: " in said
+
+
+def test_a_clock_that_was_ahead_hides_no_news(morning: Morning) -> None:
+    morning.publish(MONDAY)
+    morning.brief(MONDAY)
+    with closing(sqlite3.connect("briefer.db")) as store, store:
+        store.execute("UPDATE briefs SET created = '2099-01-01T00:00:00+00:00'")
+    morning.publish(MONDAY, TUESDAY)
+    assert morning.brief(TUESDAY)[0] == 0
+
+
+VERSIONS = ("opens in May", "opens in June", "never opens")
+
+
+def test_of_an_article_that_is_edited_all_versions_are_kept_and_the_last_is_briefed(
+    morning: Morning, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = '<html><head><meta property="og:site_name" content="Tarn Gazette"></head><body><article><p>{}</p>'
+    states = []
+    for n, version in enumerate(VERSIONS):
+        words = f"“The new bridge {version},” said Ida Marl, the mayor of Tarn, on Monday."
+        (morning.folder / "bridge.html").write_text(page.format(words), encoding="utf-8")
+        assert main(["add", "--allow-private", f"{morning.url}/bridge.html"]) == 0
+        states.append(capsys.readouterr().out.split(" ")[:2])
+        if n == 0:
+            morning.brief("2099-01-01")
+            assert main(["export", "-o", "first.json"]) == 0
+    assert [" ".join(state).strip() for state in states] == ["new", "new version", "new version"]
+    _, made, _ = morning.brief("2099-01-02")
+    quotes = [item["checked"]["position"]["quote"] for s in made["sections"] for item in s["items"]]  # type: ignore[attr-defined]
+    assert quotes == ["The new bridge never opens"]
+    assert main(["check", "first.json"]) == 0
+    assert main(["check", "The new bridge opens in June"]) == 0
+
+
+WALL = "<html><body><main><h1>Bridge</h1><p>Subscribe to continue reading.</p></main></body></html>"
+
+
+@pytest.mark.parametrize(("page", "cause"), [("", "the server answers 404"), (WALL, "shows no article, but")])
+def test_the_text_in_a_feed_stands_for_a_page_that_shows_none(morning: Morning, page: str, cause: str) -> None:
+    if page:
+        (morning.folder / "bridge.html").write_text(page)
+    body = "<p>“The new bridge never opens,” said Ida Marl, the mayor of Tarn.</p>" + "<p>Nobody had asked.</p>" * 60
+    item = {"url": f"{morning.url}/bridge.html", "content_html": body, "date_published": f"{MONDAY}T07:00:00Z"}
+    feed = {"version": "https://jsonfeed.org/version/1.1", "title": "Tarn Gazette", "items": [item]}
+    (morning.folder / "feed").write_text(json.dumps(feed))
+    code, made, _ = morning.brief(MONDAY)
+    (source,) = made["sources"]  # type: ignore[misc]
+    assert (code, source["outlet"]) == (0, "Tarn Gazette")
+    assert f"the text is the feed's; of the page: {cause}" in " ".join(source["notes"])
 
 
 def test_private_networks_are_asked_only_if_allowed(morning: Morning, capsys: pytest.CaptureFixture[str]) -> None:

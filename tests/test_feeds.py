@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
+import re
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +13,7 @@ import pytest
 from sites import Site, loopback, said, site
 
 from briefer.errors import InputError
+from briefer.ingest.confined import Confined
 from briefer.ingest.feeds import MOST, Entry, kind, read_feed, read_opml
 from briefer.ingest.fetch import Bounds, Fetched, Fetcher, Refused
 from briefer.ingest.gather import Desk, Found, gather
@@ -30,6 +34,12 @@ ITEM = "<item><link>{}</link><title>x</title><pubDate>{}</pubDate></item>"
 
 def rss(*items: tuple[str, str]) -> bytes:
     return ("<rss version='2.0'><channel><title>T</title>" + "".join(ITEM.format(*i) for i in items)).encode()
+
+
+def feed_of(inside: str, declared: str = "") -> bytes:
+    """A feed with this in its channel, and these declarations before it."""
+    before = f"<!DOCTYPE rss [{declared}]>" if declared else ""
+    return f"{before}<rss version='2.0'><channel>{inside}</channel></rss>".encode()
 
 
 @pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "rdf.xml", "feed.json"])
@@ -88,6 +98,10 @@ def test_other_bytes_are_no_feed(data: bytes) -> None:
 
 DATES = [
     ("Mon, 03 Mar 2031 08:30:00 +0100", "2031-03-03T07:30:00+00:00"),
+    ("Mon, 03 Mar 2031 08:30:00 EST", "2031-03-03T13:30:00+00:00"),
+    ("Mon, 03 Mar 2031 08:30:00 QQT", "2031-03-03T08:30:00+00:00"),
+    ("2031-03-03", "2031-03-03T00:00:00+00:00"),
+    ("Thu, 01 Jan 2999 00:00:00 GMT", "2999-01-01T00:00:00+00:00"),
     ("Thu, 01 Jan 1970 00:00:00 GMT", "unknown"),
     ("yesterday", "unknown"),
     ("", "unknown"),
@@ -132,13 +146,101 @@ def test_what_cannot_be_read_is_one_clear_error(data: bytes) -> None:
         read_opml(data, AT)
 
 
-ENTITIES = b"""<?xml version="1.0"?><!DOCTYPE opml [<!ENTITY a "ledger"><!ENTITY e SYSTEM "file:///etc/hostname">]>
-<opml><body><outline xmlUrl="http://&a;.test/"/><outline text="&e;"/></body></opml>"""
+# what a feed can do to its parser
+
+LAUGHS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+ONE = "<item><link>http://a.test/</link>{}</item>"
+HEAVY = [
+    ("100,000 entries", rss(*[("http://a.test/x", "")] * 3, *((f"http://a.test/{n}", "") for n in range(100_000)))),
+    ("20 MB of text", feed_of(ONE.format(f"<description>{'word ' * 3_900_000}</description>"))),
+    ("20 MB of marks", feed_of(ONE.format(f"<description><![CDATA[{'<a ' * 6_000_000}]]></description>"))),
+    ("a billion laughs", feed_of("<title>&a11;</title>" + ONE.format(""), f"<!ENTITY a0 'ha'>{LAUGHS}")),
+    ("quadratic growth", feed_of(f"<title>{'&a;' * 9_000}</title>" + ONE.format(""), f"<!ENTITY a '{'x' * 90_000}'>")),
+]
+
+
+@pytest.mark.parametrize("data", [row[1] for row in HEAVY], ids=[row[0] for row in HEAVY])
+def test_a_heavy_feed_is_read_within_the_limits(data: bytes) -> None:
+    with Confined(memory=1_000_000_000) as reader:
+        feed = reader.parse(read_feed, data, AT)
+    assert feed.entries[0].url.startswith("http://a.test/")
+    assert len(feed.title) < 100_000
+
+
+def test_of_a_feed_without_end_the_newest_are_found_at_either_end() -> None:
+    late, early = ("http://a.test/late", "Tue, 04 Mar 2031 07:00:00 GMT"), "Mon, 03 Mar 2031 07:00:00 GMT"
+    many = [(f"http://a.test/{n}", early) for n in range(5_000)]
+    for feed in (read_feed(rss(late, *many), AT), read_feed(rss(*many, late), AT)):
+        assert feed.entries[0].url == late[0]
+        assert len(feed.entries) + feed.older == 5_001
+
+
+STUCK = feed_of(ONE.format(f"<author>{'a' * 100_000}@{'((' * 50_000}</author>"))
+
+
+def test_a_feed_that_its_parser_cannot_finish_is_given_up() -> None:
+    with Confined(seconds=1.0) as reader, pytest.raises(InputError, match="took more than 1 s"):
+        reader.parse(read_feed, STUCK, AT)
+
+
+OUTSIDE = [
+    ("an entity of a file", '<!ENTITY e SYSTEM "file://{file}">'),
+    ("an entity of another server", '<!ENTITY e SYSTEM "{server}/entity">'),
+    ("a parameter entity", '<!ENTITY % p SYSTEM "{server}/dtd"> %p;'),
+]
+
+
+@pytest.mark.parametrize("declared", [row[1] for row in OUTSIDE], ids=[row[0] for row in OUTSIDE])
+async def test_what_a_feed_declares_opens_no_file_and_asks_no_server(declared: str, tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("the canary")
+    async with site({"/entity": said(b"the canary"), "/dtd": said(b"<!ENTITY e 'the canary'>")}) as one:
+        told = declared.format(file=secret, server=one.url("", "127.0.0.1"))
+        feed = await asyncio.to_thread(read_feed, feed_of(f"<title>A&e;B</title>{ONE.format('')}", told), AT)
+        listed = f'<!DOCTYPE opml [{told}]><opml><outline xmlUrl="http://a.test/&e;"/></opml>'.encode()
+        with suppress(InputError):
+            assert "canary" not in repr(await asyncio.to_thread(read_opml, listed, AT))
+    assert "canary" not in repr(feed)
+    assert one.asked == []
 
 
 def test_a_list_that_brings_its_own_entities_is_refused() -> None:
+    laughing = f'<!DOCTYPE opml [<!ENTITY a0 "ha">{LAUGHS}]><opml><outline xmlUrl="http://&a11;.test/"/></opml>'
     with pytest.raises(InputError, match="can be read"):
-        read_opml(ENTITIES, AT)
+        read_opml(laughing.encode(), AT)
+
+
+ITEMS = [
+    ("the same guid twice", "<guid>7</guid>", ["http://a.test/1", "http://a.test/2"]),
+    ("no guid", "", ["http://a.test/1", "http://a.test/2"]),
+]
+
+
+@pytest.mark.parametrize(("more", "urls"), [row[1:] for row in ITEMS], ids=[row[0] for row in ITEMS])
+def test_an_entry_is_what_its_address_says_it_is(more: str, urls: list[str]) -> None:
+    items = "".join(f"<item><link>{url}</link>{more}</item>" for url in urls)
+    assert [entry.url for entry in read_feed(feed_of(items), AT).entries] == urls
+
+
+LINKS = [
+    ("/2031/bridge", "http://courier.test/2031/bridge"),
+    ("bridge?a=1&amp;b=2", "http://courier.test/feeds/bridge?a=1&b=2"),
+    ("//ledger.test/x", "http://ledger.test/x"),
+]
+
+
+@pytest.mark.parametrize(("link", "url"), LINKS)
+def test_a_relative_link_starts_at_the_feed(link: str, url: str) -> None:
+    assert [entry.url for entry in read_feed(rss((link, "")), AT).entries] == [url]
+
+
+@pytest.mark.parametrize("name", ["rss.xml", "atom.xml", "feed.json"])
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_feed_is_read_in_the_encoding_that_its_mark_names(name: str, encoding: str) -> None:
+    text = (CASES / name).read_text("utf-8")
+    data = re.sub("encoding=[\"'][^\"']+[\"']", f'encoding="{encoding.removesuffix("-sig")}"', text).encode(encoding)
+    assert kind(data) == "feed"
+    assert read_feed(data, AT).entries[0] == BRIDGE
 
 
 def page(words: str) -> bytes:
@@ -210,10 +312,18 @@ async def test_a_feed_is_done_when_nothing_of_it_is_left(
     assert [fetched.url for fetched in read] == [one.url("/feed")] * done
 
 
+async def test_entries_beyond_the_newest_are_counted_aloud() -> None:
+    told: list[str] = []
+    async with site({}) as one:
+        serve_feed(one, *(f"/{n}" for n in range(MOST + 30)))
+        await collect(one.url("/feed"), wanted=lambda _: False, tell=told.append)
+    assert told == [f"{one.url('/feed')}: 30 entries beyond the newest {MOST} were left out"]
+
+
 async def test_the_servers_word_on_the_encoding_comes_before_the_pages() -> None:
     data = "<html><meta charset=utf-8><p>Dvořák".encode("iso-8859-2")
     async with site({"/a": said(data, "content-type: text/html; charset=iso-8859-2")}) as one:
-        ((_, got, _),), _ = await collect(one.url("/a"))
+        ((_, got, *_),), _ = await collect(one.url("/a"))
     assert isinstance(got, bytes)
     assert "Dvořák" in got.decode("utf-8-sig")
 
@@ -246,13 +356,12 @@ async def test_a_whole_text_in_the_feed_stands_for_a_page_that_cannot_be_had() -
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>" + "The bridge stays shut. " * 60)
         (found,), _ = await collect(one.url("/feed"))
-    assert isinstance(found.data, bytes)
-    assert b"The bridge stays shut." in found.data
+    assert b"The bridge stays shut." in found.instead
 
 
 async def test_a_summary_does_not() -> None:
     async with site({}) as one:
         serve_feed(one, "/gone", body="<p>The bridge stays shut.")
         (found,), _ = await collect(one.url("/feed"))
-    assert isinstance(found, Found)
     assert isinstance(found.data, InputError)
+    assert found.instead == b""

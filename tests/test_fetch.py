@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import re
+import ssl
+from collections.abc import Mapping
+from contextlib import nullcontext
+from pathlib import Path
 
 import httpx2
 import pytest
 from sites import loopback, said, site
 
 from briefer.errors import InputError
-from briefer.ingest.fetch import AGENT, Bounds, Fetched, Fetcher, public
+from briefer.ingest.fetch import AGENT, Bounds, Fetched, Fetcher, _look_up, public
+from briefer.ingest.gather import Desk, Found, gather
 
-QUICK = Bounds(size=100_000, silence=1.5, deadline=2.0, pause=0.0)
+SMALL = Bounds(size=100_000, pause=0.0)
 
 
-def fetcher(*, bounds: Bounds = QUICK, private: bool = True) -> Fetcher:
+def fetcher(*, bounds: Bounds = SMALL, private: bool = True) -> Fetcher:
     return Fetcher(private=private, bounds=bounds, resolve=loopback)
 
 
@@ -60,28 +66,49 @@ async def test_robots_txt_keeps_us_out() -> None:
     assert one.asked == ["/robots.txt", "/page"]
 
 
-@pytest.mark.parametrize(("address", "waits"), [("93.184.216.34", True), ("127.0.0.1", False)])
-async def test_a_host_of_the_internet_is_asked_again_only_after_a_pause(address: str, waits: bool) -> None:
+@pytest.mark.parametrize(("address", "whole", "waits"), [("93.184.216.34", 0.1, True), ("127.0.0.1", 900.0, False)])
+async def test_a_host_of_the_internet_is_asked_again_only_after_a_pause(
+    address: str, whole: float, waits: bool
+) -> None:
     async def known(_: str, __: int) -> list[str]:
         return [address]
 
-    transport = httpx2.MockTransport(lambda _: httpx2.Response(200, content=b"x"))
-    asks = Fetcher(private=True, bounds=Bounds(pause=0.1), resolve=known, transport=transport)
-    loop = asyncio.get_running_loop()
-    start = loop.time()
-    await asyncio.gather(*(asks.get(f"http://news.test/{n}") for n in range(2)))
-    assert (loop.time() - start >= 0.2) == waits
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        asked.append(request.url.path)
+        return httpx2.Response(200, content=b"x")
+
+    asked: list[str] = []
+    bounds = Bounds(pause=3600.0, whole=whole)
+    asks = Fetcher(private=True, bounds=bounds, resolve=known, transport=httpx2.MockTransport(answer))
+    with pytest.raises(InputError, match="the next run goes on") if waits else nullcontext():
+        await asks.get("http://news.test/page")
+    assert asked == ["/robots.txt", "/page"][: 1 if waits else 2]
 
 
+GZIPPED = gzip.compress(b"x" * 10_000_000)
+CHAIN = {f"/{n}": said(b"", f"location: /{n + 1}", status="302 Found") for n in range(30)}
+TO_FILE = said(b"", "location: file:///etc/passwd", status="302 Found")
+CHUNKED = b"endless:HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nfffffff\r\n"
 REFUSED = [
-    ("a server that refuses", {"/page": said(status="403 Forbidden")}, "answers 403"),
+    ("forbidden", {"/page": said(status="403 Forbidden")}, "answers 403"),
+    ("not found", {}, "answers 404"),
+    ("gone", {"/page": said(status="410 Gone")}, "answers 410"),
+    ("for legal reasons", {"/page": said(status="451 Unavailable")}, "answers 451"),
+    ("down", {"/page": said(b"<p>sorry", status="503 Down")}, "answers 503"),
+    ("no content", {"/page": said(status="204 No Content")}, "answers 204"),
     ("a loop of redirects", {"/page": said(b"", "location: /page", status="302 Found")}, "more than 5 times"),
-    ("a redirect to a file", {"/page": said(b"", "location: file:///etc/passwd", status="302 Found")}, "no http"),
+    ("thirty redirects", {**CHAIN, "/page": CHAIN["/0"]}, "more than 5 times"),
+    ("a redirect to a file", {"/page": TO_FILE}, "no http"),
     ("too many bytes", {"/page": said(b"x" * 200_000)}, "sends more than"),
-    ("a bomb", {"/page": said(gzip.compress(b"x" * 10_000_000), "content-encoding: gzip")}, "sends more than"),
+    ("a bomb", {"/page": said(GZIPPED, "content-encoding: gzip")}, "sends more than"),
+    ("a bomb in a bomb", {"/page": said(gzip.compress(GZIPPED), "content-encoding: gzip, gzip")}, "packed in a way"),
+    ("a packing not asked for", {"/page": said(b"\x8b\x01", "content-encoding: br")}, r"packed in a way .*\(br\)"),
+    ("no gzip where it is said", {"/page": said(b"plain", "content-encoding: gzip")}, "garbled"),
+    ("an endless body", {"/page": b"endless:HTTP/1.1 200 OK\r\n\r\n"}, "sends more than"),
+    ("an endless chunk", {"/page": CHUNKED}, "sends more than"),
     ("an answer that is cut", {"/page": said(b"x" * 10)[:-5]}, "broken off"),
     ("no answer in HTTP", {"/page": b"SSH-2.0-OpenSSH\r\n\r\n"}, "broken off or garbled"),
-    ("a slow body", {"/page": b"drip:" + said(b"x" * 99)}, "took more than 2 s"),
+    ("no answer at all", {"/page": b""}, "broken off"),
 ]
 
 
@@ -92,23 +119,168 @@ async def test_one_line_says_why_a_page_was_not_fetched(pages: dict[str, bytes],
             await fetcher().get(one.url("/page"))
 
 
+async def test_a_page_that_comes_byte_by_byte_is_given_up() -> None:
+    async with site({"/page": b"drip:" + said(b"x" * 999)}) as one:
+        with pytest.raises(InputError, match="took more than 1 s"):
+            await fetcher(bounds=Bounds(deadline=1.0, pause=0.0)).get(one.url("/page"))
+
+
+async def test_a_server_that_says_nothing_is_given_up() -> None:
+    async with site({"/page": b"drip:" + said(b"x" * 999)}) as one:
+        with pytest.raises(InputError, match="the server says nothing"):
+            await fetcher(bounds=Bounds(silence=0.1, pause=0.0)).get(one.url("/page"))
+
+
 async def test_a_site_whose_robots_txt_fails_is_left_alone() -> None:
     async with site({"/robots.txt": said(status="503 Down"), "/page": said(b"x")}) as one:
-        with pytest.raises(InputError, match="answers 503"):
-            await fetcher().get(one.url("/page"))
+        asks = fetcher()
+        for path in ("/page", "/another"):
+            with pytest.raises(InputError, match=f"{path}: the server answers 503"):
+                await asks.get(one.url(path))
     assert one.asked == ["/robots.txt"]
 
 
-SPELLINGS = """127.0.0.1 localhost 127.1 2130706433 0x7f000001 0177.0.0.1 0 0.0.0.0 [::1] [::] [::ffff:127.0.0.1]
-    [::ffff:7f00:1] [64:ff9b::7f00:1] [2002:7f00:1::] [::127.0.0.1] 169.254.169.254 10.0.0.1 172.16.0.1 192.168.1.1
-    100.64.0.1 [fe80::1] [fc00::1] [fec0::1] 224.0.0.1 255.255.255.255 [ff02::1] 192.0.0.1 198.18.0.1 240.0.0.1
-    [2001:db8::1]""".split()
+async def test_a_robots_txt_without_end_is_read_as_far_as_it_matters() -> None:
+    rules = said(b"User-agent: *\nDisallow: /closed\n" + b"# and so on\n" * 100_000)
+    async with site({"/robots.txt": rules, "/page": said(b"x")}) as one:
+        asks = fetcher(bounds=Bounds(pause=0.0))
+        assert (await asks.get(one.url("/page"))).data == b"x"
+        with pytest.raises(InputError, match=r"robots\.txt"):
+            await asks.get(one.url("/closed"))
 
 
-@pytest.mark.parametrize("host", SPELLINGS)
-async def test_no_spelling_of_a_private_address_is_connected_to(host: str) -> None:
-    with pytest.raises(InputError, match=r"private network|no host|no http"):
-        await Fetcher(bounds=QUICK).get(f"http://{host}:1/")
+async def test_a_body_is_as_long_as_its_server_says() -> None:
+    lying = said(b"news").replace(b"content-length: 4", b"content-length: 2")
+    async with site({"/page": lying}) as one:
+        assert (await fetcher().get(one.url("/page"))).data == b"ne"
+
+
+CERTIFICATE = Path(__file__).parent / "cases" / "fetch" / "signed-by-itself.pem"
+
+
+async def test_a_certificate_that_nobody_vouches_for_is_named() -> None:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(CERTIFICATE)
+    async with site({"/page": said(b"x")}, tls=context) as one:
+        with pytest.raises(InputError, match="its certificate is not valid"):
+            await fetcher().get(one.url("/page").replace("http:", "https:"))
+    assert one.asked == []
+
+
+async def test_a_server_that_does_not_speak_tls_is_named() -> None:
+    async def plain(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(said(status="400 Bad Request"))
+        writer.close()
+
+    async with await asyncio.start_server(plain, "127.0.0.1", 0) as server:
+        with pytest.raises(InputError, match="it does not speak https"):
+            await fetcher().get(f"https://news.test:{server.sockets[0].getsockname()[1]}/page")
+
+
+async def test_a_run_asks_the_network_for_so_long_and_no_longer() -> None:
+    async with site({"/slow": b"drip:" + said(b"x" * 99), "/page": said(b"x")}) as one:
+        asks = fetcher(bounds=Bounds(pause=0.0, whole=1.0))
+        with pytest.raises(InputError, match=r"took more than|the next run goes on"):
+            await asks.get(one.url("/slow"))
+        with pytest.raises(InputError, match="the next run goes on"):
+            await asks.get(one.url("/page"))
+    assert "/page" not in one.asked
+
+
+async def test_a_host_is_asked_by_one_at_a_time_also_where_a_redirect_leads() -> None:
+    async def known(_: str, __: int) -> list[str]:
+        return ["93.184.216.34"]
+
+    async def answer(request: httpx2.Request) -> httpx2.Response:
+        host = request.headers["host"]
+        at_once.append(host)
+        assert at_once.count(host) == 1
+        await asyncio.sleep(0)
+        at_once.remove(host)
+        onward = {"location": f"http://papers.test{request.url.path}"} if host != "papers.test" else {}
+        return httpx2.Response(302 if onward else 200, headers=onward, content=b"x")
+
+    at_once: list[str] = []
+    bounds = Bounds(pause=0.0)
+    asks = Fetcher(bounds=bounds, resolve=known, transport=httpx2.MockTransport(answer))
+    got = await asyncio.gather(*(asks.get(f"http://{host}.test/{n}") for n, host in enumerate(["a", "b", "c"] * 4)))
+    assert {one.url.rpartition("/")[0] for one in got} == {"http://papers.test"}
+
+
+FORBIDDEN = (Path(__file__).parent / "cases" / "fetch" / "forbidden.txt").read_text("utf-8").splitlines()[1:]
+PUBLIC = "93.184.216.34"
+
+
+class Open(httpx2.AsyncBaseTransport):
+    """A way out on which one public address answers by a table, and all others are really connected to."""
+
+    def __init__(self, answers: Mapping[str, httpx2.Response]) -> None:
+        self._answers, self._real = answers, httpx2.AsyncHTTPTransport(trust_env=False)
+
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        if request.url.host == PUBLIC:
+            return self._answers.get(request.url.path, httpx2.Response(404))
+        return await self._real.handle_async_request(request)
+
+
+async def news_is_public(host: str, port: int) -> list[str]:
+    return [PUBLIC] if host == "news.test" else await _look_up(host, port)
+
+
+def led(route: str, target: str) -> tuple[str, dict[str, httpx2.Response]]:
+    """An address that leads to the target by some route, and what the public site answers."""
+    feed = {"version": "https://jsonfeed.org/version/1", "items": [{"url": target}]}
+    return {
+        "direct": (target, {}),
+        "redirect": ("http://news.test/", {"/": httpx2.Response(302, headers={"location": target.encode()})}),
+        "robots": ("http://news.test/", {"/robots.txt": httpx2.Response(302, headers={"location": target.encode()})}),
+        "feed": ("http://news.test/feed", {"/feed": httpx2.Response(200, json=feed)}),
+        "opml": ("http://news.test/o", {"/o": httpx2.Response(200, text=f'<opml><outline xmlUrl="{target}"/></opml>')}),
+    }[route]
+
+
+@pytest.mark.parametrize("route", ["direct", "redirect", "robots", "feed", "opml"])
+@pytest.mark.parametrize("host", FORBIDDEN)
+async def test_no_spelling_of_a_private_address_is_connected_to_by_any_route(host: str, route: str) -> None:
+    async def take(one: Found) -> bool:
+        found.append(one)
+        return False
+
+    found: list[Found] = []
+    async with site({"/page": said(b"x")}) as one:
+        start, answers = led(route, f"http://{host}:{one.port}/page")
+        asks = Fetcher(bounds=SMALL, resolve=news_is_public, transport=Open(answers))
+        await gather([start], asks, Desk(take))
+    assert one.asked == []
+    assert [type(got.data) for got in found] == [InputError]
+    assert re.search(r"private network|no host|no http", str(found[0].data))
+
+
+async def test_the_listener_of_these_tests_would_hear_a_connection() -> None:
+    async with site({"/page": said(b"x")}) as one:
+        start, answers = led("redirect", f"http://127.0.0.1:{one.port}/page")
+        await Fetcher(private=True, bounds=SMALL, resolve=news_is_public, transport=Open(answers)).get(start)
+    assert one.asked == ["/robots.txt", "/page"]
+
+
+async def test_a_name_that_turns_private_between_two_questions_is_not_followed() -> None:
+    async def turning(_: str, __: int) -> list[str]:
+        return [next(answers)]
+
+    answers = iter([PUBLIC, "127.0.0.1", PUBLIC])
+    async with site({"/page": said(b"x")}) as one:
+        asks = Fetcher(bounds=SMALL, resolve=turning, transport=Open({}))
+        with pytest.raises(InputError, match="private network"):
+            await asks.get(f"http://news.test:{one.port}/page")
+    assert one.asked == []
+
+
+@pytest.mark.parametrize("name", ["HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"])
+async def test_a_proxy_of_the_environment_is_not_asked(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    async with site({}) as proxy, site({"/page": said(b"x")}) as one:
+        monkeypatch.setenv(name, f"http://127.0.0.1:{proxy.port}")
+        assert (await fetcher().get(one.url("/page"))).data == b"x"
+    assert proxy.asked == []
 
 
 async def test_a_name_that_means_a_private_address_is_not_connected_to() -> None:
@@ -123,7 +295,7 @@ async def test_a_name_with_one_private_address_among_others_is_not_connected_to(
         return ["93.184.216.34", "10.0.0.1"]
 
     with pytest.raises(InputError, match="private network"):
-        await Fetcher(bounds=QUICK, resolve=mixed).get("http://news.test/")
+        await Fetcher(bounds=SMALL, resolve=mixed).get("http://news.test/")
 
 
 HOPS = [
@@ -140,10 +312,10 @@ async def test_a_redirect_is_checked_like_the_first_address(target: str, cause: 
     def answer(request: httpx2.Request) -> httpx2.Response:
         asked.append(request.url.host)
         robots = request.url.path == "/robots.txt"
-        return httpx2.Response(404) if robots else httpx2.Response(302, headers={"location": target})
+        return httpx2.Response(404) if robots else httpx2.Response(302, headers={"location": target.encode()})
 
     asked: list[str] = []
-    asks = Fetcher(bounds=QUICK, resolve=known, transport=httpx2.MockTransport(answer))
+    asks = Fetcher(bounds=SMALL, resolve=known, transport=httpx2.MockTransport(answer))
     with pytest.raises(InputError, match=cause):
         await asks.get("https://news.test/")
     assert set(asked) == {"93.184.216.34"}

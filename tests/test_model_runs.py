@@ -145,7 +145,10 @@ def test_a_store_of_the_first_schema_is_brought_up_and_remembers_how_to_ask(run:
     with served(model()) as (address, _):
         run(address)
         old = sqlite3.connect("kept.db", isolation_level=None)
-        old.executescript("DROP TABLE offers; DROP TABLE visits; PRAGMA user_version = 1;")
+        old.executescript(
+            "DROP TABLE offers; DROP TABLE visits;"
+            "DROP INDEX articles_by_place; ALTER TABLE articles DROP COLUMN place; PRAGMA user_version = 1;"
+        )
         old.close()
         assert run(address, "-o", "page.json")[0] == 0
         assert len(brief().items) == 3

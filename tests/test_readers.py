@@ -4,8 +4,12 @@ import hashlib
 import io
 import json
 import os
+import random
 import socket
 import zipfile
+import zlib
+from collections.abc import Callable
+from email.message import EmailMessage
 from pathlib import Path
 
 import docx
@@ -14,6 +18,7 @@ import pytest
 import typst
 
 from briefer.errors import InputError
+from briefer.ingest.confined import Confined
 from briefer.ingest.dates import parse_date
 from briefer.ingest.files import MOST_BYTES, why
 from briefer.ingest.markdown import words_of
@@ -126,6 +131,43 @@ def test_a_charset_that_cannot_be_meant_is_noted(charset: str) -> None:
     assert any(charset in note for note in article.notes)
 
 
+def rows(name: str) -> list[tuple[str, str]]:
+    """The rows of a table of cases: a name, and the markup behind its colon."""
+    lines = (CASES.parent / name).read_text("utf-8").splitlines()
+    return [tuple(line.split(": ", 1)) for line in lines if line and not line.startswith("#")]  # type: ignore[misc]
+
+
+HIDING, WALLS = rows("hiding.txt"), rows("walls.txt")
+
+
+@pytest.mark.parametrize("markup", [row[1] for row in HIDING], ids=[row[0] for row in HIDING])
+def test_words_that_a_page_hides_are_left_out(markup: str) -> None:
+    inside = markup.replace("WORDS", "Zorvak wants all of it stopped, said Mirel Tamm.")
+    after = BODY.replace("mill", "bridge")
+    article = read(f"<html><body><article><p>{BODY}</p>{inside}<p>{after}</p></article>".encode(), "a.html")
+    assert "Zorvak" not in article.text
+    assert article.text.startswith(BODY)
+    assert article.text.endswith(after)
+
+
+@pytest.mark.parametrize("markup", [row[1] for row in WALLS], ids=[row[0] for row in WALLS])
+def test_a_wall_is_no_article(markup: str) -> None:
+    with pytest.raises(InputError, match="shows no article, but"):
+        read(f"<html><body><main>{markup}</main></body></html>".encode(), "a.html")
+
+
+UNFREE = '<script type="application/ld+json">{"@type": "NewsArticle", "isAccessibleForFree": false}</script>'
+
+
+@pytest.mark.parametrize(("head", "foot"), [(UNFREE, ""), ("", "<p>Subscribe to continue reading.</p>")])
+def test_an_article_that_a_wall_may_cut_says_so(head: str, foot: str) -> None:
+    paragraphs = "".join(f"<p>{BODY} {n}</p>" for n in range(12))
+    page = f"<html><head>{head}</head><body><article>{paragraphs}{foot}</article></body></html>"
+    article = read(page.encode(), "a.html")
+    assert BODY in article.text
+    assert "the page may show only the beginning of its article" in article.notes
+
+
 # documents
 
 
@@ -159,7 +201,105 @@ def test_a_document_says_what_it_shows(piece: str, shown: bool) -> None:
     assert any("hides" in note for note in article.notes) != shown
 
 
+REFUSED = CASES.parent / "refused"
+XML = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+LAUGHS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
+LAUGHING = f"<!DOCTYPE d [<!ENTITY a0 'ha'>{LAUGHS}]><w:document {XML}><w:body><w:p>&a11;</w:p></w:body></w:document>"
+
+
+def packed(data: bytes) -> bytes:
+    """A PDF of one page whose content is these bytes, deflated."""
+    stream = zlib.compress(data, 9)
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R >>",
+        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
+    ]
+    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, part) for n, part in enumerate(parts, 1))
+    return b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n"
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    """An archive of these parts."""
+    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return made.getvalue()
+
+
+def rezipped(data: bytes, name: str, part: bytes) -> bytes:
+    """A DOCX file with one of its parts replaced."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return zipped({**{one: archive.read(one) for one in archive.namelist()}, name: part})
+
+
+DOCUMENT = worded(run(BODY))
+BOMBS = [
+    ("a PDF stream of 200 MB", lambda: packed(b" " * 200_000_000), "a.pdf"),
+    ("a PDF of a million states", lambda: packed(b"q " * 1_000_000), "a.pdf"),
+    ("a picture of 200 MB", lambda: rezipped(DOCUMENT, "word/media/image1.png", b"\0" * 200_000_000), "a.docx"),
+    ("a billion laughs", lambda: rezipped(DOCUMENT, "word/document.xml", LAUGHING.encode()), "a.docx"),
+    ("a mail 5,000 deep", lambda: b"Content-Type: message/rfc822\n\n" * 5_000 + b"Subject: x\n\nx", "a.eml"),
+]
+
+
+@pytest.mark.parametrize(("made", "name"), [row[1:] for row in BOMBS], ids=[row[0] for row in BOMBS])
+def test_a_bomb_costs_one_line(made: Callable[[], bytes], name: str) -> None:
+    with Confined(memory=1_000_000_000) as reader, pytest.raises(InputError):
+        reader.read(made(), name)
+
+
+def broken(data: bytes, seed: int) -> bytes:
+    """A file cut, scribbled over or with a part twice, differently for each seed."""
+    chance = random.Random(seed)
+    made = bytearray(data)
+    at, length = chance.randrange(len(made)), chance.randrange(1, 400)
+    match seed % 4:
+        case 0:
+            del made[at:]
+        case 1:
+            made[at : at + length] = chance.randbytes(length)
+        case 2:
+            made[at:at] = made[at : at + length]
+        case 3:
+            for _ in range(20):
+                made[chance.randrange(len(made))] = chance.randrange(256)
+    return bytes(made)
+
+
+@pytest.mark.parametrize("name", ["pdf-hyphens.pdf", "docx-hidden.docx"])
+def test_a_broken_file_is_read_or_refused_in_one_line(name: str) -> None:
+    data = (CASES / name).read_bytes()
+    outcomes = set()
+    with Confined() as reader:
+        for seed in range(40):
+            try:
+                outcomes.add(bool(reader.read(broken(data, seed), name).text))
+            except InputError as error:
+                outcomes.add("\n" in str(error) or None)
+    assert outcomes <= {True, None}
+
+
 # files of several articles
+
+
+NOTE = "For the brief."
+LONG = "The council answered on Tuesday what had been asked of it on Monday. " * 6
+
+
+@pytest.mark.parametrize(("note", "titles"), [(NOTE, ["Mill shut"]), (LONG, ["Fwd: Mill shut", "Mill shut"])])
+def test_a_message_that_forwards_others_gives_these(note: str, titles: list[str], tmp_path: Path) -> None:
+    inner, outer = EmailMessage(), EmailMessage()
+    inner["Subject"], outer["Subject"] = "Mill shut", "Fwd: Mill shut"
+    inner["From"] = "Tarn Gazette <news@tarn.example>"
+    inner.set_content(BODY)
+    outer.set_content(note)
+    outer.add_attachment(inner)
+    (tmp_path / "a.eml").write_bytes(bytes(outer))
+    articles = [read(data, origin) for origin, data in discover([str(tmp_path)]) if isinstance(data, bytes)]
+    assert [article.title for article in articles] == titles
+    assert (articles[-1].text, articles[-1].outlet) == (BODY, "Tarn Gazette")
 
 
 def test_each_message_of_an_mbox_is_an_article(tmp_path: Path) -> None:
@@ -213,14 +353,6 @@ def test_what_a_feed_says_fills_what_the_page_leaves_open() -> None:
 # what is refused
 
 
-def zipped(parts: dict[str, bytes]) -> bytes:
-    """An archive of these parts."""
-    with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in parts.items():
-            archive.writestr(name, data)
-    return made.getvalue()
-
-
 PAGES = typst.compile(b"#for _ in range(201) { page(height: 1cm)[x] }")
 
 
@@ -240,6 +372,9 @@ PAGES = typst.compile(b"#for _ in range(201) { page(height: 1cm)[x] }")
         pytest.param(b"no pdf at all", "a.pdf", "damaged PDF", id="text-named-pdf"),
         pytest.param(typst.compile(b"#rect()"), "a.pdf", "may be a scan", id="pdf-without-text"),
         pytest.param(PAGES, "a.pdf", "201 pages", id="pdf-of-201-pages"),
+        pytest.param((REFUSED / "password.pdf").read_bytes(), "a.pdf", "a password", id="pdf-with-password"),
+        pytest.param((REFUSED / "aes.pdf").read_bytes(), "a.pdf", "encrypted", id="pdf-in-aes"),
+        pytest.param(DOCUMENT[:-400], "a.docx", "damaged DOCX", id="docx-cut"),
         pytest.param(b"PK\x03\x04\x14\0", "a.docx", "damaged DOCX", id="zip"),
         pytest.param(zipped({"a.txt": b"x"}), "a.docx", "no DOCX", id="another-archive"),
         pytest.param(zipped({"word/document.xml": b" " * 60_000_000}), "a.docx", "unpacks to 60 MB", id="docx-bomb"),
@@ -491,6 +626,7 @@ def test_odd_things_in_a_folder_are_skipped_with_their_reason(tmp_path: Path) ->
     (tmp_path / "outside.txt").symlink_to("/etc/hostname")
     (tmp_path / "new\nline.txt").write_text(BODY)
     (tmp_path / os.fsdecode(b"latin-\xe9.txt")).write_text(BODY)
+    (tmp_path / f"{'n' * 251}.txt").write_text(BODY)
     result = found(tmp_path)
     link = "is a symbolic link, not followed"
     assert {name: result[name] for name in ("a.txt", "loop", "self.txt", "outside.txt", "pipe.txt")} == {
@@ -500,7 +636,8 @@ def test_odd_things_in_a_folder_are_skipped_with_their_reason(tmp_path: Path) ->
         "outside.txt": link,
         "pipe.txt": "is a folder, a pipe or a device, not a file",
     }
-    assert (result["new\\x0aline.txt"], result["latin-\\xe9.txt"]) == ("ok", "ok")
+    odd = ("new\\x0aline.txt", "latin-\\xe9.txt", f"{'n' * 251}.txt")
+    assert [result[name] for name in odd] == ["ok"] * 3
 
 
 def test_each_source_fails_alone(tmp_path: Path) -> None:

@@ -153,11 +153,13 @@ def test_forgetting_takes_all_that_was_made_from_an_article(store: Store) -> Non
     save_reply(store, "bridge", b"{}", BRIDGE.id)
     store.save_reading(FERRY.id, "engine", [made.checked(FERRY, "The ferry stays")], NOW)
     brief(store)
-    assert store.forget(FERRY.id)
+    assert store.forget(FERRY.id) == (made.DAY.isoformat(),)
     assert (store.text(FERRY.id), store.reply("ferry"), store.reading(FERRY.id, "engine")) == (None, None, None)
     assert (store.brief(), ids(store.holding("ferry"))) == (None, [])
     assert (ids(store.holding("bridge")), store.reply("bridge")) == ([BRIDGE.id], b"{}")
-    assert not store.forget(FERRY.id)
+    assert store.forget(FERRY.id) is None
+    assert store.forget(BRIDGE.id) == ()
+    assert store.add(BRIDGE, b"", NOW)
     assert store.add(FERRY, b"", NOW)
 
 
@@ -276,6 +278,18 @@ def test_fresh_is_what_no_brief_of_an_earlier_date_used(store: Store) -> None:
 
 
 # the file
+
+
+def test_of_several_versions_the_last_is_fresh_and_all_are_kept(store: Store) -> None:
+    first = made.article("The ferry sails, said Ida Marl.", url="https://tarn.example/ferry", published="unknown")
+    second = made.article("The ferry sails no more, said Ida Marl.", url=first.url, published="unknown")
+    copy = made.article(first.text, url=first.url, outlet="Kell Courier", published="unknown")
+    assert not store.has_version(first)
+    keep(store, first)
+    assert [store.has_version(article) for article in (first, second, copy)] == [False, True, False]
+    keep(store, second, copy)
+    assert ids(store.fresh(made.DAY, NOW)) == sorted([second.id, copy.id])
+    assert store.text(first.id) == first.text
 
 
 def test_what_was_kept_is_there_when_the_file_is_opened_again(tmp_path: Path) -> None:

@@ -32,7 +32,8 @@ PAGE = {
 """What only briefer.toml may say of the page, each a string."""
 
 LISTS = {
-    "feeds": "RSS, Atom and JSON feeds, OPML files of them, or folders: what `briefer brief` without SOURCE reads",
+    "feeds": "the outlets you read: their RSS, Atom and JSON feeds, OPML files of these, or folders; `briefer brief`"
+    " without SOURCE takes what is new in them",
     "watch": "speakers and issues that come first on the page",
     "fonts": "folders of fonts for what the built-in ones cannot write",
 }
@@ -150,7 +151,11 @@ def folder(kind: str, env: Mapping[str, str], home: Path, platform: str) -> Path
 
 def example_toml() -> str:
     """A briefer.toml in which every setting is explained and commented out."""
-    head = "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
+    head = (
+        "# Settings of briefer. Flags and BRIEFER_ variables (BRIEFER_MODEL, BRIEFER_API_KEY ...) go before these.\n"
+        "# Where the page goes and what a model may cost are said to each run:\n"
+        "#   briefer brief -o brief.pdf -o brief.html --max-cost 0.50 --max-calls 200\n"
+    )
     lines = [f'\n# {said}\n# {key} = "{_EXAMPLES[key]}"\n' for key, said in {**KEYS, **PAGE}.items()]
     lines += [f"\n# {said}\n# {key} = {_EXAMPLES[key]}\n" for key, said in LISTS.items()]
     return head + "".join(lines)

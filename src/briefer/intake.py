@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _LOOK_BACK = timedelta(hours=48)
 _FIRST_LOOK = timedelta(hours=24)
+_FIRST_DAY = date(1000, 1, 1)  # no article is older, and the years before are not the same in all zones
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +30,9 @@ class Ingested:
     """What became of the inputs: each is an article, or one line that says why not."""
 
     articles: tuple[Article, ...]
-    new: frozenset[str]  # ids that the store did not have
+    new: Mapping[str, str]  # by the id of each that the store did not have: "new", or "new version" of one it has
     problems: tuple[BrieferError, ...]
+    told: tuple[str, ...] = ()  # what was left out, in words
 
 
 def ingest(
@@ -48,52 +50,19 @@ def ingest(
     With `since`, feeds give only what the store has not fetched before and what is not dated earlier. Addresses of
     private networks are refused unless allowed.
     """
-    articles: dict[str, Article] = {}
-    new: set[str] = set()
-    problems: list[BrieferError] = []
     named = list(dict.fromkeys(sources))
     lists = [source for source in named if source.lower().endswith(".opml") and not URL.match(source)]
     addresses = [source for source in named if URL.match(source)]
-    for path in lists:
-        try:
-            addresses += _feeds_of(path)
-        except InputError as error:
-            problems.append(error)
-
-    def opened(data: bytes | InputError, origin: str, said: Mapping[str, str] | None = None) -> Article | None:
-        try:
-            if isinstance(data, InputError):
-                raise data
-            return reader.read(data, origin, said)
-        except InputError as error:
-            problems.append(error)
-            return None
-
-    def keep(article: Article, data: bytes | InputError) -> None:
-        articles.setdefault(article.id, article)
-        if store is not None and isinstance(data, bytes) and store.add(article, data, now):
-            new.add(article.id)
-
-    async def take(found: Found) -> bool:
-        """Keeps an article as it comes, so that a run that is stopped loses none."""
-        article = await asyncio.to_thread(opened, found.data, found.origin, found.said)
-        if article is not None:
-            keep(article, found.data)
-            if store is not None:
-                store.save_visit(found.origin, now)
-        return article is not None
-
     with Confined() as reader:
-        for origin, data in discover((s for s in named if s not in {*addresses, *lists}), stdin=stdin):
-            if article := opened(data, origin):
-                keep(article, data)
+        taking = _Taking(reader, store, now, since)
+        files = [source for source in named if source not in {*addresses, *lists}]
+        for path in lists:
+            addresses += taking.feeds_of(path)
+        for origin, data in discover(files, stdin=stdin):
+            taking.keep(taking.read(origin, data))
         if addresses:
-            from briefer.ingest.fetch import Fetcher
-            from briefer.ingest.gather import gather
-
-            asyncio.run(gather(addresses, Fetcher(private=allow_private), _desk(take, store, since, now)))
-    by_address = sorted(articles.values(), key=lambda a: a.origin if URL.match(a.origin) else "")  # not as they came
-    return Ingested(tuple(by_address), frozenset(new), tuple(problems))
+            asyncio.run(taking.fetch(addresses, allow_private))
+    return taking.outcome()
 
 
 def news(
@@ -103,37 +72,122 @@ def news(
     on `since` or later, else since the last brief less 48 hours, for a first one the last 24 hours; nothing later than
     the day."""
     last = store.last_created(day)
-    start = last - _LOOK_BACK if last else now - _FIRST_LOOK
+    start = min(last, now) - _LOOK_BACK if last else now - _FIRST_LOOK  # a clock may have been ahead
     if since:
-        start = datetime.combine(since, time(), now.astimezone().tzinfo)
+        start = datetime.combine(max(since, _FIRST_DAY), time()).astimezone()
     taken = ingest(feeds, store=store, now=now, since=start, allow_private=allow_private)
-    return replace(taken, articles=tuple(a for a in store.fresh(day, start) if a.day is None or a.day <= day))
+    fresh = store.fresh(day, start)
+    articles = tuple(a for a in fresh if (_day(a) or day) <= day)
+    later = f"articles dated after {day} were left for a later brief: {len(fresh) - len(articles)}"
+    return replace(taken, articles=articles, told=(*taken.told, *[later] * (len(fresh) > len(articles))))
 
 
-def _desk(take: Callable[[Found], Awaitable[bool]], store: Store | None, since: datetime | None, now: datetime) -> Desk:
-    """With `since`, only what the store has not fetched before, and what is not dated earlier."""
-    from briefer.ingest.gather import Desk
+def _day(article: Article) -> date | None:
+    """The calendar day here on which an article came out; None where unknown."""
+    timed = len(article.published) > len("2031-03-03")
+    return datetime.fromisoformat(article.published).astimezone().date() if timed else article.day
 
-    if store is None or since is None:
-        return Desk(take)
-    kept, earliest = store, since
 
-    def wanted(entry: Entry) -> bool | None:
-        if kept.visit(entry.url) is not None:
+class _Taking:
+    """Takes inputs as they come, so that a run that is stopped loses none, and keeps count of them."""
+
+    def __init__(self, reader: Confined, store: Store | None, now: datetime, since: datetime | None) -> None:
+        self._reader, self._store, self._now, self._since = reader, store, now, since
+        self._articles: dict[str, Article] = {}
+        self._new: dict[str, str] = {}
+        self._problems: list[BrieferError] = []
+        self._told: list[str] = []
+        self._early = 0  # entries of feeds
+
+    def outcome(self) -> Ingested:
+        """What has come, that of the network in the order of its addresses."""
+        ordered = sorted(self._articles.values(), key=lambda a: a.origin if URL.match(a.origin) else "")
+        early = f"entries of feeds that came out earlier were left out: {self._early} (--since DATE takes them)"
+        told = (*self._told, *[early] * bool(self._early))
+        return Ingested(tuple(ordered), self._new, tuple(self._problems), told)
+
+    def read(
+        self, origin: str, data: bytes | InputError, said: Mapping[str, str] | None = None, instead: bytes = b""
+    ) -> tuple[Article, bytes] | InputError:
+        """The article in some bytes, else in what the feed itself has of it; the bytes it is from."""
+        failed: InputError | None = None
+        for given in (data, instead):
+            try:
+                if isinstance(given, InputError):
+                    raise given
+                article = self._reader.read(given, origin, said)
+            except InputError as error:
+                failed = failed or error
+            else:
+                notes = (f"the text is the feed's; of the page: {failed.cause}",) if failed else ()
+                return replace(article, notes=(*article.notes, *notes)), given
+        assert failed
+        return failed
+
+    def keep(self, read: tuple[Article, bytes] | InputError) -> bool:
+        """Keeps what was read; whether it is an article."""
+        if isinstance(read, InputError):
+            self._problems.append(read)
             return False
-        return True if entry.out is None or entry.out >= earliest else None
+        article, data = read
+        self._articles.setdefault(article.id, article)
+        if self._store is not None:
+            state = "new version" if self._store.has_version(article) else "new"
+            if self._store.add(article, data, self._now):
+                self._new[article.id] = state
+        return True
 
-    def done(feed: Fetched) -> None:
-        kept.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
+    def feeds_of(self, path: str) -> tuple[str, ...]:
+        """The feeds that an OPML file lists."""
+        from briefer.ingest.feeds import read_opml
 
-    return Desk(take, wanted, lambda url: kept.visit(url) or ("", ""), done)
+        data = read_bytes(path)
+        try:
+            if isinstance(data, InputError):
+                raise data
+            return self._reader.parse(read_opml, data, path)
+        except InputError as error:
+            self._problems.append(error)
+            return ()
 
+    async def fetch(self, addresses: Sequence[str], allow_private: bool) -> None:
+        """Takes what addresses lead to; the last thing that is read."""
+        from briefer.ingest.fetch import Fetcher
+        from briefer.ingest.gather import gather
 
-def _feeds_of(path: str) -> tuple[str, ...]:
-    """The feeds that an OPML file lists. Raises InputError."""
-    from briefer.ingest.feeds import read_opml
+        try:
+            await gather(addresses, Fetcher(private=allow_private), self._desk())
+        finally:
+            self._reader.stop()  # an interrupted run would wait for what the child is at
 
-    data = read_bytes(path)
-    if isinstance(data, InputError):
-        raise data
-    return read_opml(data, path)
+    def _desk(self) -> Desk:
+        """What the network's side asks and tells. With `since`, only what the store has not fetched before is wanted,
+        and what is not dated earlier."""
+        from briefer.ingest.gather import Desk
+
+        store, since, now = self._store, self._since, self._now
+
+        async def take(found: Found) -> bool:
+            kept = self.keep(await asyncio.to_thread(self.read, *found))
+            if kept and store is not None:
+                store.save_visit(found.origin, now)
+            return kept
+
+        if store is None or since is None:
+            return Desk(take, tell=self._told.append, parse=self._reader.parse)
+
+        def wanted(entry: Entry) -> bool | None:
+            if store.visit(entry.url) is not None:
+                return False
+            if entry.out is None or entry.out >= since:
+                return True
+            self._early += 1
+            return None
+
+        def done(feed: Fetched) -> None:
+            store.save_visit(feed.url, now, etag=feed.etag, modified=feed.modified)
+
+        def known(url: str) -> tuple[str, str]:
+            return store.visit(url) or ("", "")
+
+        return Desk(take, wanted, known, done, self._told.append, self._reader.parse)

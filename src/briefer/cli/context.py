@@ -113,6 +113,7 @@ class Context:
         stdin = standard_input() if "-" in sources else None
         taken = ingest(sources, store=store, stdin=stdin, now=self.now, allow_private=allow_private)
         report(taken.problems)
+        self.say(*taken.told)
         if sources and not taken.articles:
             raise NothingToDo(command, "no usable article in what was named", "see the lines above")
         return taken

@@ -14,9 +14,11 @@ from briefer.errors import UsageError
 @command(click.argument("article", metavar="ARTICLE"))
 def forget(at: Context, article: str) -> int:
     """Take an article and all made from it out of the store."""
-    if not at.store.forget(article):
+    briefs = at.store.forget(article)
+    if briefs is None:
         raise UsageError(article, "no such article in the store", "`briefer add` and `briefer show` name ids")
-    at.say(f"forgotten: {article}, and every brief that used it")
+    used = f"with the briefs that used it: {', '.join(briefs)}" if briefs else "which no brief has used"
+    at.say(f"forgotten: {article}, {used}")
     return 0
 
 

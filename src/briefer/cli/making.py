@@ -62,6 +62,7 @@ def brief(
         feeds = at.settings.feeds
         taken = intake.news(feeds, at.store, dated, now=at.now, since=since, allow_private=allow_private)
         report(taken.problems)
+        at.say(*taken.told)
     articles = taken.articles
     if not articles:
         remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
@@ -84,10 +85,11 @@ def brief(
 
 @command(click.argument("sources", nargs=-1, required=True, metavar="SOURCE..."), NETWORK)
 def add(at: Context, sources: Sequence[str], allow_private: bool) -> int:
-    """Put articles into the store; says of each whether it is new, known or refused."""
+    """Put articles into the store; says of each whether it is new, a new version, known or refused."""
     taken = at.ingest("add", sources, at.store, allow_private=allow_private)
     for article in taken.articles:
-        click.echo(f"{'new  ' if article.id in taken.new else 'known'} {article.id}  {article.outlet}: {article.title}")
+        state = taken.new.get(article.id, "known")
+        click.echo(f"{state:<5} {article.id}  {article.outlet}: {article.title}")
     return PROBLEMS if taken.problems else 0
 
 

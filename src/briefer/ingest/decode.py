@@ -46,15 +46,18 @@ LEAST_LATIN = 0.02  # the share of characters below U+0100 in UTF-16 that has no
 TOLERATED = 0.005  # the share of characters that may be damaged in something that is still a text
 
 
-def decode(data: bytes, origin: str, *, markup: bool = False) -> tuple[str, tuple[str, ...]]:
+def decode(data: bytes, origin: str, markup: bool = False, charset: str | None = None) -> tuple[str, tuple[str, ...]]:
     """The characters of a file with LF line ends, and notes on what was not plain UTF-8.
 
-    Order: byte order mark, the pattern of zero bytes (UTF-16 and UTF-32), the charset that markup declares, UTF-8,
+    Order: byte order mark, the pattern of zero bytes (UTF-16 and UTF-32), the charset that is stated or that markup
+    declares, UTF-8,
     UTF-8 with a few stray bytes, Windows-1252 if the outcome looks like words, the guess of charset-normalizer.
     Nothing is replaced in silence. Raises InputError for what is empty, binary, or in no encoding that fits.
     """
     refuse_binary(data, origin)
-    text, notes = _decoded(data, origin, markup)
+    found = META_CHARSET.search(data[:4096]) if markup and not charset else None
+    declared = charset or ((found[1] or found[2]).decode("ascii", "replace") if found else "")
+    text, notes = _decoded(data, origin, declared.lower())
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip(" \n\t\f\v\ufeff\0"):
         raise InputError(origin, "is empty", "give a file with an article in it")
@@ -93,23 +96,22 @@ def _no_text(origin: str) -> InputError:
     return InputError(origin, "is a binary file, not a text", "give the article as text, Markdown or HTML")
 
 
-def _decoded(data: bytes, origin: str, markup: bool) -> tuple[str, tuple[str, ...]]:
+def _decoded(data: bytes, origin: str, declared: str) -> tuple[str, tuple[str, ...]]:
     for bom, name in BOMS:
         if data.startswith(bom):
             return _marked(data[len(bom) :], name, origin)
     if b"\0" in data[:4096] and (wide := _wide(data)):
         return wide
     notes: tuple[str, ...] = ()
-    if markup and (found := META_CHARSET.search(data[:4096])):
-        declared = (found[1] or found[2]).decode("ascii", "replace").lower()
+    if declared:
         text = _strict(data, WIDER.get(declared, declared)) if _keeps_ascii(declared) else None
         if data.isascii() and text is not None:
             return text, ()
         if declared.startswith("utf") and text is not None:
             return text, ()
         if text is not None and _strict(data, "utf-8") is None:
-            return text, (f"encoding {WIDER.get(declared, declared)}, as the page declares",)
-        notes = (f"the page declares {declared}, which does not fit",)
+            return text, (f"encoding {WIDER.get(declared, declared)}, as declared",)
+        notes = (f"the declared encoding {declared} does not fit",)
     text, more = _undeclared(data, origin)
     return text, notes + more
 

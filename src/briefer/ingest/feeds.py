@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+import codecs
 import io
 import json
 import re
@@ -23,8 +24,9 @@ from briefer.models import UNKNOWN
 
 MOST = 200  # entries of one feed that are looked at
 EARLIEST = 1990  # what claims to be older has no date
-_XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b".encode(), re.DOTALL)
-_JSON = re.compile(rb"jsonfeed\.org\\?/version")
+MOST_PARSED = 500  # entries at each end of a longer feed, among which its newest are
+_ENTRY = re.compile(rb"<(?:item|entry)[\s>]")
+_XML = re.compile(rf"{PROLOGUE}<(rss|feed|rdf:RDF|opml)\b", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,24 +60,28 @@ class Feed:
 
 def kind(data: bytes) -> str:
     """ "feed", "opml", or "" for what is neither."""
-    if found := _XML.match(data.lstrip(b"\xef\xbb\xbf")[:65_536]):
-        return "opml" if found[1] == b"opml" else "feed"
-    return "feed" if _is_json(data) else ""
+    start = _start(data)
+    if found := _XML.match(start):
+        return "opml" if found[1] == "opml" else "feed"
+    named = b"jsonfeed.org/version" in data.replace(b"\0", b"").replace(b"\\", b"")
+    return "feed" if start.startswith("{") and named else ""
 
 
-def _is_json(data: bytes) -> bool:
-    return data[:100].lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" and bool(_JSON.search(data))
+def _start(data: bytes) -> str:
+    """What a feed begins with, whatever it is encoded in."""
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return data[:65_536].decode("utf-16" if wide else "utf-8-sig", "replace").lstrip()
 
 
 def read_feed(data: bytes, url: str) -> Feed:
     """The feed in some bytes; `url` is where it came from. Raises InputError for one that cannot be read."""
-    title, found = _json(data, url) if _is_json(data) else _xml(data, url)
+    title, found, passed = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
         if re.match(r"https?://", entry.url):
             once.setdefault(entry.url, entry)
     newest = sorted(once.values(), key=lambda entry: entry.out or datetime.min.replace(tzinfo=UTC), reverse=True)
-    return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0))
+    return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0) + passed)
 
 
 def read_opml(data: bytes, url: str) -> tuple[str, ...]:
@@ -88,16 +94,25 @@ def read_opml(data: bytes, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for address in listed if address.strip()))
 
 
-def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
+    """Title, entries, and how many of those between the two ends were passed over."""
     import feedparser
 
+    starts = [match.start() for match in _ENTRY.finditer(data)]
+    if passed := max(len(starts) - 2 * MOST_PARSED, 0):
+        data = data[: starts[MOST_PARSED]] + data[starts[-MOST_PARSED] :]
     try:
-        read = feedparser.parse(io.BytesIO(data), response_headers={"content-location": url})
+        read = feedparser.parse(
+            io.BytesIO(data),
+            response_headers={"content-location": url},
+            sanitize_html=False,  # a body is read as any page is; both take minutes for a long one
+            resolve_relative_uris=False,
+        )
     except Exception:  # the parser trips over what no character is
         read = None
     if not read or not read.version:
         raise InputError(url, "is no feed that can be read", "check the address") from None
-    return _line(read.feed.get("title")), (_entry(one) for one in read.entries)
+    return _line(read.feed.get("title")), (_entry(one) for one in read.entries), passed
 
 
 def _entry(one: dict[str, Any]) -> Entry:
@@ -112,13 +127,14 @@ def _entry(one: dict[str, Any]) -> Entry:
     return Entry(_line(one.get("link")), title, _line(one.get("author")), _dated(published), max(bodies, key=len))
 
 
-def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry]]:
+def _json(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
     try:
         read = json.loads(data)
         items = [item for item in read["items"] if isinstance(item, dict)]
     except (ValueError, KeyError, TypeError, RecursionError):
         raise InputError(url, "is no JSON feed that can be read", "check the address") from None
-    return _line(read.get("title")), _items(items, url)
+    passed = max(len(items) - 2 * MOST_PARSED, 0)
+    return _line(read.get("title")), _items(items[:MOST_PARSED] + items[MOST_PARSED + passed :], url), passed
 
 
 def _items(items: list[dict[str, Any]], url: str) -> Iterator[Entry]:

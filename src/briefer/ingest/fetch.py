@@ -23,6 +23,8 @@ from briefer.errors import InputError
 AGENT = f"briefer/{__version__} (news brief; one request at a time)"
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 MOST_SHOWN = 300  # characters of an address in a message
+MOST_RULES = 500_000  # bytes of a robots.txt that are read, as RFC 9309 has it
+PACKINGS = ("gzip", "deflate", "identity")
 PORTS = {"http": 80, "https": 443}
 LATER = "try again later, or save the page"
 NAT64, COMPATIBLE = ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("::/96")
@@ -33,14 +35,15 @@ Resolve = Callable[[str, int], Awaitable[Sequence[str]]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Bounds:
-    """What one page may take."""
+    """What a page may take, and a whole run."""
 
     size: int = 20_000_000  # bytes, after decompression
     silence: float = 10.0  # seconds without a byte
-    deadline: float = 30.0  # seconds for all of it, redirects included
+    deadline: float = 30.0  # seconds for all of it, redirects included, waiting for its turn not
     redirects: int = 5
     pause: float = 1.0  # seconds between two requests to one host of the open internet
     at_once: int = 8  # hosts
+    whole: float = 900.0  # seconds for all that one Fetcher is asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,39 +98,35 @@ class Fetcher:
         """`private` allows addresses of private networks and of this machine."""
         self._private, self._bounds, self._resolve = private, bounds or Bounds(), resolve
         self._transport = transport or httpx2.AsyncHTTPTransport(trust_env=False)
-        self._rules: dict[str, Protego] = {}  # by the address of the robots.txt
-        self._hosts: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._rules: dict[str, Protego | InputError] = {}  # by the address of the robots.txt
+        self._turns: dict[str, asyncio.Lock] = defaultdict(asyncio.Lock)  # by host, and by address of a robots.txt
         self._due: dict[str, float] = {}  # host: when it may be asked again, on the loop's clock
         self._places = asyncio.Semaphore(self._bounds.at_once)
+        self._end = 0.0  # when all must be done, on the loop's clock; set by the first question
 
     async def get(self, url: str, *, etag: str = "", modified: str = "") -> Fetched:
         """What stands at an address; `etag` and `modified` are what its server said when it was last asked.
 
         Raises InputError: an address or redirect that is not allowed, a robots.txt that forbids it, a server that
-        refuses, is slow or sends too much.
+        refuses, is slow or sends too much, a run that has taken too long.
         """
         conditions = {"if-none-match": etag, "if-modified-since": modified}
         here = _parsed(url, httpx2.URL())
-        async with self._hosts[here.host], self._places:
-            try:
-                async with asyncio.timeout(self._bounds.deadline):
-                    return await self._follow(here, {name: value for name, value in conditions.items() if value})
-            except TimeoutError:
-                cause = f"took more than {self._bounds.deadline:g} s"
-            except httpx2.HTTPError as error:
-                cause = _cause(error)
-            raise InputError(url, cause, LATER)
+        self._end = self._end or self._now() + self._bounds.whole
+        return await self._follow(here, {name: value for name, value in conditions.items() if value})
 
     async def _follow(self, start: httpx2.URL, headers: dict[str, str], *, robots: bool = True) -> Fetched:
         """What an address and the redirects from it lead to."""
-        here = start
+        here, left = start, self._bounds.deadline
         for _ in range(self._bounds.redirects + 1):
             if robots and not await self._allowed(here):
                 raise InputError(str(start), "its robots.txt asks programs to stay away", "save the page by hand")
-            async with self._answer(here, headers) as answer:
-                target = answer.headers.get("location", "") if answer.status_code in REDIRECTS else ""
-                if not target:
-                    return await self._whole(start, here, answer)
+            async with self._turn(start, here.host):
+                began = self._now()
+                target, got = await self._asked(start, here, headers, min(left, self._end - began))
+                left -= self._now() - began
+            if got:
+                return got
             there = _parsed(target, here)
             if here.scheme == "https" and there.scheme == "http":
                 raise InputError(str(start), f"leads from https to {there}", "give that address if you trust it")
@@ -135,37 +134,57 @@ class Fetcher:
         raise InputError(str(start), f"leads on more than {self._bounds.redirects} times", "give the last address")
 
     @asynccontextmanager
-    async def _answer(self, here: httpx2.URL, headers: dict[str, str]) -> AsyncIterator[httpx2.Response]:
-        """The answer to one request, its body not yet read, over a connection to a checked address."""
-        address = await self._checked(here)
-        now = asyncio.get_running_loop().time
-        await asyncio.sleep(max(self._due.get(here.host, 0.0) - now(), 0.0))
+    async def _turn(self, start: httpx2.URL, host: str) -> AsyncIterator[None]:
+        """A host to oneself, rested since it was last asked. Raises InputError when the run's time is over."""
+        async with self._turns[host]:
+            await asyncio.sleep(min(self._due.get(host, 0.0), self._end) - self._now())
+            async with self._places:
+                if self._now() >= self._end:
+                    cause = f"not asked: fetching took {self._bounds.whole / 60:g} minutes already"
+                    raise InputError(str(start), cause, "the next run goes on")
+                yield
+
+    async def _asked(
+        self, start: httpx2.URL, here: httpx2.URL, headers: dict[str, str], seconds: float
+    ) -> tuple[str, Fetched | None]:
+        """Where the answer to one request leads on to, or all of it; the connection goes to a checked address."""
+        try:
+            async with asyncio.timeout(seconds):
+                address = await self._checked(here)
+                answer = await self._transport.handle_async_request(self._request(here, address, headers))
+                try:
+                    target = answer.headers.get("location", "") if answer.status_code in REDIRECTS else ""
+                    return target, None if target else await self._whole(start, here, answer)
+                finally:
+                    await answer.aclose()
+                    self._due[here.host] = self._now() + self._bounds.pause * public(address)
+        except TimeoutError:
+            cause = f"took more than {self._bounds.deadline:g} s"
+        except httpx2.HTTPError as error:
+            cause = _cause(error)
+        raise InputError(str(start), cause, LATER)
+
+    def _request(self, here: httpx2.URL, address: str, headers: dict[str, str]) -> httpx2.Request:
+        own = {"host": here.netloc.decode("ascii"), "user-agent": AGENT, "accept-encoding": ", ".join(PACKINGS)}
         silence = dict.fromkeys(("connect", "read", "write", "pool"), self._bounds.silence)
-        own = {"host": here.netloc.decode("ascii"), "user-agent": AGENT, "accept-encoding": "gzip, deflate"}
-        request = httpx2.Request(
+        return httpx2.Request(
             "GET",
             here.copy_with(host=address),
             headers={**own, "connection": "close", **headers},
             extensions={"sni_hostname": here.raw_host.decode("ascii"), "timeout": silence},
         )
-        answer = await self._transport.handle_async_request(request)
-        answer.request = request
-        try:
-            yield answer
-        finally:
-            await answer.aclose()
-            self._due[here.host] = now() + self._bounds.pause * public(address)
 
     async def _whole(self, start: httpx2.URL, here: httpx2.URL, answer: httpx2.Response) -> Fetched:
         kind, etag, modified = (answer.headers.get(name, "") for name in ("content-type", "etag", "last-modified"))
-        etag, modified = (
-            value if value.isascii() else "" for value in (etag, modified)
-        )  # they must go back as they came
+        etag, modified = (value * value.isascii() for value in (etag, modified))  # they must go back as they came
         known = Fetched(str(here), b"", kind, etag, modified)
         if answer.status_code == 304:
             return replace(known, unchanged=True)
         if answer.status_code != 200:
             raise Refused(str(start), f"the server answers {answer.status_code}", LATER, answer.status_code)
+        packing = answer.headers.get("content-encoding", "").strip().lower()
+        if packing and packing not in PACKINGS:  # one in another unpacks to what no memory holds
+            raise InputError(str(start), f"is packed in a way that was not asked for ({packing[:40]})", LATER)
         data = bytearray()
         async for piece in answer.aiter_bytes():
             data += piece
@@ -187,17 +206,31 @@ class Fetcher:
         return found[0]
 
     async def _allowed(self, here: httpx2.URL) -> bool:
-        """Whether a site's robots.txt lets us read a page. A site without one does; one in trouble is not asked."""
+        """Whether a site's robots.txt, asked for once, lets us read a page. A site without one does; one in trouble is
+        not asked."""
         site = here.copy_with(raw_path=b"/robots.txt", fragment=None)
-        if str(site) not in self._rules:
-            try:
-                said = (await self._follow(site, {}, robots=False)).data
-            except Refused as refused:
-                if not 400 <= refused.status < 500 or refused.status == 429:
-                    raise
-                said = b""
-            self._rules[str(site)] = Protego.parse(said.decode("utf-8", "replace"))
-        return bool(self._rules[str(site)].can_fetch(str(here), AGENT))
+        async with self._turns[str(site)]:
+            if str(site) not in self._rules:
+                self._rules[str(site)] = await self._rules_of(site)
+        rules = self._rules[str(site)]
+        if isinstance(rules, InputError):
+            raise InputError(str(here), rules.cause, rules.remedy)
+        return bool(rules.can_fetch(str(here), AGENT))
+
+    async def _rules_of(self, site: httpx2.URL) -> Protego | InputError:
+        try:
+            said = (await self._follow(site, {}, robots=False)).data[:MOST_RULES]
+        except Refused as refused:
+            if not 400 <= refused.status < 500 or refused.status == 429:
+                return refused
+            said = b""
+        except InputError as error:
+            return error
+        return Protego.parse(said.decode("utf-8", "replace"))
+
+    @staticmethod
+    def _now() -> float:
+        return asyncio.get_running_loop().time()
 
 
 class Refused(InputError):
@@ -224,5 +257,6 @@ def _cause(error: httpx2.HTTPError) -> str:
     if isinstance(error, httpx2.TimeoutException):
         return "the server says nothing"
     if isinstance(error, httpx2.ConnectError):
-        return "no connection: " + ("its certificate is not valid" if "CERTIFICATE" in str(error) else "nobody answers")
+        known = {"CERTIFICATE": "its certificate is not valid", "SSL": "it does not speak https"}
+        return "no connection: " + next((said for name, said in known.items() if name in str(error)), "nobody answers")
     return "the answer is broken off or garbled"

@@ -7,14 +7,15 @@ import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from briefer.errors import InputError
-from briefer.ingest.feeds import Entry, kind, read_feed, read_opml
+from briefer.ingest.feeds import MOST, Entry, Feed, kind, read_feed, read_opml
 from briefer.ingest.fetch import Fetched, Fetcher
 from briefer.models import UNKNOWN
 
-WHOLE = 1_000  # characters of a feed's entry that may stand for a page that cannot be had
+WHOLE = 1_000  # characters of a feed's entry that may stand for its page
+Parser = Callable[[bytes, str], Any]
 CHARSET = re.compile(r"(?i)^text/[^;]+;.*?charset=[\"']?([\w.:-]+)")
 
 
@@ -24,6 +25,7 @@ class Found(NamedTuple):
     origin: str
     data: bytes | InputError
     said: Mapping[str, str] = MappingProxyType({})  # title, author, outlet, published
+    instead: bytes = b""  # the text that the feed itself has, for a page that cannot be had or shows no article
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,8 @@ class Desk:
     wanted: Callable[[Entry], bool | None] = lambda _: True  # None: too old, which a later run may see otherwise
     known: Callable[[str], tuple[str, str]] = lambda _: ("", "")  # address -> ETag and Last-Modified
     done: Callable[[Fetched], None] = lambda _: None  # a feed of which nothing was left
+    tell: Callable[[str], None] = lambda _: None  # what somebody should know of a feed that was read
+    parse: Callable[[Parser, bytes, str], Any] = lambda parser, data, url: parser(data, url)  # from any thread
 
 
 async def gather(addresses: Sequence[str], fetcher: Fetcher, desk: Desk) -> None:
@@ -55,16 +59,18 @@ async def gather(addresses: Sequence[str], fetcher: Fetcher, desk: Desk) -> None
                 return
             match kind(got.data):
                 case "feed":
-                    await entries(url, got)
+                    await entries(url, got, await asyncio.to_thread(desk.parse, read_feed, got.data, got.url))
                 case "opml" if lists:
-                    await asyncio.gather(*(address(one, lists=False) for one in read_opml(got.data, url)))
+                    listed = await asyncio.to_thread(desk.parse, read_opml, got.data, url)
+                    await asyncio.gather(*(address(one, lists=False) for one in listed))
                 case _:
                     await desk.take(Found(got.url, _unicode(got)))
         except InputError as error:
             await desk.take(Found(url, error))
 
-    async def entries(url: str, got: Fetched) -> None:
-        feed = read_feed(got.data, got.url)
+    async def entries(url: str, got: Fetched, feed: Feed) -> None:
+        if feed.older:
+            desk.tell(f"{url}: {feed.older:,} entries beyond the newest {MOST} were left out")
         wants = [(one, desk.wanted(one)) for one in feed.entries]
         new = [one for one, want in wants if want and one.url not in seen]
         seen.update(one.url for one in new)
@@ -73,15 +79,14 @@ async def gather(addresses: Sequence[str], fetcher: Fetcher, desk: Desk) -> None
             desk.done(Fetched(url, b"", got.content_type, got.etag, got.modified))
 
     async def entry(one: Entry, outlet: str) -> bool:
-        """The page of an entry; the entry's own text, if it is a whole article's, where the page cannot be had."""
         values = {"title": one.title, "author": one.author, "outlet": outlet, "published": one.published}
         said = {name: value for name, value in values.items() if value and value != UNKNOWN}
+        page = f'<!doctype html><meta charset="utf-8"><article>{one.body}</article>'.encode("utf-8", "replace")
         try:
             data: bytes | InputError = _unicode(await fetcher.get(one.url))
         except InputError as error:
-            page = f'<!doctype html><meta charset="utf-8"><article>{one.body}</article>'
-            data = page.encode("utf-8", "replace") if len(one.body) >= WHOLE else error
-        return await desk.take(Found(one.url, data, said))
+            data = error
+        return await desk.take(Found(one.url, data, said, page if len(one.body) >= WHOLE else b""))
 
     await asyncio.gather(*(address(url) for url in addresses))
 

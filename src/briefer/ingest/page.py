@@ -16,8 +16,9 @@ from briefer.ingest.header import stated, words
 from briefer.ingest.markdown import without
 
 HIDING = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0*\.?0*(?:[a-z%]|\s*(?:;|!|$))"
-    r"|opacity\s*:\s*0*\.?0+\s*(?:;|!|$)|(?:^|;|\s)color\s*:\s*(?:transparent|white|#fff(?:fff)?\b)"
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*(?:0*\.?0*(?:[a-z%]|\s*(?:;|!|$))|0*\.\d+p[xt]|1px)"
+    r"|opacity(?:\s*:\s*|\()0*\.?0+%?\s*(?:;|!|$|\))"
+    r"|(?:^|;|\s)color\s*:\s*(?:transparent|white|#fff(?:fff)?\b|rgba?\(\s*255\D+255\D+255\b|rgba\([^)]*,\s*0*\.?0*\s*\))"
     r"|(?:text-indent|left|right|top|margin-left)\s*:\s*-\d{3,}|clip\s*:\s*rect\(\s*0|clip-path\s*:\s*inset\(\s*(?:50|100)%"
     r"|(?:^|;)\s*(?:max-)?(?:height|width)\s*:\s*0(?:px)?\s*(?:;|!|$)|transform\s*:\s*scale\(\s*0\s*\)",
     re.IGNORECASE,
@@ -30,6 +31,15 @@ RULE, SIMPLE = re.compile(r"([^{}]*+)\{([^{}]*+)\}"), re.compile(r"\w*[.#][\w-]+
 HIDDEN_CLASSES = frozenset("sr-only visually-hidden visuallyhidden screen-reader-text hidden d-none".split())
 BLOCKS = frozenset("p head quote list item table row code div section figure".split())
 TAG = re.compile(r"<[a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+')*+")
+WALL = re.compile(
+    r"(?i)subscribe (?:now )?to (?:continue|read|keep|unlock)|(?:sign|log) in to (?:continue|read)|already a subscriber"
+    r"|(?:accept|enable|agree to)(?: all| our)? cookies|enable javascript|verify (?:that )?you are (?:a )?human"
+    r"|checking your browser|(?:article|content|story) is (?:only )?for (?:our )?subscribers"
+    r"|not available in your (?:country|region)|nur für abonnent|réservé aux abonnés|solo para suscriptores"
+)
+"""What a page says that shows a wall in place of its article, or behind its beginning."""
+UNFREE = re.compile(r"(?i)\"isAccessibleForFree\"\s*:\s*\"?false")
+MOST_OF_A_WALL = 700  # characters
 PIECES = ("p", "li", "blockquote", "h2", "h3", "h4")
 PUBLISHED = re.compile(r"publi|pub-?date", re.IGNORECASE)
 LATEST = "9998-12-31"  # else htmldate takes no date after today
@@ -58,6 +68,10 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
     if not any(c.isalnum() for block in blocks for c in block):
         cause = "holds no article text" + (" that the page shows" if hidden else "")
         raise InputError(origin, cause, "save the page as a reader sees it, or give its text")
+    if (wall := WALL.search(" ".join(blocks))) and sum(map(len, blocks)) < MOST_OF_A_WALL:
+        raise InputError(origin, f"shows no article, but “{wall[0]}”", "save the page as a reader sees it")
+    if wall or UNFREE.search(text):
+        notes = (*notes, "the page may show only the beginning of its article")
     if hidden:
         notes = (*notes, f"words that the page hides, left out: {hidden}")
     if lost := _lost([words for tag, words in pieces if tag == "p"], _bare(" ".join(blocks))):

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import chain
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -50,7 +51,18 @@ def _lines(data: bytes) -> Iterator[bytes]:
     yield from filter(bytes.strip, data.splitlines())
 
 
-PARTS: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {".mbox": _messages, ".jsonl": _lines, ".ndjson": _lines}
+def _forwarded(data: bytes) -> Iterable[bytes]:
+    from briefer.ingest.documents import forwarded
+
+    return forwarded(data)
+
+
+PARTS: Mapping[str, Callable[[bytes], Iterable[bytes]]] = {
+    ".mbox": lambda data: chain.from_iterable(map(_forwarded, _messages(data))),
+    ".eml": _forwarded,
+    ".jsonl": _lines,
+    ".ndjson": _lines,
+}
 """By suffix, how a file that holds several articles is taken apart."""
 
 
@@ -75,44 +87,37 @@ def read_markdown(data: bytes, origin: str) -> Article:
 
 def read_html(data: bytes, origin: str) -> Article:
     """An article on a web page that was saved."""
-    from importlib.metadata import version
-
     from briefer.ingest.page import read_page
 
     text, notes = decode(data, origin, markup=True)
     fields, text, more = read_page(text, origin)
-    return _document(data, origin, f"html 1 trafilatura {version('trafilatura')}", fields, text, (*notes, *more))
+    return _document(data, origin, _by("html 1", "trafilatura"), fields, text, (*notes, *more))
 
 
 def read_pdf(data: bytes, origin: str) -> Article:
     """An article in a PDF that has a text layer."""
-    from importlib.metadata import version
-
     from briefer.ingest import documents
 
-    return _document(data, origin, f"pdf 1 pypdf {version('pypdf')}", *documents.read_pdf(data, origin))
+    return _document(data, origin, _by("pdf 1", "pypdf"), *documents.read_pdf(data, origin))
 
 
 def read_docx(data: bytes, origin: str) -> Article:
     """An article in a Word document."""
-    from importlib.metadata import version
-
     from briefer.ingest import documents
 
-    return _document(data, origin, f"docx 1 python-docx {version('python-docx')}", *documents.read_docx(data, origin))
+    return _document(data, origin, _by("docx 1", "python-docx"), *documents.read_docx(data, origin))
 
 
 def read_mail(data: bytes, origin: str) -> Article:
     """A message: a press release, or a newsletter as one article."""
     from briefer.ingest.documents import read_mail as read_message
 
-    fields, words, is_page = read_message(data, origin)
-    notes: tuple[str, ...] = ()
+    fields, words, is_page, notes = read_message(data, origin)
     if is_page:
         from briefer.ingest.page import read_page
 
-        own, words, notes = read_page(words, origin)
-        fields = {**own, **fields}
+        own, words, more = read_page(words, origin)
+        fields, notes = {**own, **fields}, (*notes, *more)
     return _document(data, origin, "mail 1", fields, words, notes)
 
 
@@ -157,13 +162,13 @@ def read(data: bytes, origin: str, said: Mapping[str, str] | None = None) -> Art
 def discover(sources: Iterable[str], *, stdin: bytes | None = None) -> Iterator[tuple[str, bytes | InputError]]:
     """For each article among files, folders and "-" its printable origin with its bytes, or with why there are none.
 
-    A file that holds several articles gives each of them, as FILE#1, FILE#2 ...
+    A file that holds several articles gives each of them, as FILE#1, FILE#2 ...; a message the messages it forwards.
     """
     known = frozenset(suffix for reader in READERS.values() for suffix in reader.suffixes)
     for origin, data in find(sources, known, stdin=stdin):
         if isinstance(data, bytes) and (parted := PARTS.get(PurePath(origin).suffix.lower())):
-            parts = [(f"{origin}#{n}", part) for n, part in enumerate(parted(data), 1)]
-            yield from parts
+            parts = list(parted(data))
+            yield from ((f"{origin}#{n}" if len(parts) > 1 else origin, part) for n, part in enumerate(parts, 1))
             if not parts:
                 yield origin, InputError(origin, "holds no article", "check how its parts are marked")
         else:
@@ -199,6 +204,12 @@ def format_of(data: bytes, origin: str) -> str:
     if MARKUP.match(start):
         return "html"
     return named or ("markdown" if MARKDOWN.search(start) else "text")
+
+
+def _by(reader: str, library: str) -> str:
+    from importlib.metadata import version  # slow to load
+
+    return f"{reader} {library} {version(library)}"
 
 
 def _document(

@@ -111,6 +111,11 @@ class Store:
                 db.execute("INSERT INTO words (rowid, body) VALUES (?, ?)", (row[0], indexed(article.text)))
         return row is not None
 
+    def has_version(self, article: Article) -> bool:
+        """Whether another article of the same outlet stood at this one's address."""
+        place = f"{article.url} {article.outlet}"
+        return any(id != article.id for (id,) in self._rows("SELECT id FROM articles WHERE place = ?", place))
+
     def article(self, id: str) -> Article:
         """The article with this id. Raises StoreError if there is none, or its text is not what was stored."""
         row = self._row("SELECT fields, text FROM articles WHERE id = ?", id)
@@ -136,11 +141,13 @@ class Store:
     def fresh(self, day: date, since: datetime) -> tuple[Article, ...]:
         """The articles that no brief dated before `day` has used and that came out at `since` or later, oldest first.
 
-        An article without a date counts from when it was added, a bare date to the end of its day.
+        An article without a date counts from when it was added, a bare date to the end of its day; of several versions
+        only the last to be added does.
         """
         rows = self._rows(
             "SELECT id, fields, text FROM articles AS a WHERE came_out >= ? AND NOT EXISTS"
             " (SELECT 1 FROM used JOIN briefs ON briefs.id = used.brief WHERE used.article = a.id AND briefs.date < ?)"
+            " AND NOT EXISTS (SELECT 1 FROM articles AS b WHERE b.place = a.place AND b.n > a.n)"
             " ORDER BY came_out, id",
             _utc(since),
             day.isoformat(),
@@ -177,16 +184,18 @@ class Store:
         half = len(known[:_RAREST]) / 2
         return self._numbered([(n,) for n, shared in counts.most_common(most) if shared >= half])
 
-    def forget(self, id: str) -> bool:
-        """Takes an article out, with its replies, readings and every brief that names it; False if it is not there."""
+    def forget(self, id: str) -> tuple[str, ...] | None:
+        """Takes an article out, with its replies, readings and every brief that names it; the dates of these, None if
+        it is not there."""
         with self._write() as db:
             row = db.execute("DELETE FROM articles WHERE id = ? RETURNING n, text", (id,)).fetchone()
             if row is not None:
                 gone = (row[0], indexed(row[1]))
                 db.execute("INSERT INTO words (words, rowid, body) VALUES ('delete', ?, ?)", gone)
                 db.execute("INSERT INTO words (words) VALUES ('optimize')")  # else the words stay, marked as deleted
-                db.execute("DELETE FROM briefs WHERE id IN (SELECT brief FROM used WHERE article = ?)", (id,))
-        return row is not None
+                using = "DELETE FROM briefs WHERE id IN (SELECT brief FROM used WHERE article = ?) RETURNING date"
+                dates = sorted({day for (day,) in db.execute(using, (id,))})
+        return None if row is None else tuple(dates)
 
     # model replies
 

@@ -44,27 +44,31 @@ CREATE INDEX used_by_brief ON used (brief)""",
     endpoint TEXT NOT NULL, model TEXT NOT NULL, offer TEXT NOT NULL, PRIMARY KEY (endpoint, model))""",
     """CREATE TABLE visits (
     url TEXT PRIMARY KEY, etag TEXT NOT NULL, modified TEXT NOT NULL, at TEXT NOT NULL)""",
+    """ALTER TABLE articles ADD COLUMN place TEXT AS
+    (nullif(json_extract(fields, '$.url'), 'unknown') || ' ' || json_extract(fields, '$.outlet'));
+CREATE INDEX articles_by_place ON articles (place)""",
 )
 """What makes each version of the store from the one before; the file's user_version counts those that were run."""
 
 
 def create(path: Path) -> None:
-    """Puts a whole new store in place, readable by its owner only; one that another process put there first stays."""
-    import tempfile  # once in a store's life
+    """Puts a whole new store in place, readable by its owner only; one that another process put there first stays.
+
+    What a process that was killed at it left behind is taken away.
+    """
+    from filelock import FileLock  # once in a store's life
 
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    os.close(handle)
-    try:
-        with closing(sqlite3.connect(name, isolation_level=None)) as connection:
-            upgrade(connection)
-        try:
-            os.link(name, path)  # unlike a rename, never replaces
-        except OSError:  # it is there, or this file system has no hard links
-            if not os.path.lexists(path):
-                os.replace(name, path)
-    finally:
-        Path(name).unlink(missing_ok=True)
+    begun, journal, lock = (path.with_name(f".{path.name}.new{end}") for end in ("", "-journal", ".lock"))
+    with FileLock(lock, 10.0):
+        begun.unlink(missing_ok=True)
+        journal.unlink(missing_ok=True)
+        if not os.path.lexists(path):
+            begun.touch(mode=0o600)
+            with closing(sqlite3.connect(begun, isolation_level=None)) as connection:
+                upgrade(connection)
+            os.replace(begun, path)
+        lock.unlink(missing_ok=True)  # who still waits for it finds a store
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
