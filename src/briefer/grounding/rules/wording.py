@@ -154,7 +154,7 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
         if nearest and said.word.low in ("before", "after"):
             if _shared(said.after, nearest.before):
                 yield said.word, nearest.word
-        elif best and _same_thing(claim, said, best):
+        elif best and _same_thing(said, best):
             own = max((_fit(t, best) for t in ours if alike(t.word.key, best.word.key)), default=-1)
             both = any(opposite(t.word.key, said.word.key) for t in ours)
             if _fit(said, best) > own and (both or not nearest):
@@ -184,8 +184,6 @@ def _turns(text: str) -> list[_Turn]:
 
 def _fit(one: _Turn, other: _Turn) -> int:
     """How much two such words share of what stands beside them."""
-    if one.word.low in ("before", "after"):
-        return 2 * _shared(one.after, other.after) + _shared(one.before, other.before)
     return _shared((*one.before, *one.after), (*other.before, *other.after))
 
 
@@ -194,12 +192,11 @@ def _shared(one: tuple[Word, ...], other: tuple[Word, ...]) -> int:
     return sum(any(alike(a.key, b.key) for b in other) for a in one)
 
 
-def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
+def _same_thing(said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
-    if {said.word.low, there.word.low} & _ORDER or said.negates or there.negates:
+    if {said.word.low, there.word.low} & _ORDER or said.negates:
         return _shared(said.after, there.after) > 0
-    if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
+    if said.word.low in ("more", "less") and not _shared(said.after[:1], there.after[:1]):
         return False
-    compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
     exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
-    return not exchanged or not (compared or said.word.key in CONVERSE)
+    return not (exchanged and said.word.key in CONVERSE)

@@ -134,11 +134,6 @@ def _aliases(tokens: tuple[str, ...]) -> set[int]:
     return {i for i, group in enumerate(_ALIASES) if joined in group}
 
 
-def is_country(tokens: tuple[str, ...]) -> bool:
-    """Whether a name is one of a country, its people, capital or government, as far as the lexicon knows."""
-    return bool(_aliases(tokens))
-
-
 @lru_cache(maxsize=4096)
 def same_name(said: tuple[str, ...], found: tuple[str, ...]) -> bool:
     """Whether a name of a statement can be short or another form for one of the article; titles must have gone before.
