@@ -10,7 +10,7 @@ from rapidfuzz.distance.Levenshtein import distance
 
 from briefer.attribution import attributions
 from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import COURTESY, FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
+from briefer.attribution.names import FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
@@ -95,7 +95,7 @@ def _member(text: str, part: str) -> list[Member]:
     if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     title = _TITLED.search(behind)
-    name = tokens_of(title[1]) if title else _behind_office(noun[-1], behind) if noun else ()
+    name = tokens_of(title[1]) if title else _behind_office(behind) if noun else ()
     if name and not {*noun} & (VOICES | ONLOOKERS):
         return [Member((), tokens_of(head)), Member(name, ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
@@ -110,9 +110,6 @@ def _member(text: str, part: str) -> list[Member]:
     tokens = run[-1].tokens
     offices = [n for n, token in enumerate(tokens[:-1]) if token in _CALLINGS]
     name = tokens[offices[-1] + 1 :] if offices else tokens
-    before = (*tokens_of(head[: run[-1].span.start]), *tokens[: len(tokens) - len(name)])
-    if before and before[-1] in _CALLINGS - {*COURTESY}:
-        return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
     return [Member(name, (), tuple(owners))]
 
 
@@ -121,14 +118,10 @@ def _bare(phrase: str) -> bool:
     return any(token not in QUALIFIERS and token not in FUNCTION for token in tokens_of(phrase))
 
 
-def _behind_office(head: str, behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y",
-    "University of Wend president X Y"."""
+def _behind_office(behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y"."""
     run = [one for one in names(behind) if one.span.end == len(behind)]
     before = behind[: run[0].span.start].split() if run else []
-    if head not in OFFICES:
-        led = head in GROUPS and len(before) > 1 and before[-1] in OFFICES and before[-2] not in FUNCTION
-        return run[0].tokens if led else ()
     name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     led = (
         before[-1].islower() and before[-1] not in FUNCTION if before else bool(run) and len(name) < len(run[0].tokens)
@@ -173,12 +166,9 @@ def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bo
     one, other = core_of(claimed), core_of(own)
     if not one or not other:
         return False
-    full = {other}
-    if len(other) == 1 < len(one) and one[-1] == other[0]:
-        full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
-    if any(same_name(one, longer) for longer in full):
+    if same_name(one, other):
         return True
-    if full == {other} and len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
+    if len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
         return not any(len(n.core) > 1 and n.core[-1] == other[0] for n in names(text))  # a slip in a surname
     known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
     return one[-1] == other[-1] and {*one[:-1]} <= known
@@ -217,8 +207,6 @@ def human(text: str, name: tuple[str, ...]) -> bool:
         return False
     if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
         return True
-    if len(name) == 1:
-        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s")
 
 
@@ -238,7 +226,5 @@ def gender(text: str, name: tuple[str, ...]) -> str:
 def same_party(tokens: tuple[str, ...], name: str) -> bool:
     """Whether folded tokens and a name mean one person, body or description."""
     own, other = core_of(tokens), core_of(tokens_of(name))
-    if same_name(own, other) or same_name(other, own):
-        return True
     wanted = set(own) - QUALIFIERS
     return bool(wanted) and (wanted <= set(other) or set(other) - QUALIFIERS <= wanted)

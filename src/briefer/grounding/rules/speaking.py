@@ -31,7 +31,6 @@ _HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
-_ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
 
@@ -59,20 +58,13 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     if any(_told_by_via(claim, a) and _tells(claim, a, span) for a in top):
         return None
     sure = [a for a in top if stands[a] is Stand.OTHER]
-    sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
     guesses = [a for a in top if a not in sure]
     if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
         return _someone_else(claim, sure[0], certain=True)
     if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
     named = [a for a in guesses if names(a.speaker)]
-    return _someone_else(claim, (named or guesses)[0], certain=bool(named) or _speaks(claim))
-
-
-def _speaks(claim: Claim) -> bool:
-    """Whether the article has words of the claimed speaker under his name: whoever is only described is not he."""
-    said = (a for a in attributions(claim.text) if a.source and names(a.source[0].of(claim.text)))
-    return any(stand(claim.text, a, _who(claim)) is Stand.SAME for a in said)
+    return _someone_else(claim, (named or guesses)[0], certain=bool(named))
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
@@ -113,12 +105,7 @@ def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attrib
     """What is wrong although the words, or some of them, are the claimed speaker's: a part of them is another's, he has
     all of them from another, or he rejects them."""
     text = claim.text
-    ours = [place for a in mine for place in (*a.content, *a.source)]
     others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
-    for other in others:
-        strays = (c for c in other.content if not any(around(text, c).overlaps(own) for own in ours))
-        if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
-            return _someone_else(claim, other, certain=True)
     inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
     for other in inner:
         if other in others:
