@@ -22,7 +22,6 @@ UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf
 
 _CURRENCY = "$€£¥₹₽₩₺₴₦₫₱฿"
 _SIGNS = frozenset("%٪‰‱°º′″½¼¾⁰¹²³").union(map(chr, (*range(0x2074, 0x207A), *range(0x2150, 0x215F))))
-_OPENING_SIGNS = frozenset("%٪‰") | {sign for sign in _SIGNS if sign.isnumeric()}
 _CJK_NUMBER = "〇一二三四五六七八九十百千万萬億亿兆零两"
 _JOINTS = "-'&@/+"
 _FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
@@ -97,9 +96,10 @@ def cut(text: str, start: int, end: int, *, open_end: bool = False) -> str:
         return "it cuts off a negation"
     if not open_end and _inside(tail, after):
         return "it ends inside a word"
-    if _number_before(before, head):
+    bare = before.rstrip()
+    if _in_number(bare, before[len(bare) :] + head) or (_begins_number(head[0]) and _SIGN_BEFORE.search(before)):
         return "it starts inside a number"
-    if _number_after(tail, after):
+    if _in_number(tail, after):
         return "it ends inside a number or before its magnitude"
     return ""
 
@@ -190,31 +190,21 @@ def _one_number(left: str, right: str) -> bool:
     return (left in ENGLISH and right in ENGLISH) or (right in NUMERALS and left[:1] > "\u0370" < right[0])
 
 
-def _number_before(before: str, words: str) -> bool:
-    """Whether the words begin inside a number or behind its sign."""
-    if words[0].isdigit() or words[0] in _CJK_NUMBER:
-        thousands = before.endswith(" ") and _LOW.search(before) and re.match(r"\d{3}(?!\d)", words)
-        return bool(thousands or _SIGN_BEFORE.search(before))
-    if before.lower().endswith("half "):
-        words = re.sub(r"\Aan? (?=\w)", "", words)
-    first = _first_word(words)
-    scale = words[0] in _OPENING_SIGNS or _is_magnitude(words)
-    if not scale and first not in NUMERALS:
-        return False
-    left = before.removesuffix(" ") if before.endswith(" ") else before.removesuffix("-")
-    last = _last_word(left)
-    return left[-1:].isdigit() or (last in NUMERALS and (scale or _one_number(last, first)))
+def _begins_number(char: str) -> bool:
+    return char.isdigit() or char in _CJK_NUMBER
 
 
-def _number_after(words: str, after: str) -> bool:
-    """Whether the words end inside a number or before its magnitude, its fraction or its unit."""
-    digit, last = words[-1].isdigit(), _last_word(words)
+def _in_number(words: str, after: str) -> bool:
+    """Whether the border between the two lies inside a number or before its magnitude, its fraction or its unit."""
+    digit, last = words[-1:].isdigit(), _last_word(words)
     if not digit and last not in NUMERALS:
         return False
     spaced = after[:1].isspace()
     rest = after[spaced:].removeprefix("-")
     if not rest or (not digit and rest == after):
         return False
+    if last == "half":
+        rest = re.sub(r"\Aan? (?=\w)", "", rest)
     first = _first_word(rest)
     if _is_measure(rest) or _one_number(last, first) or (spaced and rest.lower().startswith(HALVES)):
         return True
