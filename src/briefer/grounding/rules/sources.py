@@ -14,7 +14,7 @@ from briefer.attribution.names import FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICE
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.names import BODIES, TITLES, Name, core_of, names, same_name, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -151,13 +151,6 @@ def _common(text: str, part: str, one: Name) -> bool:
     if len(one.tokens) > 1 or not one.initial or first in proper or one.span.of(part).isupper():
         return False
     return stem(first) in lower or first in _CALLINGS | PAPERS or first.endswith("s")
-
-
-def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without titles and articles; all of it where nothing else is there."""
-    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
-    bare = tuple(t for t in plain if t not in TITLES)
-    return bare if any(t not in BODIES for t in bare) else plain
 
 
 def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:

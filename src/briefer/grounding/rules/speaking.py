@@ -18,9 +18,9 @@ from briefer.attribution.cues import lexicon, nouns
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
-from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
+from briefer.grounding.rules.sources import head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
-from briefer.text.facts.names import mentions, names, tokens_of
+from briefer.text.facts.names import core_of, mentions, names, tokens_of
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
 

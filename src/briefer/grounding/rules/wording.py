@@ -117,10 +117,10 @@ def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
         if not (word.content or sided) or alike(word.key, "ask"):
             continue
         before, after = _sides(ours, i)
-        facing = [(w, *_sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
-        if any(before & left and after & right for _, left, right in facing):
+        facing = [(w, _sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
+        if any(before & left and after & right for _, (left, right) in facing):
             continue
-        for other, left, right in facing:
+        for other, (left, right) in facing:
             if before & right and after & left:
                 return other
     return None

@@ -48,9 +48,14 @@ class Name(NamedTuple):
 
     @property
     def core(self) -> tuple[str, ...]:
-        """The tokens without titles and roles; all of them where nothing else is there ("Health Ministry")."""
-        bare = tuple(token for token in self.tokens if token not in TITLES)
-        return bare if any(token not in BODIES for token in bare) else self.tokens
+        """The tokens without titles and roles."""
+        return core_of(self.tokens)
+
+
+def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without titles and roles; all of it where nothing else is there ("Health Ministry")."""
+    bare = tuple(token for token in tokens if token not in TITLES)
+    return bare if any(token not in BODIES for token in bare) else tokens
 
 
 def fold_token(word: str) -> str:

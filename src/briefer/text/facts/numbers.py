@@ -27,7 +27,7 @@ _UNITS = {
 }
 _DAYS = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
-_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
+_PERIODS = frozenset("hour day week month year".split())
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
 _AFTER_PART = FUNCTION | {"", "since", "higher", "lower"}
 _SPANS = frozenset("decade century fortnight dozen".split())
@@ -56,7 +56,7 @@ class Quantity(NamedTuple):
     bound: str = ""
     nouns: tuple[str, ...] = ()
     role: str = ""  # "from", "to" or "by" before it
-    per: str = ""  # the time it is counted by ("a month", "yearly")
+    per: str = ""  # the time it is counted by ("a month")
     ordinal: bool = False
     soft: bool = False
     vague: bool = False
@@ -186,9 +186,7 @@ class _Reader:
     def per(self, at: int) -> str:
         """The time that a number before a token is counted by; "" for none."""
         for n in range(at, min(at + 3, len(self.tokens))):
-            if self.low(n) in _RATES:
-                return _RATES[self.low(n)]
-            if self.low(n) in ("a", "per", "each", "every") and self.low(n + 1) in _RATES.values():
+            if self.low(n) in ("a", "per", "each", "every") and self.low(n + 1) in _PERIODS:
                 return self.low(n + 1)
         return ""
 
