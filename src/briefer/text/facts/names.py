@@ -107,8 +107,6 @@ def _common(tokens: tuple[str, ...], words: list[str], initial: bool) -> bool:
     """Whether a run has capitals only by its place: a day, a function word, at the beginning also a role or number."""
     if initial and all(token in TITLES or token in WORDS or token in _ROUGH for token in tokens):
         return True
-    if initial and len(tokens) == 1 and tokens[0].endswith(("ly", "ing", "tion", "ment", "ness")):
-        return True
     return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
 
 
