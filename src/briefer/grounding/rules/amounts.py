@@ -18,6 +18,7 @@ _COARSER = (
     ("weekday", "day", "deictic"), ("relative week", "relative weekend"), ("month", "season", "relative month"),
     ("year", "relative year"), ("decade", "relative decade"), ("relative century",),
 )  # fmt: skip
+_FIXED = frozenset("year month day decade time".split())
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
 
 
@@ -106,6 +107,10 @@ def date(claim: Claim) -> Iterator[Finding]:
         if (when.kind, when.value) not in known and (rival or not _elsewhere(claim, when, rough)):
             yield claim.instead("date", when.span, rival and rival.span)
             return
+    for ours, theirs in claim.replaced(said, near):
+        parts = {(when.kind, when.value) for when in (*ours, *theirs)}
+        if ours and theirs and len(parts) == len(ours) + len(theirs) and {kind for kind, _ in parts} <= _FIXED:
+            yield claim.instead("date", ours[0].span, theirs[0].span)
 
 
 def _covers(claim: Claim, said: When, there: When) -> bool:

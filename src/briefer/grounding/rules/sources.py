@@ -15,6 +15,7 @@ from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
 from briefer.text.facts.names import BODIES, TITLES, Name, core_of, names, same_name, same_token, tokens_of, vocabulary
+from briefer.text.facts.senses import alike
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -24,16 +25,6 @@ PAPERS = frozenset(
     estimate""".split()
 )
 THEY = frozenset("they them their some others many both these those two three four five six several few".split())
-LIKE = (
-    frozenset(("minister", "secretary")),
-    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
-    frozenset("chair chairman chairperson".split()),
-    frozenset("chair chairwoman chairperson".split()),
-    frozenset(("spokesman", "spokesperson")),
-    frozenset(("spokeswoman", "spokesperson")),
-    frozenset("friend pal mate ally supporter backer defender".split()),
-    frozenset("critic opponent detractor foe".split()),
-)
 GROUPS = BODIES | INSTITUTIONS | {"firm", "operator"}
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
@@ -136,7 +127,7 @@ def many(head: str) -> bool:
 
 def like(one: str, other: str) -> bool:
     """Whether two common nouns say the same of somebody: forms of one word, or words of one family."""
-    return same_token(one, other) or any({one.rstrip("s"), other.rstrip("s")} <= family for family in LIKE)
+    return same_token(one, other) or alike(stem(one), stem(other))
 
 
 def head_of(text: str, place: Span) -> str:
