@@ -58,13 +58,20 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     if any(_told_by_via(claim, a) and _tells(claim, a, span) for a in top):
         return None
     sure = [a for a in top if stands[a] is Stand.OTHER]
+    sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
     guesses = [a for a in top if a not in sure]
-    if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
+    if sure and 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
         return _someone_else(claim, sure[0], certain=True)
     if any(plausible(claim.text, a.source[0], claim.who, a.speaker) for a in guesses):
         return None
     named = [a for a in guesses if names(a.speaker)]
-    return _someone_else(claim, (named or guesses)[0], certain=bool(named))
+    return _someone_else(claim, (named or guesses)[0], certain=bool(named) or _speaks(claim))
+
+
+def _speaks(claim: Claim) -> bool:
+    """Whether the article has words of the claimed speaker under his name: whoever is only described is not he."""
+    said = (a for a in attributions(claim.text) if a.source and names(a.source[0].of(claim.text)))
+    return any(stand(claim.text, a, claim.who) is Stand.SAME for a in said)
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
