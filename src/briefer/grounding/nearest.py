@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby, islice
 
@@ -54,15 +55,22 @@ def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tupl
     votes: Counter[int] = Counter()
     found = 0
     for word in sorted(mine, key=lambda word: word.start() - word.end())[:_TRIED]:
-        hits = re.finditer(re.escape(word[0].lower()), _lowered(source))
-        places = [(hit.start() - word.start()) // margin for hit in islice(hits, _PLACES)]
-        votes.update(places)
-        found += bool(places)
+        hits = list(islice(_hits(_lowered(source), word[0].lower()), _PLACES))
+        votes.update((hit - word.start()) // margin for hit in hits)
+        found += bool(hits)
         if found == _LONGEST:
             break
     most = max(votes.values(), default=0)
     starts = [bucket * margin for bucket, count in votes.most_common(_CANDIDATES) if 2 * count > most]
     return [_whole_words(source, start - margin, start + length + 2 * margin) for start in starts]
+
+
+def _hits(text: str, word: str) -> Iterator[int]:
+    """Where a word begins in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
