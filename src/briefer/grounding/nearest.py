@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 
 from briefer.grounding.bounds import UNSPACED, cut
 from briefer.grounding.elided import segments
@@ -18,7 +19,7 @@ _TRIED = 24  # of its words, which are looked for in the text, the longest first
 _LONGEST = 6  # of those that stand in it, whose places say where the quote would stand
 _PLACES = 16  # of each that are looked at
 _CANDIDATES = 3  # stretches that are compared word by word
-_ADDED = 8  # words behind the last common one, at most, where the text's words would be cut
+_ADDED = 8  # words behind the last one, at most, where the text's words would be cut
 
 
 def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
@@ -45,28 +46,31 @@ def explain(text: str, quote: str, why: str, *, near: bool) -> Evidence:
 
 @lru_cache(maxsize=8)
 def _lowered(text: str) -> str:
-    lowered = text.lower()
-    return lowered if len(lowered) == len(text) else "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return text.replace("İ", "I").lower()  # the only letter that is two in lower case
 
 
 def _stretches(source: str, mine: list[re.Match[str]], length: int) -> list[tuple[int, int]]:
     """The stretches, up to twice as long as the quote, where its longest words would stand as they do in it."""
-    lowered = _lowered(source)
     margin = max(12, length // 2)
     votes: Counter[int] = Counter()
-    words = 0
+    found = 0
     for word in sorted(mine, key=lambda word: word.start() - word.end())[:_TRIED]:
-        sought, left = word[0].lower(), _PLACES
-        place = lowered.find(sought)
-        words += place >= 0
-        while place >= 0 and left:
-            votes[(place - word.start()) // margin] += 1
-            place, left = lowered.find(sought, place + 1), left - 1
-        if words == _LONGEST:
+        hits = list(islice(_hits(_lowered(source), word[0].lower()), _PLACES))
+        votes.update((hit - word.start()) // margin for hit in hits)
+        found += bool(hits)
+        if found == _LONGEST:
             break
     most = max(votes.values(), default=0)
     starts = [bucket * margin for bucket, count in votes.most_common(_CANDIDATES) if 2 * count > most]
     return [_whole_words(source, start - margin, start + length + 2 * margin) for start in starts]
+
+
+def _hits(text: str, word: str) -> Iterator[int]:
+    """Where a word begins in a text."""
+    at = text.find(word)
+    while at >= 0:
+        yield at
+        at = text.find(word, at + 1)
 
 
 def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
@@ -76,32 +80,32 @@ def _whole_words(source: str, start: int, end: int) -> tuple[int, int]:
 
 
 def _nearest(text: str, mine: list[str], there: list[re.Match[str]]) -> Nearest:
-    """The true words from the first that both share to the last, so far that nothing is cut, and the way to them."""
+    """The true words where the quote would stand, with so many more that nothing is cut, and the way to them."""
     from rapidfuzz.distance import Indel
 
     source = fold(text)
-    steps = list(Indel.opcodes([word.lower() for word in mine], [word[0].lower() for word in there]))
-    while steps[0].tag == "insert":
-        del steps[0]
-    while steps[-1].tag == "insert":
-        del steps[-1]
-    edits: list[Edit] = []
-    for step in steps:
-        ours = mine[step.src_start : step.src_end]
-        true = [word[0] for word in there[step.dest_start : step.dest_end]]
-        if step.tag == "equal":  # but perhaps for the case
-            for same, pairs in groupby(zip(ours, true, strict=True), key=lambda pair: pair[0] == pair[1]):
-                edits.append(Edit("equal" if same else "replace", *map(" ".join, zip(*pairs, strict=True))))
-            continue
-        quoted, words = " ".join(ours), " ".join(true)
-        if edits and {edits[-1].kind, step.tag} == {"insert", "delete"}:
-            beside = edits.pop()
-            edits.append(Edit("replace", beside.quote or quoted, beside.text or words))
-        else:
-            edits.append(Edit(step.tag, quoted, words))
-    start, last = there[steps[0].dest_start].start(), steps[-1].dest_end
-    while cut(source.text, start, there[last - 1].end()) and last < min(len(there), steps[-1].dest_end + _ADDED):
-        edits.append(Edit("insert", "", there[last][0]))
-        last += 1
+    true = [word[0] for word in there]
+    key = str if set(mine) & set(true) else str.lower
+    steps = Indel.opcodes([*map(key, mine)], [*map(key, true)])
+    same = [step for step in steps if step.tag == "equal"]
+    first = max(0, same[0].dest_start - same[0].src_start)
+    last = min(len(there), same[-1].dest_end + len(mine) - same[-1].src_end)
+    start = there[first].start()
+    ends = range(last, min(len(there), last + _ADDED) + 1)
+    last = next((end for end in ends if not cut(source.text, start, there[end - 1].end())), last)
+    edits = []
+    for _, run in groupby(steps, key=lambda step: step.tag == "equal"):
+        parts = list(run)
+        ours = " ".join(mine[parts[0].src_start : parts[-1].src_end])
+        words = " ".join(true[max(first, parts[0].dest_start) : min(last, parts[-1].dest_end)])
+        if ours or words:
+            edits.append(Edit(_kind(ours, words), ours, words))
     span = source.span(start, there[last - 1].end())
     return Nearest(span, span.of(text), tuple(edits))
+
+
+def _kind(ours: str, words: str) -> str:
+    """How the quote's words become the text's."""
+    if ours == words:
+        return "equal"
+    return "replace" if ours and words else "delete" if ours else "insert"
