@@ -5,18 +5,24 @@ from __future__ import annotations
 import re
 import unicodedata
 
-from briefer.grounding.words import listed
+from briefer.grounding.words import (
+    BEFORE,
+    ENGLISH,
+    HALVES,
+    JOINING,
+    MAGNITUDE_STEMS,
+    MAGNITUDES,
+    MEASURE_STEMS,
+    NUMERALS,
+    UNITS,
+)
 
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 """Members of a character class: scripts without spaces between words (Thai, Lao, Burmese, Khmer, Chinese, Japanese)."""
 
-_ENGLISH, _MAGNITUDES, _UNITS, _JOINING = map(listed, ("english", "magnitudes", "units", "joining"))
-_NUMERALS = _ENGLISH | listed("others")
-_MAGNITUDE_STEMS, _MEASURE_STEMS, _HALVES = (
-    tuple(listed(key)) for key in ("magnitude_stems", "measure_stems", "halves")
-)
 _CURRENCY = "$€£¥₹₽₩₺₴₦₫₱฿"
 _SIGNS = frozenset("%٪‰‱°º′″½¼¾⁰¹²³").union(map(chr, (*range(0x2074, 0x207A), *range(0x2150, 0x215F))))
+_OPENING_SIGNS = frozenset("%٪‰") | {sign for sign in _SIGNS if sign.isnumeric()}
 _CJK_NUMBER = "〇一二三四五六七八九十百千万萬億亿兆零两"
 _JOINTS = "-'&@/+"
 _FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
@@ -41,7 +47,7 @@ _GOES_ON = re.compile(
 )
 _SPACED_ON = re.compile(r"\s\d{3}(?!\d)")
 _LOW = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})* ?\Z")  # digits that may be the thousands of those behind them
-_NAMED_SIGNS = "|".join((r"(?<!\w)" if sign < "\u0e00" else "") + re.escape(sign) for sign in listed("before"))
+_NAMED_SIGNS = "|".join((r"(?<!\w)" if sign < "\u0e00" else "") + re.escape(sign) for sign in BEFORE)
 _SIGN_BEFORE = re.compile(
     rf"(?:\d[.,:/٫٬]|[{_CURRENCY}±≈~<>≤≥]\s?|(?<![^\s(\['])[-+]|(?:{_NAMED_SIGNS})\s?"
     r"|\bminus |(?<!au |al |lo |du |ou | o )\b(?:moins|menos|meno) )\Z",
@@ -51,7 +57,7 @@ _REACH = 32  # code points beside the match that any pattern above looks at
 
 _APART = re.compile(r"(?<![^ \n'])(?<!\S')(?<![fFnN-] )")
 _APART_BEHIND = re.compile(r"\Z|\s(?![?!؟]|not|— not)|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\Z)")
-_HEADS = frozenset(stem[:3] for stem in _MAGNITUDE_STEMS)
+_HEADS = frozenset(stem[:3] for stem in MAGNITUDE_STEMS)
 
 
 def plain(words: str) -> bool:
@@ -62,9 +68,9 @@ def plain(words: str) -> bool:
         first.isalpha()
         and last.isalpha()
         and first[0] < "\u0e00" > last[-1]
-        and low not in _NUMERALS
-        and last not in _NUMERALS
-        and low not in _MAGNITUDES
+        and low not in NUMERALS
+        and last not in NUMERALS
+        and low not in MAGNITUDES
         and low[:3] not in _HEADS
     )
 
@@ -91,10 +97,9 @@ def cut(text: str, start: int, end: int, *, open_end: bool = False) -> str:
         return "it cuts off a negation"
     if not open_end and _inside(tail, after):
         return "it ends inside a word"
-    bare = before.rstrip()
-    if _in_number(bare, before[len(bare) :] + head) or (_begins_number(head[0]) and _SIGN_BEFORE.search(before)):
+    if _number_before(before, head):
         return "it starts inside a number"
-    if _in_number(tail, after):
+    if _number_after(tail, after):
         return "it ends inside a number or before its magnitude"
     return ""
 
@@ -164,49 +169,59 @@ def _first_word(text: str) -> str:
 
 def _last_word(text: str) -> str:
     word = re.split(r"[^\w'\u0900-\u0dff]", text)[-1].lower()
-    return word if word in _NUMERALS else word.rpartition("'")[2]
+    return word if word in NUMERALS else word.rpartition("'")[2]
 
 
 def _is_magnitude(text: str) -> bool:
     """Whether a text begins with a word for a power of ten."""
-    return text.lower().startswith(_MAGNITUDE_STEMS) or _first_word(text) in _MAGNITUDES
+    return text.lower().startswith(MAGNITUDE_STEMS) or _first_word(text) in MAGNITUDES
 
 
 def _is_measure(rest: str) -> bool:
     """Whether a text begins with a magnitude, with a percentage or with a sign for one."""
     if rest[:1] in _CURRENCY:
         return bool(rest) and not rest[1:2].isdigit()
-    return rest[0] in _SIGNS or _is_magnitude(rest) or rest.lower().startswith(_MEASURE_STEMS)
+    return rest[0] in _SIGNS or _is_magnitude(rest) or rest.lower().startswith(MEASURE_STEMS)
 
 
 def _one_number(left: str, right: str) -> bool:
     """Whether two numerals side by side are one number: both English, or both in another script than the Latin, whose
     languages share too many words."""
-    return (left in _ENGLISH and right in _ENGLISH) or (right in _NUMERALS and left[:1] > "\u0370" < right[0])
+    return (left in ENGLISH and right in ENGLISH) or (right in NUMERALS and left[:1] > "\u0370" < right[0])
 
 
-def _begins_number(char: str) -> bool:
-    return char.isdigit() or char in _CJK_NUMBER
+def _number_before(before: str, words: str) -> bool:
+    """Whether the words begin inside a number or behind its sign."""
+    if words[0].isdigit() or words[0] in _CJK_NUMBER:
+        thousands = before.endswith(" ") and _LOW.search(before) and re.match(r"\d{3}(?!\d)", words)
+        return bool(thousands or _SIGN_BEFORE.search(before))
+    if before.lower().endswith("half "):
+        words = re.sub(r"\Aan? (?=\w)", "", words)
+    first = _first_word(words)
+    scale = words[0] in _OPENING_SIGNS or _is_magnitude(words)
+    if not scale and first not in NUMERALS:
+        return False
+    left = before.removesuffix(" ") if before.endswith(" ") else before.removesuffix("-")
+    last = _last_word(left)
+    return left[-1:].isdigit() or (last in NUMERALS and (scale or _one_number(last, first)))
 
 
-def _in_number(words: str, after: str) -> bool:
-    """Whether the border between the two lies inside a number or before its magnitude, its fraction or its unit."""
-    digit, last = words[-1:].isdigit(), _last_word(words)
-    if not digit and last not in _NUMERALS:
+def _number_after(words: str, after: str) -> bool:
+    """Whether the words end inside a number or before its magnitude, its fraction or its unit."""
+    digit, last = words[-1].isdigit(), _last_word(words)
+    if not digit and last not in NUMERALS:
         return False
     spaced = after[:1].isspace()
     rest = after[spaced:].removeprefix("-")
     if not rest or (not digit and rest == after):
         return False
-    if last == "half":
-        rest = re.sub(r"\Aan? (?=\w)", "", rest)
     first = _first_word(rest)
-    if _is_measure(rest) or _one_number(last, first) or (spaced and rest.lower().startswith(_HALVES)):
+    if _is_measure(rest) or _one_number(last, first) or (spaced and rest.lower().startswith(HALVES)):
         return True
     if not digit:
-        return last in _ENGLISH and first in _UNITS
+        return last in ENGLISH and first in UNITS
     both = _RANGE.match(after)
-    if both and both["joining"].lower() in _JOINING and _is_measure(both["rest"].lstrip(" -") or " "):
+    if both and both["joining"].lower() in JOINING and _is_measure(both["rest"].lstrip(" -") or " "):
         return True
     thousands = _SPACED_ON.match(after) and _LOW.search(words)
-    return first in _UNITS or bool(thousands or _GOES_ON.match(after))
+    return first in UNITS or bool(thousands or _GOES_ON.match(after))

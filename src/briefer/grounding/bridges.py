@@ -114,4 +114,5 @@ def _is_given_away(text: str, right: Quotation, between: str, end: int) -> bool:
     last = text[right.inner.end - 1]
     if not (last in ",，" or tail[0] == "," or (last in "?!" and (tail[0].islower() or _said().search(tail)))):
         return False
-    return not {*_NAME.findall(between)[-1:]} & {*_NAME.findall(tail)}
+    first, second = _NAME.findall(between), _NAME.findall(tail)
+    return not set(first[-1:]) & set(second) or bool(set(second) - set(first) and set(first) - set(second))

@@ -46,6 +46,10 @@ def places(text: str, source: Folded, words: str) -> tuple[list[Way], str, bool]
         why = reason or why
         if not pieces:
             continue
+        if not own and set(gaps[1:-1]) <= {"words"} and gaps[0] == gaps[-1] == "":  # only added to, so in one stretch
+            added = Words.of(re.sub(r" ?\[[^\[\]]*\]", "", words))
+            if added and (whole := find(source.text, added, _PLACES)[0]):
+                return [(place,) for place in whole], "", True
         ways: dict[Way, None] = {}
         for low, high in _regions(text, source, pieces):
             reached = (find(source.text, piece, _PLACES, low, high + len(piece.core))[0] for piece in pieces)
@@ -122,29 +126,35 @@ def _regions(text: str, source: Folded, pieces: list[Words]) -> Iterator[tuple[i
 
 def _ways(source: str, found: list[list[tuple[int, int]]], gaps: list[str]) -> Iterator[Way]:
     """All orders of places, one for each piece, with clean gaps between, until enough are tried."""
+    dead: set[tuple[int, int]] = set()
     steps = iter(range(_STEPS))
 
-    def onwards(piece: int, place: tuple[int, int]) -> Iterator[Way]:
-        end = place[1]
+    def onwards(piece: int, number: int) -> Iterator[Way]:
+        place = found[piece][number]
         if piece + 1 == len(found):
-            behind = _CLAUSE_END.split(source[end : end + 60])[0].split()
-            if not (gaps[-1] == "words" and _governs(behind[:4])):
+            if not (
+                gaps[-1] == "words" and _governs(_CLAUSE_END.split(source[place[1] : place[1] + 60])[0].split()[:4])
+            ):
                 yield (place,)
             return
-        following = found[piece + 1]
-        polar = polarity().search(source, end, following[-1][0])
+        following, alive = found[piece + 1], False
+        polar = polarity().search(source, place[1], following[-1][0])
         clean = polar.start() if polar else following[-1][0]
-        for other in following[bisect_left(following, (end, 0)) :]:
-            fits = _fits(source, end, other[0], gaps[piece + 1], clean)
+        for other in range(bisect_left(following, (place[1], 0)), len(following)):
+            fits = _fits(source, place[1], following[other][0], gaps[piece + 1], clean)
             if fits is None or next(steps, None) is None:
                 break
-            if fits:
-                yield from ((place, *way) for way in onwards(piece + 1, other))
+            if fits and (piece + 1, other) not in dead:
+                for way in onwards(piece + 1, other):
+                    alive = True
+                    yield (place, *way)
+        if not alive:
+            dead.add((piece, number))
 
-    for place in found[0]:
-        before = _CLAUSE_END.split(source[max(0, place[0] - 90) : place[0]])[-1].split()
+    for number, (start, _) in enumerate(found[0]):
+        before = _CLAUSE_END.split(source[max(0, start - 90) : start])[-1].split()
         if not (gaps[0] == "words" and _governs(before[-_REPLACED:])):
-            yield from onwards(0, place)
+            yield from onwards(0, number)
 
 
 def _governs(words: list[str]) -> bool:

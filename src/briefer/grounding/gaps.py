@@ -6,7 +6,7 @@ import re
 from functools import cache
 from itertools import islice
 
-from briefer.grounding.words import listed, pattern
+from briefer.grounding.words import ENGLISH, pattern
 from briefer.models import Span
 from briefer.text.sentences import sentences_in
 
@@ -34,7 +34,7 @@ def polarity() -> re.Pattern[str]:
 @cache
 def negation_or_number() -> re.Pattern[str]:
     """What the quoter must not put in by brackets."""
-    negations, numbers = pattern("polarity", "negation", "refusal"), "|".join(sorted(listed("english")))
+    negations, numbers = pattern("polarity", "negation", "refusal"), "|".join(sorted(ENGLISH))
     return re.compile(
         rf"(?<!\w)(?<!\w-)\d|\b(?:{negations}|less|fewer|anti|twice|double|triple|first|second|third|(?:{numbers})s?)\b"
         r"|n't\b|[不没沒無无未]|ない|ไม่|[〇一二三四五六七八九十百千万億亿]|[%‰½¼¾]",

@@ -30,6 +30,8 @@ class Words(NamedTuple):
         core = words.lstrip(_LEADING)
         before, whole = words[: len(words) - len(core)], core
         core = core.rstrip(_TRAILING)
+        if whole.startswith("..", len(core)):  # the punctuation behind the last ellipsis goes, the ellipsis stays
+            core = whole[: whole.rfind("..") + 2]
         if not core or not (core[0].isalnum() or _SEEN.search(core)):
             return None
         return cls(before, core, whole[len(core) :], open_end)
@@ -62,8 +64,11 @@ def find(
 
 
 def _hits(text: str, core: str, start: int, end: int) -> Iterator[int]:
-    """The start of each occurrence in order, the first letter in either case."""
+    """The start of each occurrence in order; a single letter is looked for in either case by an expression."""
     firsts, rest = (core[0], core[0].swapcase()), core[1:]
+    if not rest:
+        yield from (match.start() for match in re.compile("|".join(map(re.escape, firsts))).finditer(text, start, end))
+        return
     at = text.find(rest, start + 1, end)
     while at >= 0:
         if text[at - 1] in firsts:

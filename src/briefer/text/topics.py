@@ -166,6 +166,10 @@ def _key_phrase(title: str, text: str, name: str) -> tuple[str, ...]:
 def _label(text: str, name: str, measure: str) -> str:
     """The name, the place or the compound that goes with the measure, and the measure: "Dunmarrow dam inspections"."""
     forms = "|".join(word for word, label in MEASURES.items() if label == measure)
+    capital = "|".join(word.capitalize() for word in forms.split("|"))
+    proper = next((m[0] for m in re.finditer(rf"({NAME}) (?:{capital})\b", text) if _may_name(m[1], frozenset())), "")
+    if proper:
+        return proper
     place = re.search(rf"\b{re.escape(name)} ({'|'.join(PLACES)})\b", text) if name else None
     if measure in THINGS and re.search(rf"\b(?:clos\w+|shut\w*) (?:[\w'-]+ ){{0,5}}?(?:{forms})\b", text):
         return " ".join(filter(None, ("Closure of", name, measure)))

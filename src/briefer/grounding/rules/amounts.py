@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
-from briefer.models import Finding
+from briefer.models import Finding, Span
 from briefer.text.facts.dates import When, dates
 from briefer.text.facts.numbers import Quantity, agree, quantities
 from briefer.text.facts.words import words
@@ -20,34 +20,51 @@ _COARSER = (
 )  # fmt: skip
 _FIXED = frozenset("year month day decade time".split())
 _POINTS = re.compile(r"(?i)\b(?:it|this|that|these|they|them)\b")
+_BOUND = re.compile(
+    r"(?i)\b(?:more|over|above|exceed\w*|least|up|most|under|below|less|fewer|nearly|almost|max\w*|min\w*|limit\w*|cap\w*"
+    r"|about|around|some|close|excess|greater|higher|lower|roughly|approximately|top\w*|pass\w*|surpass\w*)\b"
+)
 
 
 def number(claim: Claim) -> Iterator[Finding]:
     """A number of the statement that the quoted sentences do not have, or have of something else."""
-    if claim.position.quote in claim.statement:
+    if claim.literal and claim.position.quote in claim.statement:
         return
     said, found = quantities(claim.statement), quantities(claim.quoted)
     for one in said:
-        matches = [other for other in found if agree(one, other)]
+        taken = {other.value for other in said if other.value != one.value}  # what another number repeats
+        matches = [other for other in found if other.value not in taken and agree(one, other)]
         rival = _rival(one, claim, matches, found)
         if rival or not (matches or one.soft or _derived(claim, one, found) or _meant(claim, one, found)):
             closest = min(found, key=lambda q: (q.unit != one.unit, abs(q.value - one.value)), default=None)
             place = rival or closest
-            yield claim.instead("number", one.span, place and place.span)
+            there = _bounded(claim.quoted, place) if place else None
+            yield claim.instead("number", _bounded(claim.statement, one), there)
             return
     for ours, theirs in claim.replaced(said, found):
         bearing = any(agree(one, other) for one in ours for other in theirs)
-        if theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
+        if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
             yield claim.instead("number", ours[0].span, theirs[0].span)
+
+
+def _bounded(text: str, quantity: Quantity) -> Span:
+    """The place of a number with the words that make it a bound ("at least")."""
+    lead = re.search(r"(?:[^\W\d]+ ){0,2}\Z" if quantity.bound else r"\Z", text[: quantity.span.start])
+    return Span(lead.start() if lead else quantity.span.start, quantity.span.end)
 
 
 def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
     """Whether a number is what two of the quoted sentences make: "by 14" for "from 96 to 110", "a third" for "12 of
     36"."""
     years = {int(when.value) for when in dates(claim.quoted) if when.kind == "year"}
-    if any(12 * (a - b) == said.value for a in years for b in years):
+    if said.unit == "month" and any(12 * (a - b) == said.value for a in years for b in years):
         return True
-    pairs = [(a, b) for a in found for b in found if a.value > b.value > 0]
+    pairs = [
+        (a, b)
+        for a in found
+        for b in found
+        if a.value > b.value > 0 and agree(a, a._replace(unit=b.unit)) and not a.ordinal
+    ]
     by = claim.statement[: said.span.start].lower().rstrip().endswith(_BY)
     if said.unit == "percent":
         least, most = -6 if said.bound in ("over", "about") else -1, 6 if said.bound in ("under", "about") else 1
@@ -57,7 +74,10 @@ def _derived(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
 
 
 def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
-    """Whether a pronoun of quoted words without a number means one of the sentences before."""
+    """Whether the position's speaker brings the number ("two doctors"), or a pronoun of quoted words without a number
+    means one of the two sentences before."""
+    if any(agree(said, other) for other in quantities(f"{claim.position.speaker} {claim.position.role}")):
+        return True
     if any(not other.soft for other in found) or not _POINTS.search(claim.quoted):
         return False
     before = [s for s in sentences(claim.text) if s.end <= claim.context.start][-3:]
@@ -67,15 +87,16 @@ def _meant(claim: Claim, said: Quantity, found: tuple[Quantity, ...]) -> bool:
 def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Quantity, ...]) -> Quantity | None:
     """A number of the article that counts what the statement counts, where the equal ones count something else, or an
     equal one with another bound, side or rate."""
+    bare = not said.bound and claim.cut is not None and not _BOUND.search(claim.statement)
     if matches and all(
         (said.role and m.role not in ("", said.role))
         or (said.per and m.per not in ("", said.per))
-        or (claim.cut is not None and not said.bound and m.bound in ("over", "under"))
+        or (bare and m.bound in ("over", "under"))
         for m in matches
     ):
         return matches[0]
-    others = [other for other in found if other not in matches]
-    if matches:
+    others = [other for other in found if other not in matches and other.ordinal == said.ordinal]
+    if matches and said.unit and not said.soft:
         here = _clause(claim.statement, said)
         best = max(len(here & _clause(claim.quoted, match)) for match in matches)
         for other in others:
@@ -84,7 +105,8 @@ def _rival(said: Quantity, claim: Claim, matches: list[Quantity], found: tuple[Q
     nouns = set(said.nouns)
     if any(nouns & set(m.nouns) or not m.nouns for m in matches) or not (matches or said.soft):
         return None
-    return next((other for other in others if nouns & set(other.nouns)), None)
+    same = (other for other in others if nouns & set(other.nouns))
+    return next((other for other in same if not said.soft or said.value != other.value), None)
 
 
 def _clause(text: str, quantity: Quantity) -> frozenset[str]:
@@ -96,6 +118,8 @@ def _clause(text: str, quantity: Quantity) -> frozenset[str]:
 
 def date(claim: Claim) -> Iterator[Finding]:
     """A date of the statement that contradicts the quoted sentences, or that stands nowhere in the article."""
+    if claim.literal:
+        return
     said, near = dates(claim.statement), dates(claim.quoted)
     known = {(when.kind, when.value) for when in near}
     known |= {("decade", f"{when.value[:3]}0") for when in near if when.kind == "year"}
@@ -117,8 +141,8 @@ def _covers(claim: Claim, said: When, there: When) -> bool:
     """Whether a date says in another way what one of the quoted sentences says: a rough one that holds it ("last year"
     for "December"), a month for "last month" by the article's other dates, "before June" for "the end of May"."""
     if said.kind == "month" == there.kind:
-        before = claim.statement[: said.span.start].endswith("before ")
-        return before and int(said.value) % 12 == (int(there.value) + 1) % 12
+        end, before = claim.quoted[: there.span.start].endswith("end of "), claim.statement[: said.span.start]
+        return end and before.endswith("before ") and int(said.value) % 12 == (int(there.value) + 1) % 12
     if said.kind == "month" and there.kind == "relative month":
         step = {"last": 1, "this": 0, "next": -1}[there.value]
         now = {int(when.value) % 12 for when in dates(claim.text) if when.kind == "month"}
@@ -126,8 +150,8 @@ def _covers(claim: Claim, said: When, there: When) -> bool:
     if said.kind == "end":
         return said.value == "week" and there.value in ("friday", "saturday", "sunday")
     finer, coarser = (next((n for n, kinds in enumerate(_COARSER) if w.kind in kinds), 9) for w in (there, said))
-    near = finer > 0 or coarser == 1  # "next week" can hold a Friday, "next month" tells another time
-    return said.kind.startswith("relative") and finer < coarser < 9 and near
+    near = finer or coarser == 1  # "next week" can hold a Friday, "next month" tells another time
+    return said.kind.startswith("relative") and finer < coarser < 9 and bool(near)
 
 
 def _elsewhere(claim: Claim, when: When, rough: bool) -> bool:
@@ -136,6 +160,8 @@ def _elsewhere(claim: Claim, when: When, rough: bool) -> bool:
     if rough:
         return not any(quantity.unit in ("day", "month") for quantity in quantities(claim.quoted))
     days = [w.value for w in dates(claim.statement) if w.kind == "day"]
-    if any(re.search(rf"\bthe {d}(?:st|nd|rd|th)\b", claim.quoted) for d in days):
+    if when.kind == "relative century" and "century" in claim.quoted:
+        return True
+    if when.kind in ("day", "month") and any(re.search(rf"\bthe {d}(?:st|nd|rd|th)\b", claim.quoted) for d in days):
         return True
     return when.value == "this" or (when.kind, when.value) in {(w.kind, w.value) for w in dates(claim.text)}

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import Claim
-from briefer.grounding.rules.ended import endings, goes_on, is_past, pasts
+from briefer.grounding.rules.ended import endings, goes_on, is_lost, is_past, pasts
 from briefer.models import Act, Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.numbers import WORDS
@@ -79,7 +79,7 @@ def negation(claim: Claim) -> Iterator[Finding]:
     elif said:
         yield claim.instead("negation", said[0].span)
     elif not (_TURNED.search(claim.statement) or negations(claim.statement)):
-        lost = claim.missing(ended, 3) or claim.missing(pasts(claim), 1)
+        lost = [mark for mark in claim.missing(ended, 3) or claim.missing(pasts(claim), 1) if is_lost(mark, claim)]
         yield from (claim.lost("negation", mark.span, _NO_LONGER) for mark in lost[:1])
 
 
@@ -91,8 +91,11 @@ def _single(marks: list[Mark]) -> list[Mark]:
 
 def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark], list[Mark]]:
     """The negations of either side that a near copy departs by, if they are an odd number."""
-    there = [m for m in there if m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
-    turned = any(opposite(a.key, b.key) for a in words(claim.own) for b in words(claim.left))
+    repeated = [m for m in there if not any(edit.there.overlaps(m.span) for edit in claim.edits)]
+    there = [m for m in there if m not in repeated or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
+    ours, theirs = words(claim.own), words(claim.left)
+    there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
+    turned = any(opposite(a.key, b.key) for a in ours for b in theirs)
     even = (len(said) + len(there) + turned) % 2 == 0
     return ([], []) if even or NEGATIVE.search(claim.own if there else claim.left) else (said, there)
 
@@ -103,11 +106,11 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
     odd, facing = {sign.word.span: sign.odd for sign in signs(own)}, negations(other)
     governed = [word for word in mark.governs[:4] if word.low not in _LIGHT]
     same = [_agrees(other, word, mark.kind == "prefix" or odd[word.span]) for word in governed]
-    if any(same):
+    if any(same) or (not facing and len(said) == 2):
         return False
     bare = mark.span.of(own).lower().endswith(_BARE)
     plain = bare and mark in said and not _LESS.search(other)
-    if plain and same[:2] == [False, False]:
+    if plain and same[:2] == [False, False] and not facing:
         return True
     alone = (
         not facing
@@ -119,7 +122,10 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
 
 def _told(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text tells what stands around a negation, so that only the negated word itself differs."""
-    around = [w for w in words(own) if w.content and w.low not in _LIGHT and w not in mark.governs[:1]]
+    clause = {word.clause for word in mark.governs}
+    around = [
+        w for w in words(own) if w.clause in clause and w.content and w.low not in _LIGHT and w not in mark.governs[:1]
+    ]
     return 2 * sum(any(alike(w.key, o.key) for o in words(other)) for w in around) >= max(2, len(around))
 
 
@@ -165,13 +171,15 @@ def modality(claim: Claim) -> Iterator[Finding]:
             dropped = claim.literal and _is_cue(claim, hedge)
         if dropped or (hedge.kind == "planned" and NEGATIVE.search(claim.quoted[: hedge.span.start])):
             continue
-        stronger = bool(said) and min(h.strength for h in said) > hedge.strength
-        if stronger or not (SOFT.search(claim.own) or negations(claim.own)):
+        alike_ = [h.strength for h in said if h.kind == hedge.kind]
+        stronger = bool(alike_) and min(alike_) > hedge.strength
+        told = SOFT.search(claim.own) or (hedge.kind == "due" and negations(claim.own))
+        if stronger or not told:
             yield claim.lost("modality", hedge.span)
             return
     for hedge in said:
-        if any(is_past(word) and alike(word.key, hedge.governs[0].key) for word in words(claim.left)):
-            continue  # what came to pass was possible
+        if hedge.span.of(claim.statement).lower() == "could" and _done(hedge.governs[0], claim.left):
+            continue
         cause = OWED if hedge.kind == "due" else SOFT
         if (hedge.kind, hedge.strength) in _STRONG and not cause.search(claim.left):
             yield claim.instead("modality", hedge.span)
@@ -197,9 +205,14 @@ def _overstated(claim: Claim) -> str:
         passive, last = last in _BE, verb.low
         if facing and is_past(verb) and not passive and all(w.span in intended for w in facing):
             return verb.text
-        if verb in perfects(claim.own) and (facing or not done) and not any(map(is_past, facing)):
+        if verb in perfects(claim.own) and (facing or not done) and not any(w in done or is_past(w) for w in facing):
             return verb.text
     return ""
+
+
+def _done(word: Word, text: str) -> bool:
+    """Whether a text tells a verb as past: what came to pass was possible."""
+    return any(is_past(other) and alike(other.key, word.key) for other in words(text))
 
 
 def _is_cue(claim: Claim, mark: Mark) -> bool:
@@ -210,11 +223,12 @@ def _is_cue(claim: Claim, mark: Mark) -> bool:
 
 def _found(pattern_: re.Pattern[str], text: str, joints: str, before: bool = False) -> list[Mark]:
     """The matches of a pattern as marks over the words behind them up to the next joint, or also over those before from
-    the last one."""
+    the last one; of these, a mark that leads governs to the sentence's end."""
     found, places = [], [match.start() for match in re.finditer(joints, text)]
     for match in pattern_.finditer(text):
         start = max((place for place in places if place < match.start()), default=-1) + 1
-        ends = (place for place in places if place >= match.end())
+        leads = before and text[start : match.start()].strip(" \"“'‘,").lower() in ("", "and", "but", "that")
+        ends = (p for p in places if p >= match.end() and (not leads or text[p] in ";.!?"))
         region = Span(start if before else match.end(), min(ends, default=len(text)))
         governed = tuple(w for w in words(text) if w.content and w.span.overlaps(region))
         found.append(Mark("joined", 1, Span(*match.span()), governed))
@@ -228,7 +242,7 @@ def condition(claim: Claim) -> Iterator[Finding]:
     elif not _KEPT.search(claim.own):
         lost = claim.missing(_found(_CONDITION, claim.quoted, _JOINTS, before=True))[:1]
         yield from (claim.lost("condition", mark.span) for mark in lost)
-    elif (mark := _BROUGHT.search(claim.own)) and not _KEPT.search(claim.quoted):
+    elif (mark := _BROUGHT.search(claim.own)) and not (_KEPT.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
 
 
@@ -246,13 +260,13 @@ def denial(claim: Claim) -> Iterator[Finding]:
         *_found(_DENIAL, claim.quoted, r"[;.!?]\s|, (?:and|but|saying|adding)\b"),
     ]
     yield from (claim.lost("denial", mark.span, _DENIED) for mark in claim.missing(marks)[:1])
-    if _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
+    if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 
 
 def question(claim: Claim) -> Iterator[Finding]:
     """The article has the words only as a question, and the statement does not say so."""
-    if _ASKS.search(claim.statement):
+    if "?" in claim.statement or _ASKS.search(claim.statement) or not claim.asserts:
         return
     marks = _found(_ASKED, claim.quoted, r"[,;:\"“”?!]|\. ")
     lost = claim.missing(mark for mark in marks if not _ANSWERED.match(mark.span.of(claim.quoted)))

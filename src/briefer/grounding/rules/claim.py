@@ -79,15 +79,10 @@ class Claim:
         """Those whose content holds evidence, the narrowest first."""
         return holding(self.text, self.evidence.spans)
 
-    @property
-    def who(self) -> str:
-        """The claimed speaker without an explanation in brackets."""
-        return _EXPLAINED.sub("", self.position.speaker) or self.position.speaker
-
     @cached_property
     def speaker(self) -> tuple[str, ...]:
-        """The folded words of the claimed speaker."""
-        return tokens_of(self.who)
+        """The folded words of the claimed speaker, without an explanation in brackets."""
+        return tokens_of(_EXPLAINED.sub("", self.position.speaker)) or tokens_of(self.position.speaker)
 
     @cached_property
     def statement(self) -> str:

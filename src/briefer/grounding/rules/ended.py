@@ -10,7 +10,7 @@ from briefer.attribution.cues import lexicon, nouns
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.senses import Mark, negations
+from briefer.text.facts.senses import NEGATIVE, Mark, negations, opposite
 from briefer.text.facts.words import IRREGULAR, Word, stem, words
 
 _ENDING = pattern("negation", "ending")
@@ -19,13 +19,22 @@ _VIEWS = listed("negation", "views")
 _FADING = pattern("negation", "fading")
 _PAST = pattern("negation", "past")
 _SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
+_PARTICLES = frozenset("up away down off back out from of on to".split())
+
+
+def is_lost(mark: Mark, claim: Claim) -> bool:
+    """Whether the statement has no trace of the end of a view: neither another word that says no nor the opposite."""
+    said = words(claim.statement)
+    kept = {word.key for word in words(claim.quoted) if not word.span.overlaps(mark.span)}
+    ends = [w for m in NEGATIVE.finditer(claim.statement) for w in said if w.span.overlaps(Span(*m.span()))]
+    return {w.key for w in ends} <= kept and not any(opposite(w.key, mark.governs[0].key) for w in said)
 
 
 def goes_on(mark: Mark, claim: Claim) -> bool:
     """Whether a negation is over an ending that the statement leaves out too: who "never stopped demanding" demands."""
     ending = _ENDING.match(claim.quoted, mark.span.end + 1)
     said = {word.key for word in words(claim.statement)}
-    return ending is not None and not said & {word.key for word in words(ending[0])}
+    return ending is not None and not said & {word.key for word in words(ending[0]) if word.low not in _PARTICLES}
 
 
 def endings(text: str) -> Iterator[Mark]:
@@ -42,10 +51,11 @@ def endings(text: str) -> Iterator[Mark]:
             governed = (w for w in behind[view:] if w.content and w.clause == behind[view].clause)
             yield Mark("not", 2, Span(*match.span()), tuple(governed))
     for match in _FADING.finditer(text):
-        ahead = [word for word in found if word.span.end <= match.start()]
-        clause = [word for word in ahead if word.content and word.clause == ahead[-1].clause]
-        view = next((n for n, word in enumerate(clause) if _is_view(word, bare=False)), len(clause))
-        yield Mark("not", 2, Span(*match.span()), tuple(clause[view:]))
+        at = next(n for n, word in enumerate(found) if word.span.end > match.start())
+        first = max(n for n in range(at + 1) if not n or found[n].comma or found[n].clause != found[n - 1].clause)
+        ahead = [word for word in found[first:at] if word.content]
+        view = next((n for n, word in enumerate(ahead) if _is_view(word, bare=False)), len(ahead))
+        yield Mark("not", 2, Span(*match.span()), tuple(ahead[view:]))
 
 
 def pasts(claim: Claim) -> Iterator[Mark]:

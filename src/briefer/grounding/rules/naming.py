@@ -14,6 +14,7 @@ from briefer.text.facts.names import (
     VOICES,
     Name,
     abbreviates,
+    is_country,
     names,
     same_name,
     tokens_of,
@@ -24,6 +25,7 @@ from briefer.text.sentences import sentences
 
 _PRONOUN = re.compile(r"(?i)\b(?:he|she|him|his|hers?|its?|we|our|us|they|them|their)\b")
 _ROLE = re.compile(r"(?i)(?:the|an?|one) ")  # he who speaks is told by what he is
+_WHOSE = re.compile(r"(?:['’]s|s['’])\Z")
 _TOGETHER = re.compile(r"(?i)\b(?:by|and|with|from|between)\b")
 BEFORE = 4  # sentences before the quoted ones in which what they are about has been named
 
@@ -41,7 +43,9 @@ def name(claim: Claim) -> Iterator[Finding]:
     for one in said:
         if not (_given(claim, one) or _borne([one], _in_full(claim, found)) or _worded(claim, one)):
             rival = _replaced(claim, one, found)
-            if rival or not (_describes(claim, one) or _meant(claim, one, found)):
+            if _describes(claim, one, rival):
+                continue
+            if rival or not _meant(claim, one, found):
                 yield _fault(claim, one, rival)
     yield from _swapped(claim, said, found)
 
@@ -55,7 +59,11 @@ def _fault(claim: Claim, one: Name, rival: Name | None) -> Finding:
 
 def _borne(ours: Sequence[Name], theirs: Iterable[Name]) -> bool:
     """Whether any of some names is one of the others, or short for it."""
-    return any(same_name(a.core, b.tokens) or same_name(b.core, a.core) for b in theirs for a in ours)
+    return any(
+        same_name(a.core, b.core) or same_name(a.core, b.tokens) or same_name(b.core, a.core)
+        for b in theirs
+        for a in ours
+    )
 
 
 def _in_full(claim: Claim, found: tuple[Name, ...]) -> list[Name]:
@@ -66,8 +74,11 @@ def _in_full(claim: Claim, found: tuple[Name, ...]) -> list[Name]:
 def _worded(claim: Claim, one: Name) -> bool:
     """Whether the quoted sentences have the name's last word without a capital ("the board"), or the word that an
     abbreviation is made of ("TV")."""
-    written = any(one.tokens[-1] == word.low for word in words(claim.quoted))
-    return written or any(abbreviates(one.tokens[0], low) for low in claim.quoted.lower().split())
+    there = claim.quoted.lower().split()
+    short = sum(char.isupper() for char in one.span.of(claim.statement)) > 1
+    return one.tokens[-1] in (word.low for word in words(claim.quoted)) or (
+        short and any(abbreviates(one.tokens[0], low) for low in there)
+    )
 
 
 def _read(claim: Claim, one: Name) -> Name | None:
@@ -75,11 +86,12 @@ def _read(claim: Claim, one: Name) -> Name | None:
     label = one.span.of(claim.statement)
     first = one.tokens[0]
     lower, proper = vocabulary(claim.text)
-    strange = first not in proper and not _replaced(claim, one, names(claim.quoted))
+    alone = len(one.tokens) == 1 and not _replaced(claim, one, names(claim.quoted))
+    strange = first not in proper and (alone or first.endswith(("ed", "ing", "s")))
     if not one.initial or not (strange or stem(first) in lower):
         return one
     start = one.span.start + label.find(" ") + 1
-    return Name(one.tokens[1:], Span(start, one.span.end), False) if len(one.tokens) > 1 else None
+    return Name(one.tokens[1:], Span(start, one.span.end), False) if len(one.tokens) > 1 and " " in label else None
 
 
 def _given(claim: Claim, one: Name) -> bool:
@@ -91,10 +103,13 @@ def _given(claim: Claim, one: Name) -> bool:
     return any(same_name(one.core, tokens_of(part)) for part in own)
 
 
-def _describes(claim: Claim, one: Name) -> bool:
-    """Whether a name of the article only tells who speaks ("the curator of the Ardale show")."""
+def _describes(claim: Claim, one: Name, rival: Name | None) -> bool:
+    """Whether a name of the article only tells who speaks ("the curator of the Ardale show"), and does not stand where
+    the article has another one for that."""
     telling = any(one.span.overlaps(span) and _ROLE.match(span.of(claim.statement)) for span in claim.telling)
-    return telling and _borne([one], names(claim.text))
+    sources = [span for a in claim.attributions for span in a.source]
+    exchanged = rival and any(claim.span(rival.span).overlaps(span) for span in sources)
+    return telling and not exchanged and _borne([one], names(claim.text))
 
 
 def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
@@ -103,9 +118,11 @@ def _meant(claim: Claim, one: Name, found: tuple[Name, ...]) -> bool:
     if not _borne([one], names(claim.text)):
         return False
     after = words(claim.statement[one.span.end :][:30])[:1]
-    if after and after[0].low in TITLES | VOICES:
+    if after and (after[0].low in TITLES or after[0].low in VOICES):
         return True
-    dropped = _dropped(claim, found)
+    dropped = _dropped(claim, one, found)
+    if not dropped and _WHOSE.search(one.span.of(claim.statement)):
+        return True
     return _topical(claim, one) and (not dropped or bool(_PRONOUN.search(claim.quoted[: dropped[0].span.start])))
 
 
@@ -119,15 +136,17 @@ def _topical(claim: Claim, one: Name) -> bool:
     return sum(_borne([one], [n]) for n in all_) >= often
 
 
-def _dropped(claim: Claim, found: tuple[Name, ...]) -> list[Name]:
-    """The names that the statement leaves out of the words given to somebody: a strange one may take their place."""
+def _dropped(claim: Claim, one: Name, found: tuple[Name, ...]) -> list[Name]:
+    """The names that the statement leaves out of the words given to somebody, of the same kind, country or other: a
+    strange one may then stand in their place."""
     told = [c for a in claim.attributions for c in a.content if a.source] or [claim.place]
     kept = [n.core for n in names(claim.statement)]
-    kept += [tokens_of(claim.position.speaker), tokens_of(claim.position.role)]
+    kept += [tokens_of(part) for part in (claim.position.speaker, claim.position.role) if part]
     return [
         n
         for n in found
-        if not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
+        if is_country(n.core) == is_country(one.core)
+        and not any(same_name(k, n.core) or same_name(n.core, k) for k in kept)
         and any(claim.span(n.span).overlaps(part) for part in told)
     ]
 
@@ -144,7 +163,9 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
     before, after = _beside(claim.statement, one.span)
     for other in found:
         there_before, there_after = _beside(claim.quoted, other.span)
-        if len(before & there_before) + len(after & there_after) > 1:
+        hits = len(before & there_before) + len(after & there_after)
+        edge = not before or not after
+        if hits > 2 or (hits == 2 and (edge or (before & there_before and after & there_after))):
             return other
     return None
 
@@ -152,14 +173,18 @@ def _replaced(claim: Claim, one: Name, found: tuple[Name, ...]) -> Name | None:
 def _swapped(claim: Claim, said: list[Name], found: tuple[Name, ...]) -> Iterator[Finding]:
     """Two names around one verb that stand the other way round in the quoted sentence."""
     for left, right in itertools.pairwise(said):
-        there_left, there_right = (
-            next((n for n in found if same_name(one.core, n.core)), None) for one in (left, right)
-        )
-        if not there_left or not there_right:
+        there_left = next((n for n in found if same_name(left.core, n.core)), None)
+        there_right = next((n for n in found if same_name(right.core, n.core)), None)
+        if not there_left or not there_right or there_right.span.start >= there_left.span.start:
             continue
         here = claim.statement[left.span.end : right.span.start]
         there = claim.quoted[there_right.span.end : there_left.span.start]
-        apposed = there.strip()[:1] in (",", "(")
-        if content_keys(here) & content_keys(there) and not apposed and not _TOGETHER.search(f"{here} {there}"):
+        apposed = there.strip()[:1] in (",", "(") or left.span.of(claim.statement).endswith(("'s", "’s"))
+        if (
+            content_keys(here) & content_keys(there)
+            and not apposed
+            and not _TOGETHER.search(here + " " + there)
+            and len(there) < 80
+        ):
             changed = f'"{left.span.of(claim.statement)}" and "{right.span.of(claim.statement)}" changed places'
             yield claim.fault("name", changed, claim.span(Span(there_right.span.start, there_left.span.end)))

@@ -55,12 +55,16 @@ _REPLY = re.compile(r"(?i)\b(?:asked|question|replied|answered|responded|respons
 def repeated(claim: Claim) -> Iterator[Finding]:
     """The words stand in several places that differ in speaker or sense; a headline or caption is no such place."""
     places = claim.evidence.places
-    if any(a.overlaps(b) for a, b in itertools.pairwise(places)):
-        yield claim.caution("repeated", "the words fit in more than one way in one passage", places[1])
+    if claim.evidence.occurrences < 2 or len(places) < 2:
+        return
+    if any(a.overlaps(b) for a, b in itertools.pairwise(places)) or len(set(places)) < len(places):
+        other = next((place for place in places if place != claim.place), places[1])
+        yield claim.caution("repeated", "the words fit in more than one way in one passage", other)
         return
     body = [place for place in places if not _is_head(claim.text, place)]
-    for place in body[1:]:
-        if why := _differ(claim, body[0], place):
+    here = claim.place if claim.place in body else body[0] if body else claim.place
+    for place in body:
+        if place != here and (why := _differ(claim, here, place)):
             yield claim.caution("repeated", f"the words also stand elsewhere, {why}", place)
             return
 
@@ -74,8 +78,11 @@ def _differ(claim: Claim, one: Span, two: Span) -> str:
     if here != there and not {here.lower(), there.lower()} & FUNCTION:
         return f"given to {there or 'nobody'} there and to {here or 'nobody'} here"
     count = len(words(one.of(claim.text)))
+    brief = count <= 4 or (count <= 8 and not claim.asserts)
+    if not brief or _plain(first) == _plain(second):
+        return ""
     again = here and count > 2 and not _REPLY.search(f"{first} {second}")
-    return "" if count > 4 or again or _plain(first) == _plain(second) else "in another sentence or row"
+    return "" if again else "in another sentence or row"
 
 
 def _row(text: str, place: Span) -> Span:
@@ -94,10 +101,13 @@ def _voice(text: str, place: Span) -> str:
 
 def _is_head(text: str, place: Span) -> bool:
     """Whether a place is in a headline or caption: an own short block without a full stop, or a marked one."""
-    block = next((block.of(text)[:500] for block in paragraphs(text) if block.overlaps(place)), "")
-    ends = re.search(r"[.!?][\"”’']?$", block)
-    brief = len(block.split()) <= 20 and not ends and len(paragraphs(text)) > 1
-    return brief or bool(_CAPTION.match(block))
+    blocks = paragraphs(text)
+    number = next((i for i, block in enumerate(blocks) if block.start <= place.start < block.end), 0)
+    block = blocks[number].of(text)[:500] if blocks else ""
+    if _CAPTION.match(block) or len(block.split()) > 20 or "\n" in block:
+        return bool(_CAPTION.match(block))
+    ends = bool(re.search(r"[.!?][\"”’']?$", block))
+    return not ends and (number < 2 or not any(mark in block for mark in (":", "|", "\t"))) and len(blocks) > 1
 
 
 _JOINING = re.compile(r"[\u0600-\u08ff\u0900-\u0dff\u0e00-\u0fff\u1000-\u109f\u1780-\u18af\ufb50-\ufefc]")

@@ -64,18 +64,23 @@ def stand(text: str, held: Attribution, claimed: str) -> Stand:
     around = _joined(text, mention.start), mention.of(text), _apposed(text, held, mention.end)
     theirs = tuple(member for part in around for member in members(text, part))
     named = [m for m in theirs if m.name]
-    if said and (said[0] in RELATIVE or (said[0] in THEIR and any(r.owners for r in resolved))):
+    if named:
+        resolved = tuple(r for r in resolved if any(r.name[-1:] == m.name[-1:] for m in named))
+    elif said[:1] and (said[0] in RELATIVE or (said[0] in THEIR and any(r.owners for r in resolved))):
         theirs = resolved
     courtesy = _COURTESY.search(mention.of(text))
     found = [_pair(text, o, t, "fm"[bool(courtesy[1])] if courtesy else "") for o in ours for t in theirs]
     read = [_pair(text, o, r) for o in ours for r in resolved]
-    office = head_of(text, mention) in OFFICES - ONLOOKERS  # "the head of roads X Y"
+    office = head_of(text, mention) in OFFICES - ONLOOKERS - VOICES  # "the head of roads X Y"
     runs = [n.core for n in names(mention.of(text))]  # "director of the Dock Union X Y"
-    if any(len(o.name) > 1 and run[-len(o.name) :] == o.name for o in ours for run in runs if run != o.name):
+    if office and any(len(o.name) > 1 and run[-len(o.name) :] == o.name for o in ours for run in runs if run != o.name):
         return Stand.SAME
     if Stand.SAME in found or (Stand.SAME in read and (office or Stand.OTHER not in found)):
         return Stand.SAME
-    return Stand.OTHER if named or Stand.OTHER in found else Stand.GUESS
+    if said and tokens_of(claimed) == said:
+        return Stand.SAME
+    sure = Stand.OTHER in read and any(_bears(text, r.name, t) for r in resolved for t in theirs)
+    return Stand.OTHER if named or sure or Stand.OTHER in found else Stand.GUESS
 
 
 def _claimed(text: str, claimed: str) -> tuple[Member, ...]:
@@ -94,6 +99,8 @@ def _joined(text: str, start: int) -> str:
 
 def _apposed(text: str, held: Attribution, end: int) -> str:
     """What belongs to the subject behind its mention, up to the verb of saying or the next full sign."""
+    if any(c.of(text).lower() == "according to" for c in held.cue):
+        return ""
     stop = _PHRASE_END.search(text, end, end + _REACH)
     ends = [c.start for c in held.cue if end <= c.start <= end + _REACH] or [stop.start() if stop else end + _REACH]
     return text[end : ends[0]]
@@ -110,6 +117,8 @@ def _pair(text: str, ours: Member, theirs: Member, courtesy: str = "") -> Stand:
             return Stand.OTHER  # a person's lawyer, a body's critic
         speaks = theirs.head in PAPERS | VOICES | GROUPS or many(theirs.head)
         return Stand.SAME if speaks else Stand.GUESS
+    if ours.name:
+        return Stand.SAME if _bears(text, ours.name, theirs) else Stand.GUESS
     if theirs.name:
         known = {*described(text, theirs.name), *theirs.name}
         fits_him = mine and _subset({*ours.words} - QUALIFIERS - FUNCTION, known)
@@ -141,6 +150,13 @@ def _called(text: str, claimed: tuple[str, ...], own: tuple[str, ...], courtesy:
     return gender(text, claimed) in ("", courtesy) and (not known or any(same_bearer(text, claimed, k) for k in known))
 
 
+def _bears(text: str, name: tuple[str, ...], description: Member) -> bool:
+    """Whether a description is that of a name, by the words that introduce it, and of no other."""
+    words = _words(description)
+    holders = [core for core, known in introductions(text) if words and words <= known]
+    return bool(name and holders) and all(same_bearer(text, name, core) for core in holders)
+
+
 def subjects(text: str, part: Span) -> list[tuple[Span, Span]]:
     """The subjects in a part of a text, outside quotation marks, each with its finite verb; none of hearing and
     seeing."""
@@ -165,6 +181,8 @@ def fits(text: str, head: str, one: Member) -> bool:
     if head in HE | SHE:
         agrees = not one.name or gender(text, one.name) in ("", "m" if head in HE else "f")
         return agrees and not plural and (person or len(one.name) == 1)
+    if head in POLLED:
+        return paper
     if head.removesuffix("s") in PAPERS:
         return not (person and one.name)
     if many(head):
@@ -191,8 +209,15 @@ def plausible(text: str, place: Span, claimed: str, reading: str = "") -> bool:
             continue
         if (new or opens) and head != "another" and _introduced(text, place, head, one):
             return True
+        if new:
+            continue
         if _named_before(text, place, head, one, last=bool(rival)):
             return True
+        if head in _PRONOUNS:
+            others = (r for r in members(text, rival) if _named_before(text, place, head, r, last=True))
+            earlier = [a for a in attributions(text) if a.content[-1].end <= place.start and a.source]
+            if earlier and stand(text, earlier[-1], claimed) is Stand.SAME and not any(others):
+                return True
     return False
 
 
@@ -210,6 +235,8 @@ def _introduced(text: str, place: Span, head: str, one: Member) -> bool:
     it; behind "the", also the first who may be so described and speaks under his name."""
     end = next((s.end for s in sentences(text) if s.end > place.start), place.end)
     people = [n for n in names(text) if human(text, n.core)]
+    if any(same_bearer(text, one.name, n.core) for n in people if n.span.start < place.start):
+        return False
     next_ones = [n.core for n in people if end <= n.span.start < end + _FAR][:1]
     if not _INDEFINITE.match(text, place.start):
         sources = [a.source[0] for a in attributions(text) if a.source and a.source[0].start >= end]
@@ -250,4 +277,6 @@ def _named_before(text: str, place: Span, head: str, one: Member, *, last: bool)
 def _of_kind(text: str, one: Name, head: str) -> bool:
     """Whether a name of the text can be meant by a pronoun or noun: people by "he" and offices, bodies by the rest."""
     person = human(text, one.core)
+    if head in HE | SHE | OFFICES | PEOPLE and not many(head):
+        return person or len(one.core) == 1
     return not person or not (head in IT | THEY | GROUPS or many(head))

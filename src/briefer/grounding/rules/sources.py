@@ -10,12 +10,11 @@ from rapidfuzz.distance.Levenshtein import distance
 
 from briefer.attribution import attributions
 from briefer.attribution.names import BODIES as INSTITUTIONS
-from briefer.attribution.names import FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
+from briefer.attribution.names import COURTESY, FEMALE, FIELDS, IN_FULL, MALE, MEN, OFFICES, WOMEN, Names
 from briefer.attribution.words import units
 from briefer.models import Span
 from briefer.text.facts.lexicon import listed
-from briefer.text.facts.names import BODIES, TITLES, Name, core_of, names, same_name, same_token, tokens_of, vocabulary
-from briefer.text.facts.senses import alike
+from briefer.text.facts.names import BODIES, TITLES, Name, names, same_name, same_token, tokens_of, vocabulary
 from briefer.text.facts.words import FUNCTION, stem
 
 VOICES, ONLOOKERS, QUALIFIERS = listed("names", "voices"), listed("names", "onlookers"), listed("names", "qualifiers")
@@ -25,6 +24,16 @@ PAPERS = frozenset(
     estimate""".split()
 )
 THEY = frozenset("they them their some others many both these those two three four five six several few".split())
+LIKE = (
+    frozenset(("minister", "secretary")),
+    frozenset("congressman congresswoman representative rep senator sen lawmaker legislator councillor member".split()),
+    frozenset("chair chairman chairperson".split()),
+    frozenset("chair chairwoman chairperson".split()),
+    frozenset(("spokesman", "spokesperson")),
+    frozenset(("spokeswoman", "spokesperson")),
+    frozenset("friend pal mate ally supporter backer defender".split()),
+    frozenset("critic opponent detractor foe".split()),
+)
 GROUPS = BODIES | INSTITUTIONS | {"firm", "operator"}
 _CALLINGS = TITLES | OFFICES | VOICES
 _AND = (
@@ -86,7 +95,7 @@ def _member(text: str, part: str) -> list[Member]:
     if {*noun} & PAPERS:  # a letter is not his to whom it goes
         behind = re.split(r"(?:^|\s)(?:to|about|on|against)\s", f"{tail[0].strip() if tail else ''} {behind}")[0]
     title = _TITLED.search(behind)
-    name = tokens_of(title[1]) if title else _behind_office(behind) if noun else ()
+    name = tokens_of(title[1]) if title else _behind_office(noun[-1], behind) if noun else ()
     if name and not {*noun} & (VOICES | ONLOOKERS):
         return [Member((), tokens_of(head)), Member(name, ())]
     owners = [*(one.core for one in names(behind)), tokens_of(behind)] if behind else []
@@ -101,6 +110,9 @@ def _member(text: str, part: str) -> list[Member]:
     tokens = run[-1].tokens
     offices = [n for n, token in enumerate(tokens[:-1]) if token in _CALLINGS]
     name = tokens[offices[-1] + 1 :] if offices else tokens
+    before = (*tokens_of(head[: run[-1].span.start]), *tokens[: len(tokens) - len(name)])
+    if before and before[-1] in _CALLINGS - {*COURTESY}:
+        return [Member((), before, (*owners, before[:-1])), Member(name, (), tuple(owners))]
     return [Member(name, (), tuple(owners))]
 
 
@@ -109,10 +121,14 @@ def _bare(phrase: str) -> bool:
     return any(token not in QUALIFIERS and token not in FUNCTION for token in tokens_of(phrase))
 
 
-def _behind_office(behind: str) -> tuple[str, ...]:
-    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y"."""
+def _behind_office(head: str, behind: str) -> tuple[str, ...]:
+    """The name at the end of what stands behind an office or body: "Minister of Trade X Y", "head of roads X Y",
+    "University of Wend president X Y"."""
     run = [one for one in names(behind) if one.span.end == len(behind)]
     before = behind[: run[0].span.start].split() if run else []
+    if head not in OFFICES:
+        led = head in GROUPS and len(before) > 1 and before[-1] in OFFICES and before[-2] not in FUNCTION
+        return run[0].tokens if led else ()
     name = tuple(token for token in run[0].tokens if token not in FIELDS | TITLES) if run else ()
     led = (
         before[-1].islower() and before[-1] not in FUNCTION if before else bool(run) and len(name) < len(run[0].tokens)
@@ -127,7 +143,7 @@ def many(head: str) -> bool:
 
 def like(one: str, other: str) -> bool:
     """Whether two common nouns say the same of somebody: forms of one word, or words of one family."""
-    return same_token(one, other) or alike(stem(one), stem(other))
+    return same_token(one, other) or any({one.rstrip("s"), other.rstrip("s")} <= family for family in LIKE)
 
 
 def head_of(text: str, place: Span) -> str:
@@ -144,15 +160,25 @@ def _common(text: str, part: str, one: Name) -> bool:
     return stem(first) in lower or first in _CALLINGS | PAPERS or first.endswith("s")
 
 
+def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
+    """A name without titles and articles; all of it where nothing else is there."""
+    plain = tuple(t for t in tokens if t not in ("the", "a", "an"))
+    bare = tuple(t for t in plain if t not in TITLES)
+    return bare if any(t not in BODIES for t in bare) else plain
+
+
 def same_bearer(text: str, claimed: tuple[str, ...], own: tuple[str, ...]) -> bool:
     """Whether two names of a text can have one bearer: one is short for the other, or they differ in words by which
     the text describes him. "Martin Kessel" is not "Kessel" where the text has a "Clara Kessel" only."""
     one, other = core_of(claimed), core_of(own)
     if not one or not other:
         return False
-    if same_name(one, other):
+    full = {other}
+    if len(other) == 1 < len(one) and one[-1] == other[0]:
+        full = {n.core for n in names(text) if len(n.core) > 1 and n.core[-1] == other[0]} or {one}
+    if any(same_name(one, longer) for longer in full):
         return True
-    if len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
+    if full == {other} and len(other) == 1 < len(one) and len(other[0]) > 4 and distance(one[-1], other[0]) == 1:
         return not any(len(n.core) > 1 and n.core[-1] == other[0] for n in names(text))  # a slip in a surname
     known = {*described(text, other), *_CALLINGS, *(word[:1] for word in other)}
     return one[-1] == other[-1] and {*one[:-1]} <= known
@@ -191,6 +217,8 @@ def human(text: str, name: tuple[str, ...]) -> bool:
         return False
     if described(text, name) & (TITLES | OFFICES) - {"press", "state"} or (name[0] in MEN | WOMEN and len(name) > 1):
         return True
+    if len(name) == 1:
+        return any(len(n.core) > 1 and n.core[-1] == name[0] and human(text, n.core) for n in names(text))
     return len(name) < 4 and not name[-1].endswith("s")
 
 
@@ -210,5 +238,7 @@ def gender(text: str, name: tuple[str, ...]) -> str:
 def same_party(tokens: tuple[str, ...], name: str) -> bool:
     """Whether folded tokens and a name mean one person, body or description."""
     own, other = core_of(tokens), core_of(tokens_of(name))
+    if same_name(own, other) or same_name(other, own):
+        return True
     wanted = set(own) - QUALIFIERS
     return bool(wanted) and (wanted <= set(other) or set(other) - QUALIFIERS <= wanted)

@@ -18,9 +18,9 @@ from briefer.attribution.cues import lexicon, nouns
 from briefer.attribution.quotations import quoted
 from briefer.grounding.rules.claim import Claim, around, holding
 from briefer.grounding.rules.reference import ANAPHORS, Stand, plausible, stand, subjects
-from briefer.grounding.rules.sources import head_of, members, same_bearer, same_party
+from briefer.grounding.rules.sources import core_of, head_of, members, same_bearer, same_party
 from briefer.models import Attribution, Finding, Hop, HopKind, Mode, Span
-from briefer.text.facts.names import core_of, mentions, names, tokens_of
+from briefer.text.facts.names import mentions, names, tokens_of
 from briefer.text.facts.words import words
 from briefer.text.sentences import sentences
 
@@ -31,6 +31,7 @@ _HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
+_ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
 
@@ -47,7 +48,7 @@ def speaker(claim: Claim) -> Iterator[Finding]:
 def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     """What is wrong with the claimed speaker of the words at one span; None if nothing is."""
     held = _evidence(claim, (span,))
-    stands = {a: stand(claim.text, a, claim.who) for a in held}
+    stands = {a: stand(claim.text, a, _who(claim)) for a in held}
     top = [a for a in held if a in attributions(claim.text)]
     mine = [a for a in held if stands[a] is Stand.SAME]
     mine = [a for a in mine if a in top or any(_within(span, c) for c in a.content) or _told_by_via(claim, a)]
@@ -60,9 +61,9 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     sure = [a for a in top if stands[a] is Stand.OTHER]
     sure += [a for a in top if a not in sure and a.speaker and a.speaker in [b.speaker for b in sure]]
     guesses = [a for a in top if a not in sure]
-    if sure and 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
+    if 2 * _shared(claim.text, sure, span) >= _shared(claim.text, top, span):
         return _someone_else(claim, sure[0], certain=True)
-    if any(plausible(claim.text, a.source[0], claim.who, a.speaker) for a in guesses):
+    if any(plausible(claim.text, a.source[0], _who(claim), a.speaker) for a in guesses):
         return None
     named = [a for a in guesses if names(a.speaker)]
     return _someone_else(claim, (named or guesses)[0], certain=bool(named) or _speaks(claim))
@@ -71,7 +72,7 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
 def _speaks(claim: Claim) -> bool:
     """Whether the article has words of the claimed speaker under his name: whoever is only described is not he."""
     said = (a for a in attributions(claim.text) if a.source and names(a.source[0].of(claim.text)))
-    return any(stand(claim.text, a, claim.who) is Stand.SAME for a in said)
+    return any(stand(claim.text, a, _who(claim)) is Stand.SAME for a in said)
 
 
 def _told_by_via(claim: Claim, held: Attribution) -> bool:
@@ -85,8 +86,13 @@ def _tells(claim: Claim, held: Attribution, span: Span) -> bool:
     late"; only for a claimed speaker without a name."""
     said = [c.of(claim.text).strip("\"'“”‘’ ") for c in held.content if c.overlaps(span)]
     inner = [members(part, a.source[0].of(part)) for part in said for a in attributions(part) if a.source]
-    claimed = members(claim.text, claim.who)
+    claimed = members(claim.text, _who(claim))
     return any(people and not any(one.name for one in (*people, *claimed)) for people in inner)
+
+
+def _who(claim: Claim) -> str:
+    """The claimed speaker without an explanation in brackets."""
+    return re.sub(r"\s*\([^()]*\)", "", claim.position.speaker) or claim.position.speaker
 
 
 def _evidence(claim: Claim, spans: tuple[Span, ...]) -> list[Attribution]:
@@ -107,9 +113,15 @@ def _beyond(claim: Claim, span: Span, held: list[Attribution], mine: list[Attrib
     """What is wrong although the words, or some of them, are the claimed speaker's: a part of them is another's, he has
     all of them from another, or he rejects them."""
     text = claim.text
+    ours = [place for a in mine for place in (*a.content, *a.source)]
+    others = [a for a in held if a not in mine and stand(text, a, _who(claim)) is Stand.OTHER]
+    for other in others:
+        strays = (c for c in other.content if not any(around(text, c).overlaps(own) for own in ours))
+        if any(len(words(text[max(c.start, span.start) : min(c.end, span.end)])) > _ASIDE for c in strays):
+            return _someone_else(claim, other, certain=True)
     inner = [a for a in held[: held.index(mine[0])] if any(_within(span, c) for c in a.content)]
     for other in inner:
-        if stand(text, other, claim.who) is Stand.OTHER:
+        if other in others:
             who = other.speaker or other.source[0].of(text)
             message = f"{claim.position.speaker} only tells these words; they are given to {who}"
             return claim.caution("speaker", message, other.source[0])
@@ -147,15 +159,16 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
     if heard := _HEARD.search(text, sentence.start, span.start):
         source = (Span(*heard.span(1)),)
         held = Attribution(source=source, cue=(), content=(span,), mode=Mode.INDIRECT, speaker=source[0].of(text))
-        same = stand(text, held, claim.who) is Stand.SAME
+        same = stand(text, held, _who(claim)) is Stand.SAME
         return None if same else _someone_else(claim, held, certain=False)
     if _signed(claim, span) or _leads(claim, span) or _beside(claim, sentence) or _goes_on(claim, sentence):
         return None
     found = sentences(text)
     two = text[found[max(0, bisect_left(found, sentence.start, key=lambda s: s.start) - 1)].start : sentence.end]
-    if not any(one.name for one in members(text, claim.who)) and {*claim.speaker} <= {*tokens_of(two)}:
+    if not any(one.name for one in members(text, _who(claim))) and {*claim.speaker} <= {*tokens_of(two)}:
         return None
-    if not any(mentions(text, (token,)) for token in core_of(claim.speaker)):
+    known = any(any(True for _ in mentions(text, (token,))) for token in core_of(claim.speaker))
+    if not known:
         if any(not any(q.overlaps(Span(*m.span())) for q in quoted(text)) for m in _FIRST_PERSON.finditer(text)):
             return None  # the author's own piece
         return claim.fault("speaker", f"{claim.position.speaker} stands nowhere in the article", sentence)
@@ -164,7 +177,7 @@ def _unattributed(claim: Claim, span: Span) -> Finding | None:
 
 def _signed(claim: Claim, span: Span) -> bool:
     """Whether the claimed speaker's full name alone ends the paragraph of the words, or is the line below."""
-    name = r"\W+".join(map(re.escape, claim.who.split()))
+    name = r"\W+".join(map(re.escape, _who(claim).split()))
     line = rf"[^\n]*?[.!?…][\"'“”‘’]*\s*(?:[-–—]\s*)?{name}\s*(?:\n|\Z)"
     return len(claim.speaker) > 1 and bool(re.compile(line).match(claim.text, max(span.start, span.end - 2)))
 
@@ -177,10 +190,10 @@ def _leads(claim: Claim, span: Span) -> bool:
     inside = [pair for pair in found if pair[0].overlaps(span)]
     for place, verb in inside + [pair for pair in found if pair[0].end <= span.start][-1:]:
         whole = Attribution(source=(place,), cue=(verb,), content=(verb,), mode=Mode.INDIRECT, speaker="")
-        stands = stand(text, whole, claim.who)
+        stands = stand(text, whole, _who(claim))
         first = [place] == [pair[0] for pair in inside[:1]]
         refers = first and stands is Stand.GUESS and head_of(text, place) in ANAPHORS
-        if stands is Stand.SAME or (refers and plausible(text, place, claim.who)):
+        if stands is Stand.SAME or (refers and plausible(text, place, _who(claim))):
             return True
     return False
 
@@ -191,7 +204,7 @@ def _beside(claim: Claim, sentence: Span) -> bool:
     verbs = re.findall(rf"(?i)\b{name} (?:\w+ly |has |had |also )?(\w+)", told)
     if any(verb in lexicon() and lexicon()[verb][0].kind == "s" for verb in verbs):
         return True
-    ours = [one.name for one in members(claim.text, claim.who) if one.name]
+    ours = [one.name for one in members(claim.text, _who(claim)) if one.name]
     agents = [n for n in names(told) if _AGENT.search(told, 0, n.span.start)]
     return any(same_bearer(claim.text, own, agent.core) for own in ours for agent in agents)
 
@@ -206,13 +219,13 @@ def _goes_on(claim: Claim, sentence: Span) -> bool:
     about = [place.of(text) for place, _ in subjects(text, sentence)]
     named = any(names(one) or one.lower().split()[0] in _PRONOUN for one in about)
     reported = "would" in sentence.of(text).split() or bool(about and not named)
-    return reported and any(stand(text, a, claim.who) is Stand.SAME for a in before)
+    return reported and any(stand(text, a, _who(claim)) is Stand.SAME for a in before)
 
 
 def held_by(claim: Claim) -> Attribution | None:
     """The attribution whose chain is the claim's: the claimed speaker's if there is one, else the narrowest."""
     held = _evidence(claim, claim.evidence.spans)
-    mine = (a for a in held if claim.speaker and stand(claim.text, a, claim.who) is Stand.SAME)
+    mine = (a for a in held if claim.speaker and stand(claim.text, a, _who(claim)) is Stand.SAME)
     return next(mine, next(iter(claim.attributions), None))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from briefer.grounding.rules.claim import NEAR, Claim, around
 from briefer.models import Finding, Span
+from briefer.text.facts.numbers import agree, quantities
 from briefer.text.facts.senses import alike
 from briefer.text.facts.words import Word, content_keys, words
 
@@ -24,7 +25,13 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
     keys = content_keys(claim.statement) - content_keys(f"{claim.position.speaker} {claim.position.role}")
     told = keys - content_keys(" ; ".join(span.of(claim.statement) for span in claim.telling))
     near, wide = (sum(any(alike(key, other) for other in there) for key in keys) for there in (quoted, passage))
-    if len(told) > ENOUGH and wide < LEAST * len(keys) and not near:
+    counted = any(agree(one, other) for one in quantities(claim.statement) for other in quantities(claim.quoted))
+    if (
+        not counted
+        and len(told) > ENOUGH
+        and len(quoted) >= ENOUGH
+        and (not wide or (wide < LEAST * len(keys) and not near))
+    ):
         yield claim.fault("unrelated", "no word of the statement stands in the quoted sentence or beside it")
     elif added := _added(claim, passage):
         label = claim.statement[added[0].span.start : added[-1].span.end]
@@ -36,7 +43,7 @@ def unrelated(claim: Claim) -> Iterator[Finding]:
 def _added(claim: Claim, there: frozenset[str]) -> list[Word]:
     """A clause that a statement joins to what it repeats, and at least half of whose words of matter are new."""
     said, quoted = words(claim.statement), content_keys(claim.quoted)
-    for clause in {word.clause for word in said}:
+    for clause in {word.clause for word in said if word.low in _JOINING}:
         put = [word for word in said if word.clause == clause]
         own = [word for word in put if word.content]
         rest = [word for word in said if word.content and word not in own]

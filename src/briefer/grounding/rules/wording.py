@@ -5,25 +5,25 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator
-from itertools import takewhile
 from typing import NamedTuple
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
 from briefer.text.facts.lexicon import listed, pattern
-from briefer.text.facts.numbers import WORDS, quantities
+from briefer.text.facts.numbers import SCALES, WORDS, quantities
 from briefer.text.facts.senses import CONVERSE, SIDES, Mark, alike, negations, opposite
 from briefer.text.facts.words import Word, is_proper, words
 
 _KINDS = {word: kind for kind in ("all", "most", "many", "some", "few", "only") for word in listed("scope", kind)}
-_PARTIAL, _TOTAL, _IDIOMS = (pattern("scope", key) for key in ("partial", "total", "idioms"))
-_WIDE, _NARROW = pattern("scope", "wide"), pattern("scope", "narrow")
-_TRACES = {"all": _WIDE, "most": _WIDE, "only": _NARROW}
+_WIDE = pattern("scope", "wide")
+_PARTIAL, _TOTAL = pattern("scope", "partial"), pattern("scope", "total")
+_NARROW = pattern("scope", "narrow")
 _SHARE = re.compile(
     rf"(?i)\b(?:half|(?:a|one|two|three) (?:third|quarter|fifth)s?|{'|'.join(WORDS)}|\d+(?:%| per ?cent)?)"
     r"(?: (?:of )?(?:the|these|those|our|their|its)(?= \w+s\b)| of (?=\w+s\b))"
 )
 _ROUGH = listed("numbers", "about", "over", "under") | {"a", "than", "at"}
+_WHEN = frozenset("on in at last then now recently yesterday today".split())  # "only last week"
 _ALMOST = frozenset("almost nearly not".split())
 _LIGHT = frozenset("the a an its their our his her is are was were be has have had will would".split())
 _SIDED = frozenset("from over than against not".split())
@@ -36,16 +36,19 @@ def scope(claim: Claim) -> Iterator[Finding]:
     """All, most, many, some, few or only, where the quoted sentences have another of them or none."""
     said, there = claim.brought(_quantifiers(claim.statement)), claim.missing(_quantifiers(claim.quoted), 1)
     for ours in said:
-        rivals = [m for m in there if _same_heads(ours, m)]
+        rivals = [m for m in there if _same_heads(ours, m) and "only" not in (m.kind, ours.kind)]
+        traces = {"all": _WIDE, "most": _WIDE, "only": _NARROW}.get(ours.kind)
+        partial = ours.kind == "all" and _PARTIAL.search(claim.left) and not _PARTIAL.search(claim.statement)
+        if partial and not _TOTAL.search(claim.quoted):
+            traces = _TOTAL
         if rivals and all(m.kind != ours.kind for m in rivals):
             yield claim.instead("scope", ours.span, rivals[0].span)
             return
-        traces = _TOTAL if ours.kind == "all" and _PARTIAL.search(claim.left) else _TRACES.get(ours.kind)
-        counted = ours.kind == "most" and quantities(claim.quoted)
+        counted = ours.kind == "most" and (quantities(claim.quoted) or ours.span.of(claim.statement).endswith("ly"))
         if not (rivals or counted) and traces and not traces.search(claim.quoted):
             yield claim.instead("scope", ours.span)
             return
-    if said or _PARTIAL.search(claim.statement):
+    if said or _PARTIAL.search(claim.statement) or quantities(claim.statement):
         return
     for mark in (*there, *claim.missing(_shares(claim.quoted), 1)):
         if mark.kind in ("most", "some", "few") and _bare(claim, mark):
@@ -56,15 +59,24 @@ def scope(claim: Claim) -> Iterator[Finding]:
 def _quantifiers(text: str) -> list[Mark]:
     """The quantifiers of a text over the next two words that carry matter."""
     found, out = words(text), []
-    idle = [match.span() for match in _IDIOMS.finditer(text)]
     for at, word in enumerate(found):
-        kind, place = _KINDS.get(word.low), word.span
+        kind, last = _KINDS.get(word.low), found[at - 1].low if at else ""
         ahead = [w for w in found[at + 1 : at + 6] if w.clause == word.clause]
         count = next((w.low for w in ahead if w.low not in _ROUGH), "")
-        counted = kind in ("only", "some") and (count[:1].isdigit() or count in WORDS)
-        if not kind or counted or any(a <= place.start < b for a, b in idle):
+        counted = count[:1].isdigit() or count in WORDS or count in SCALES
+        apart = bool(ahead) and ahead[0].low in ("other", "else") and word.low.startswith(("each", "every"))
+        if (
+            not kind
+            or apart  # "each other", "everyone else": over against somebody, not all
+            or (kind in ("only", "some") and counted)
+            or (kind == "only" and bool(ahead) and ahead[0].low in _WHEN)
+            or (word.low == "all" and bool(ahead) and ahead[0].low in ("along", "but", "too"))
+            or (word.low == "most" and last == "the")
+            or (word.low == "all" and last in ("at", "after", "of", "above"))
+        ):
             continue
-        if kind == "all" and at and found[at - 1].low in _ALMOST:
+        place = word.span
+        if kind == "all" and last in _ALMOST:
             kind, place = "most", Span(found[at - 1].span.start, place.end)
         heads = [w for w in ahead if w.content and w.low not in _KINDS][:2]
         out.append(Mark(kind, 1, place, tuple(heads)))
@@ -114,24 +126,34 @@ def _exchanged(said: tuple[Word, ...], there: tuple[Word, ...]) -> Word | None:
     ours, theirs = ([w for w in side if w.low not in _LIGHT] for side in (said, there))
     for i, word in enumerate(ours):
         sided = word.low in _SIDED or (word.low == "to" and any(w.key == "prefer" for w in ours[:i]))
-        if not (word.content or sided) or alike(word.key, "ask"):
+        if not (word.content or sided) or alike(word.key, "say") or alike(word.key, "ask"):
             continue
         before, after = _sides(ours, i)
-        facing = [(w, _sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
-        if any(before & left and after & right for _, (left, right) in facing):
+        facing = [(w, *_sides(theirs, k)) for k, w in enumerate(theirs) if w.key == word.key]
+        if any(before & left and after & right for _, left, right in facing):
             continue
-        for other, (left, right) in facing:
-            if before & right and after & left:
+        for other, left, right in facing:
+            if before & right - after - left and after & left - before - right:
                 return other
     return None
 
 
-def _sides(found: list[Word], at: int) -> list[set[str]]:
+def _sides(found: list[Word], at: int) -> tuple[frozenset[str], frozenset[str]]:
     """The stems of matter directly before and after a word; for a word such as "than", of all near it."""
-    reach = 1 if found[at].content else 4
-    near = (found[max(0, at - 4) : at][::-1], found[at + 1 : at + 5])
-    parts = (takewhile(lambda word: word.low not in _MUTUAL, part) for part in near)
-    return [set([word.key for word in part if word.content][:reach]) for part in parts]
+    sides = []
+    for step in (-1, 1):
+        keys: set[str] = set()
+        for n in range(at + step, at + 5 * step, step):
+            if not 0 <= n < len(found) or found[n].low in _MUTUAL:
+                break
+            if found[max(n, n - step)].comma and found[at].content:
+                break
+            if found[n].content:
+                keys.add(found[n].key)
+            elif found[at].content:
+                break
+        sides.append(frozenset(keys))
+    return sides[0], sides[1]
 
 
 def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
@@ -139,8 +161,10 @@ def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
     ours, theirs = claim.brought(negations(claim.statement)), claim.missing(negations(claim.quoted))
     for said, there in claim.replaced(words(claim.statement), words(claim.quoted)):
         for a, b in itertools.product(said, there):
-            turned = len(theirs) + sum(not mark.span.overlaps(a.span) for mark in ours)
-            if opposite(a.key, b.key) and not is_proper(a) and turned % 2 == 0:
+            turned = [m for m in ours if not m.span.overlaps(a.span)] + [
+                m for m in theirs if not m.span.overlaps(b.span)
+            ]
+            if opposite(a.key, b.key) and not (is_proper(a) or is_proper(b)) and len(turned) % 2 == 0:
                 yield a, b
 
 
@@ -151,13 +175,14 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
         same = [t for t in theirs if alike(t.word.key, said.word.key)]
         facing = [t for t in theirs if opposite(t.word.key, said.word.key) and t.odd == said.odd]
         nearest, best = (max(turns, key=lambda t: _fit(said, t), default=None) for turns in (same, facing))
+        both = any(opposite(t.word.key, said.word.key) for t in ours)
         if nearest and said.word.low in ("before", "after"):
-            if _shared(said.after, nearest.before):
+            if _shared(said.after, nearest.before) and not _shared(said.after, nearest.after):
                 yield said.word, nearest.word
-        elif best and _same_thing(said, best):
+        elif best and _same_thing(claim, said, best):
             own = max((_fit(t, best) for t in ours if alike(t.word.key, best.word.key)), default=-1)
-            both = any(opposite(t.word.key, said.word.key) for t in ours)
-            if _fit(said, best) > own and (both or not nearest):
+            against = max(own, _fit(said, nearest)) if nearest and both else own
+            if _fit(said, best) > against and (both or not nearest):
                 yield said.word, best.word
 
 
@@ -184,6 +209,8 @@ def _turns(text: str) -> list[_Turn]:
 
 def _fit(one: _Turn, other: _Turn) -> int:
     """How much two such words share of what stands beside them."""
+    if one.word.low in ("before", "after"):
+        return 2 * _shared(one.after, other.after) + _shared(one.before, other.before)
     return _shared((*one.before, *one.after), (*other.before, *other.after))
 
 
@@ -192,11 +219,12 @@ def _shared(one: tuple[Word, ...], other: tuple[Word, ...]) -> int:
     return sum(any(alike(a.key, b.key) for b in other) for a in one)
 
 
-def _same_thing(said: _Turn, there: _Turn) -> bool:
+def _same_thing(claim: Claim, said: _Turn, there: _Turn) -> bool:
     """Whether two opposites are said of one thing, and neither of its two sides is exchanged to make them agree."""
-    if {said.word.low, there.word.low} & _ORDER or said.negates:
+    if {said.word.low, there.word.low} & _ORDER or said.negates or there.negates:
         return _shared(said.after, there.after) > 0
-    if said.word.low in ("more", "less") and not _shared(said.after[:1], there.after[:1]):
+    if said.word.low in ("more", "less") and said.after and not _shared(said.after[:1], there.after[:1]):
         return False
+    compared = said.word.low in ("more", "less") and " than " in claim.statement and " than " in claim.quoted
     exchanged = _shared(said.before, there.after) or _shared(said.after, there.before)
-    return not (exchanged and said.word.key in CONVERSE)
+    return not exchanged or not (compared or said.word.key in CONVERSE)

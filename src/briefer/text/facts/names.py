@@ -48,14 +48,9 @@ class Name(NamedTuple):
 
     @property
     def core(self) -> tuple[str, ...]:
-        """The tokens without titles and roles."""
-        return core_of(self.tokens)
-
-
-def core_of(tokens: tuple[str, ...]) -> tuple[str, ...]:
-    """A name without titles and roles; all of it where nothing else is there ("Health Ministry")."""
-    bare = tuple(token for token in tokens if token not in TITLES)
-    return bare if any(token not in BODIES for token in bare) else tokens
+        """The tokens without titles and roles; all of them where nothing else is there ("Health Ministry")."""
+        bare = tuple(token for token in self.tokens if token not in TITLES)
+        return bare if any(token not in BODIES for token in bare) else self.tokens
 
 
 def fold_token(word: str) -> str:
@@ -107,6 +102,8 @@ def _common(tokens: tuple[str, ...], words: list[str], initial: bool) -> bool:
     """Whether a run has capitals only by its place: a day, a function word, at the beginning also a role or number."""
     if initial and all(token in TITLES or token in WORDS or token in _ROUGH for token in tokens):
         return True
+    if initial and len(tokens) == 1 and tokens[0].endswith(("ly", "ing", "tion", "ment", "ness")):
+        return True
     return len(tokens) == 1 and (tokens[0] in _CALENDAR or (tokens[0] in FUNCTION and not words[0].isupper()))
 
 
@@ -135,6 +132,11 @@ def _aliases(tokens: tuple[str, ...]) -> set[int]:
     """The groups of names for one thing that hold a name."""
     joined = " ".join(tokens)
     return {i for i, group in enumerate(_ALIASES) if joined in group}
+
+
+def is_country(tokens: tuple[str, ...]) -> bool:
+    """Whether a name is one of a country, its people, capital or government, as far as the lexicon knows."""
+    return bool(_aliases(tokens))
 
 
 @lru_cache(maxsize=4096)

@@ -11,13 +11,13 @@ from briefer.models import Span
 from briefer.text.facts.lexicon import grouped, listed, valued
 from briefer.text.facts.words import FUNCTION, plain, stem
 
-_GLYPHS = valued("numbers", "glyphs")
-WORDS = valued("numbers", "words") | _GLYPHS
+WORDS = valued("numbers", "words")
 SCALES = valued("numbers", "scales")
 _SHORT = valued("numbers", "short")
 _VAGUE = valued("numbers", "vague")
 _ORDINALS = valued("numbers", "ordinals")
 _PARTS = valued("numbers", "parts")
+_GLYPHS = valued("numbers", "glyphs")
 _TIMES = valued("numbers", "times")
 
 _UNITS = {
@@ -27,7 +27,7 @@ _UNITS = {
 }
 _DAYS = {"second": 1 / 86400, "minute": 1 / 1440, "hour": 1 / 24, "day": 1.0, "month": 30.4}
 _ABOUT, _OVER, _UNDER = (listed("numbers", key) for key in ("about", "over", "under"))
-_PERIODS = frozenset("hour day week month year".split())
+_RATES = {"hourly": "hour", "daily": "day", "weekly": "week", "monthly": "month", "yearly": "year", "annually": "year"}
 _SIGNS = frozenset(("$", "€", "£", "¥", "₹", "us$"))
 _AFTER_PART = FUNCTION | {"", "since", "higher", "lower"}
 _SPANS = frozenset("decade century fortnight dozen".split())
@@ -56,7 +56,7 @@ class Quantity(NamedTuple):
     bound: str = ""
     nouns: tuple[str, ...] = ()
     role: str = ""  # "from", "to" or "by" before it
-    per: str = ""  # the time it is counted by ("a month")
+    per: str = ""  # the time it is counted by ("a month", "yearly")
     ordinal: bool = False
     soft: bool = False
     vague: bool = False
@@ -104,11 +104,11 @@ class _Reader:
             low in ("a", "an") and self._and_half(at + 2)
         ):
             value, at = 1.0, at + 1
-        elif low in _SPANS and self.low(at - 1) in ("a", "the", "last", "past", "per"):
-            value = 1.0
+        elif low == "couple" or low in _GLYPHS:
+            value, at = _GLYPHS.get(low, 2.0), at + 1
         else:
             return None
-        if self.low(at) in _GLYPHS:
+        if self.low(at) in _GLYPHS and self.glued(at):
             value, at = value + _GLYPHS[self.low(at)], at + 1
         if self._and_half(at):
             value, at = value + 0.5, at + 3
@@ -160,7 +160,7 @@ class _Reader:
             return "percent", 1.0, at + 2
         if low in ("year", "month") and nxt == "old":
             return "", 1.0, at  # an age: "a 24-year-old" is "a man of 24"
-        if low in _UNITS:
+        if low in _UNITS and (low != "m" or self.glued(at)):
             return *_UNITS[low], at + 1
         return "", 1.0, at
 
@@ -186,7 +186,9 @@ class _Reader:
     def per(self, at: int) -> str:
         """The time that a number before a token is counted by; "" for none."""
         for n in range(at, min(at + 3, len(self.tokens))):
-            if self.low(n) in ("a", "per", "each", "every") and self.low(n + 1) in _PERIODS:
+            if self.low(n) in _RATES:
+                return _RATES[self.low(n)]
+            if self.low(n) in ("a", "per", "each", "every") and self.low(n + 1) in _RATES.values():
                 return self.low(n + 1)
         return ""
 
@@ -227,16 +229,19 @@ class _Reader:
             return part[1], Quantity(part[0], "percent")
         if low in _ORDINALS:
             return at + 1, Quantity(_ORDINALS[low], ordinal=True, soft=low in ("first", "second", "third"))
-        if low[:1].isdecimal() and nxt in ("st", "nd", "rd", "th"):
+        if low[:1].isdecimal() and nxt in ("st", "nd", "rd", "th") and self.glued(at + 1):
             return at + 2, Quantity(float(re.sub(r"\D", "", low)), ordinal=True)
         if number := self.number(at):
             unit, factor, end = self.unit(number[1] + (self.low(number[1]) in _FURTHER))
             end = end if unit else number[1]
             pointing = low in ("two", "three") and self.low(at - 1) in ("the", "these", "those", "all")
-            few = low in ("one", "couple") or low in _SPANS or pointing or self.low(at - 1) == "or"
-            soft = number[1] <= at + 1 and few
+            soft = number[1] == at + 1 and (low in ("one", "couple") or pointing or self.low(at - 1) == "or")
             half = unit != "" and self._and_half(end)
             return end + 3 * half, Quantity((number[0] + 0.5 * half) * factor, unit, soft=soft)
+        if low in _SPANS and self.low(at - 1) in ("a", "the", "last", "past", "per"):
+            unit, factor = _UNITS.get(low, ("", SCALES.get(low, 1.0)))
+            half = self._and_half(at + 1)
+            return at + 1 + 3 * half, Quantity(factor * (1 + 0.5 * half), unit, soft=True)
         return None
 
 

@@ -22,8 +22,10 @@ NEGATIVE = pattern("negation", "traces")
 _UNDONE = re.compile(r"(?i)(?:fail|refus|declin)\w* to\b|unable to\b")  # what comes of them is that it was not done
 ILL = frozenset(stem(word) for word in listed("negation", "ill"))
 _PREFIXED = re.compile(rf"(?:{'|'.join(grouped('negation', 'prefixed'))})(?P<rest>\w{{4,}})")
+_OBJECT = listed("negation", "objects")
 _STOPS = listed("negation", "stops")
 _BEGIN = frozenset("the a an all every each its his her their our my this these those some".split())
+_SAYING = frozenset(stem(word) for word in listed("negation", "saying"))
 
 _STRENGTH = {
     "possible": ("possible", 1), "likely": ("possible", 2), "reported": ("reported", 1), "due": ("due", 1),
@@ -127,9 +129,14 @@ def _idle(text: str, found: tuple[Word, ...], at: int) -> bool:
 
 def _scope(found: tuple[Word, ...], start: int) -> Iterator[int]:
     """The words a negation governs: what carries matter after it, to the end of its clause or the next comma; an
-    insertion between commas directly behind it is passed over."""
+    insertion between commas directly behind it is passed over, and a verb whose object it begins comes first."""
     inserted = start + 1 < len(found) and found[start + 1].comma
     governed = False
+    if found[start].low in _OBJECT and not found[start].comma:
+        at = start - 1 - (found[start - 1].low == "of" and start > 1)
+        verb = found[at] if at >= 0 else None
+        if verb and verb.content and verb.clause == found[start].clause and verb.key not in _SAYING:
+            yield at
     for at in range(start + 1, min(len(found), start + 15)):
         anew = found[at].low in ("and", "but") and at + 1 < len(found) and found[at + 1].low in _BEGIN
         if found[at].clause != found[start].clause or (
