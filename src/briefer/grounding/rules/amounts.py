@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from briefer.grounding.rules.claim import Claim
 from briefer.models import Finding, Span
@@ -25,6 +26,8 @@ _BOUND = re.compile(
     r"|about|around|some|close|excess|greater|higher|lower|roughly|approximately|top\w*|pass\w*|surpass\w*)\b"
 )
 
+_JOINED = re.compile(r"\s(?:[^\W\d]+ )?(?:out of|of|to|against) (?:the |all |every )?")
+
 
 def number(claim: Claim) -> Iterator[Finding]:
     """A number of the statement that the quoted sentences do not have, or have of something else."""
@@ -41,10 +44,26 @@ def number(claim: Claim) -> Iterator[Finding]:
             there = _bounded(claim.quoted, place) if place else None
             yield claim.instead("number", _bounded(claim.statement, one), there)
             return
+    yield from _turned(claim, said, found)
     for ours, theirs in claim.replaced(said, found):
         bearing = any(agree(one, other) for one in ours for other in theirs)
         if ours and theirs and not bearing and not all(_derived(claim, one, found) for one in ours):
             yield claim.instead("number", ours[0].span, theirs[0].span)
+
+
+def _turned(claim: Claim, said: tuple[Quantity, ...], found: tuple[Quantity, ...]) -> Iterator[Finding]:
+    """ "60 of 40" where the article has "40 of 60"."""
+    theirs = {(a.value, b.value): a for a, b in _joined(claim.quoted, found)}
+    for one, other in _joined(claim.statement, said):
+        there = theirs.get((other.value, one.value))
+        if there and one.value != other.value and (one.value, other.value) not in theirs:
+            yield claim.instead("number", one.span, there.span)
+            return
+
+
+def _joined(text: str, found: tuple[Quantity, ...]) -> list[tuple[Quantity, Quantity]]:
+    """Numbers that stand to each other as part to whole or as score to score."""
+    return [(a, b) for a, b in pairwise(found) if _JOINED.fullmatch(text, a.span.end, b.span.start)]
 
 
 def _bounded(text: str, quantity: Quantity) -> Span:
