@@ -141,35 +141,36 @@ class Caller:
         return await AsyncRetrying(retry=again, stop=stop, wait=wait, reraise=True)(self._once, call, way)
 
     async def _once(self, call: _Call, way: str) -> Any:
-        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        """The answer, once the gate admits the question; what the fault in it means for those that follow."""
         if self._gate.closed_for > self.limits.deadline:
             raise Fault("too many requests", wait=self._gate.closed_for, passing=True)
-        admitted = await self._gate.enter()
-        call.begin(self.limits.deadline)
-        asked = Asked(call.article)
-        ASKED.set(asked)
-        try:
+        async with self._gate.place() as admitted:
+            call.begin(self.limits.deadline)
+            asked = Asked(call.article)
+            ASKED.set(asked)
             try:
-                answer = await self._sdk.typed(call.form, call.messages, way)
+                answer = await self._twice(call, way)
             except Fault as fault:
-                if not fault.form or (fault.mode and not self._way):
-                    raise
-                *before, last = call.messages
-                again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
-                answer = await self._sdk.typed(call.form, [*before, again], way)
-        except Fault as fault:
-            call.failures += fault.again
-            if fault.crowded:
-                self._gate.refused(admitted, fault.wait)
-            if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
-                self._ledger.drop()
-            raise
-        else:
+                call.failures += fault.again
+                if fault.crowded:
+                    self._gate.refused(admitted, fault.wait)
+                if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
+                    self._ledger.drop()
+                raise
             self._gate.answered()
             self._note(asked.answered_by)
             return answer
-        finally:
-            self._gate.leave()
+
+    async def _twice(self, call: _Call, way: str) -> Any:
+        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        try:
+            return await self._sdk.typed(call.form, call.messages, way)
+        except Fault as fault:
+            if not fault.form or (fault.mode and not self._way):
+                raise
+            *before, last = call.messages
+            again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
+            return await self._sdk.typed(call.form, [*before, again], way)
 
     def _note(self, model: str) -> None:
         """Remembers for the page that another model answers than was asked; a longer or shorter name is the same."""
