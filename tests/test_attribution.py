@@ -136,12 +136,12 @@ SPEAKERS = {
     "an office told of nobody else": "The news reached Hedda Quill at noon. She read it twice. At one the harbour "
         "minister said "
         "the port was safe.|Hedda Quill|harbour minister",
-    "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader "
-        "said. She said "
-        "the port was safe.|Hedda Quill|Reform leader",
     "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port "
         "was safe.|"
         "The harbour minister|",
+    "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader "
+        "said. She said "
+        "the port was safe.|Hedda Quill|Reform leader",
     "an office that another holds": "Hedda Quill wants an answer. The foreign minister said the port was safe.|Paul "
         "Orr|"
         "foreign minister",
@@ -165,12 +165,9 @@ SPEAKERS = {
         "Ina Marsh|chief executive",
     "trade and affiliation": "The port was safe, said economist Gesa Lind of the Mining Institute.|Gesa Lind|economist",
     "trade in no list": "Skipper Una Mackie said the port was safe.|Una Mackie|Skipper",
-    "courtesy behind an office": "Undersecretary for Trade Mr. Brask said the port was safe.|Brask|",
     "who is the nearest person": "Orr praised the work of Ina Weiss, who said the port was safe.|Ina Weiss|",
     "who is a person without a name": "Orr spoke to a nurse from Kell, who said the port was safe.|a nurse from Kell|",
     "which is the nearest body": "A plan by the Tide Board, which found that the port was safe, came.|Tide Board|",
-    "the same people again": "Researchers at Denby University came. The researchers said the port was safe.|"
-        "Researchers at Denby University|",
     "deputy of another": "Orr's deputy, Eva Moss, said the port was safe.|Eva Moss|Orr's deputy",
     "lawyer of another": "Orr left. A lawyer for Orr said the port was safe.|A lawyer for Orr|",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
@@ -217,9 +214,6 @@ CHAINS = {
     "quoted as saying by nobody named": "“The port is dead,” Mira Tolk was quoted as saying.|Mira Tolk:speaker",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
-    "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
-        "was dead.|"
-        "The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
 }  # fmt: skip
 
 

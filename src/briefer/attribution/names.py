@@ -23,6 +23,7 @@ IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": 
 MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
 FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
 
+DESCRIBING = frozenset("NN1 NN2 AJ0 NP0 PRF ORD POS".split())
 WHERE = frozenset("in near at outside across into around inside throughout".split())
 """Before a name they say that it is a place; these do before "of" and a name."""
 PLACES = frozenset("out outside city town village port north south east west".split())
@@ -111,9 +112,7 @@ class Names:
         if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
             return ""
         start = first
-        while start > 0 and (
-            tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") or _is_owning(tokens, start - 1)
-        ):
+        while start > 0 and (tokens[start - 1].tag in DESCRIBING or tokens[start - 1].text in "'’"):
             if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
                 break  # "the government of Prime Minister X"
             start -= 1
@@ -135,12 +134,6 @@ class Names:
 
     def _without_article(self, tokens: list[Token], part: Range) -> str:
         return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
-
-
-def _is_owning(tokens: list[Token], at: int) -> bool:
-    """Whether this is the mark of a genitive: "the farmers' representative"."""
-    mark, plural = tokens[at], at > 0 and tokens[at - 1].tag == "NN2" and tokens[at - 1].end == tokens[at].start
-    return mark.tag == "POS" or (mark.text in ("'", "’") and plural)
 
 
 def office_words(named: Named) -> set[str]:

@@ -107,25 +107,12 @@ class _Reader:
             if name:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
         for part in statement.relays:
-            chain.extend(self._hops(tokens, part))
+            relayer, _, entry = self.speakers.resolve(tokens, part)
+            if relayer:
+                kind = HopKind.OUTLET if is_outlet_name(relayer) else HopKind.RELAYER
+                unnamed = kind is HopKind.RELAYER and anonymous(relayer, entry)
+                chain.append(Hop(relayer, _span(tokens, part), kind, unnamed))
         self.found.append((statement, ((_span(tokens, source),) if source else (), name, role, tuple(chain))))
-
-    def _hops(self, tokens: list[Token], part: Range) -> list[Hop]:
-        """One hop for each of the relayers that "and" joins."""
-        ends = [
-            i
-            for i in range(*part)
-            if tokens[i].tag == "CJC" and i + 1 < part[1] and tokens[i + 1].tag in ("AT0", "NP0")
-        ]
-        hops, first = [], part[0]
-        for end in [*ends, part[1]]:
-            name, _, known = self.speakers.resolve(tokens, (first, end)) if end > first else ("", "", None)
-            if name:
-                kind = HopKind.OUTLET if is_outlet_name(name) else HopKind.RELAYER
-                unnamed = kind is HopKind.RELAYER and anonymous(name, known)
-                hops.append(Hop(name, _span(tokens, (first, end)), kind, unnamed))
-            first = end + 1
-        return hops
 
 
 def _attribution(

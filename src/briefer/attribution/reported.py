@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from briefer.attribution.cues import forms, inflected, lexicon
+from briefer.attribution.cues import inflected, lexicon
 from briefer.attribution.words import units
 
 
@@ -32,20 +32,12 @@ CONTRACTIONS = tuple(
     )
 )  # fmt: skip
 ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
-WILL = re.compile(
-    r"(?P<who>he|she|they) (?P<adverbs>(?:still |now |also |never |only )*)"
-    r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
-    re.DOTALL,
-)
 
 
 def third_person(verb: str, *, plural: bool = False) -> str:
-    """The present tense of a verb in any form of the lexicon; by the rules of spelling for a base form outside it."""
-    entry = lexicon().get(verb.lower())
-    if entry is None:
-        return verb if plural else inflected(verb)
-    lemma = entry[0].lemma
-    return lemma if plural else next(form for form, tag in forms(lemma).items() if tag == "VVZ")
+    """The present tense of a verb of the lexicon, given in any form."""
+    lemma = lexicon()[verb.lower()][0].lemma
+    return lemma if plural else inflected(lemma)
 
 
 def reported(clause: str, person: Person) -> str:
@@ -78,16 +70,3 @@ def _agree(verb: str, tag: str, person: Person) -> str:
         return {"am": "are", "was": "were"}.get(verb, verb)
     irregular = {"am": "is", "have": "has", "do": "does"}
     return irregular.get(verb) or (inflected(verb) if tag in ("VVB", "VVI") else verb)
-
-
-def dropped(clause: str, person: Person) -> str:
-    """A reported clause about the speaker's own will without its subject, to stand under the name; "" for any other."""
-    found = WILL.fullmatch(clause)
-    if not found:
-        return ""
-    verb = found["verb"]
-    base = verb not in ("will", "shall", "would", "cannot") and not verb.endswith("s")
-    if found["who"] == "they" and not person.plural and base:
-        verb = inflected(verb)
-    words = f"{found['adverbs']}{verb}{found['rest']}"
-    return words[0].upper() + words[1:]

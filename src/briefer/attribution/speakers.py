@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from briefer.attribution.names import (
-    COURTESY,
     OFFICES,
     PARTICLES,
     PEOPLE,
@@ -34,6 +33,7 @@ SOLE = frozenset(
 LOCAL = frozenset("mayor chair chairman chairwoman director senator commissioner".split())
 """Those that, without a word beside them, mean somebody in the article; "the president" may be nobody in it."""
 BESIDE = 60  # two people named so near each other fit equally well
+RECENT = {"acting": 2, "thing": 1, "group": 2}  # sentences after which they are no longer meant
 NEAR = 900  # code points back to where a pronoun looks for its person
 Meaning = tuple[str, str, Named | None]  # name, role, and the entry among the article's names
 NOBODY: Meaning = ("", "", None)
@@ -45,11 +45,9 @@ class Speakers:
     def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = text
         self.names = Names(text, units)
-        self.focus: Named | None = None  # the person the last sentences were about
-        self.acting: Named | None = None  # the same without sentences in the past perfect, which tell the background
-        self.focus_at = self.acting_at = self.thing_at = self.group_at = -9
-        self.thing: Meaning = NOBODY  # the body or paper that the last sentence was about
-        self.group = ""
+        # The person, thing and group that a sentence was last about, with its number; "acting" is the person again, but
+        # for sentences in the past perfect, which tell the background.
+        self.latest: dict[str, tuple[Meaning, int]] = {}
         self.now = self.before = 0  # counts the sentences; where the last one begins
 
     def is_outlet(self, tokens: list[Token], part: Range) -> bool:
@@ -66,24 +64,33 @@ class Speakers:
         self.now, self.before = self.now + 1, tokens[0].start
 
     def _turn_to(self, tokens: list[Token], found: Range, said: Sequence[Range]) -> None:
-        phrase, pronoun = tokens[found[0] : found[1]], tokens[found[0]].low if found[1] - found[0] == 1 else ""
-        if pronoun in PRONOUNS - HE - SHE:
-            self.thing_at = self.now if pronoun == "it" and self.now - self.thing_at <= 1 else self.thing_at
-            self.group_at = self.now if pronoun == "they" and self.now - self.group_at <= 2 else self.group_at
+        phrase = tokens[found[0] : found[1]]
+        low, alone = phrase[0].low, len(phrase) == 1
+        again = {"it": "thing", "its": "thing", "they": "group"}.get(low, "")
+        if again and (alone or low == "its"):  # "Its chairman said so. It wants more."
+            self._keep(again, self._recent(again))
+        if alone and low in PRONOUNS - HE - SHE:
             return
-        words, role, named = self.resolve(tokens, found, said)
-        if phrase[0].low == "its" and self.now - self.thing_at <= 1:
-            self.thing_at = self.now  # "Its chairman said so. It wants more."
+        meaning = words, _, named = self.resolve(tokens, found, said)
         if named is not None and named.person:
-            self.focus, self.focus_at = named, self.now
+            self._keep("person", meaning)
             if not any(t.low == "had" for t in tokens[found[1] : found[1] + 2]):
-                self.acting, self.acting_at = named, self.now
+                self._keep("acting", meaning)
         elif named is None and _head(phrase).tag == "NN1" and is_office(_head(phrase)):
-            self.focus, self.focus_at = Named(words, "", True), self.now
+            self._keep("person", (words, "", Named(words, "", True)))
         elif _is_plural(phrase):
-            self.group, self.group_at = words, self.now
-        elif words and not pronoun:
-            self.thing, self.thing_at = (words, role, named), self.now
+            self._keep("group", (words, "", None))
+        elif not alone or low not in PRONOUNS:
+            self._keep("thing", meaning)
+
+    def _keep(self, kind: str, meaning: Meaning) -> None:
+        if meaning[0]:
+            self.latest[kind] = meaning, self.now
+
+    def _recent(self, kind: str) -> Meaning:
+        """What of this kind one of the last sentences was about."""
+        meaning, at = self.latest.get(kind, (NOBODY, 0))
+        return meaning if self.now - at <= RECENT[kind] else NOBODY
 
     def resolve(self, tokens: list[Token], source: Range, said: Sequence[Range] = ()) -> Meaning:
         """The name and role that a mention means; its own words where it names nobody known, "" for "we" and "it".
@@ -98,12 +105,12 @@ class Speakers:
             found = main_subject(tokens, first)
             if found is not None and not _within(found, said) and _is_plural(tokens[found[0] : found[1]]):
                 return joined(self.text, tokens[found[0] : found[1]]), "", None
-            return self.group if self.now - self.group_at <= 2 else "", "", None
+            return self._recent("group")
         if low in HE | SHE:
             named = self._person(tokens, first, said)
             return (named.name, named.role, named) if named else NOBODY
         if low in PRONOUNS:
-            return self.thing if low in ("it", "its") and self.now - self.thing_at <= 1 else NOBODY
+            return self._recent("thing") if low in ("it", "its") else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
             return self._antecedent(tokens, antecedent, low == "which") if antecedent else NOBODY
@@ -137,8 +144,6 @@ class Speakers:
         named = self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
         if named:
             return named.name, named.role, named
-        if tokens[first].low == "the" and self.now - self.group_at <= 3 and words[4:] in self.group.lower().split():
-            return self.group, "", None  # "Researchers at the institute ... The researchers said"
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
@@ -156,9 +161,6 @@ class Speakers:
 
     def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
         """The capitalised stretch that is the head of the phrase, if a name is its head."""
-        for i in range(first + 1, behind - 1):
-            if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0":
-                return i, behind  # "Undersecretary for Education Mr. X"
         end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
         at = end - 1
         if at < first or bare(tokens[at]) in OFFICES or not is_capital(tokens, at):
@@ -214,10 +216,10 @@ class Speakers:
 
         Only somebody whose own office is told nowhere.
         """
-        named, head = self.acting, bare(_head(phrase))
+        named, head = self._recent("acting")[2], bare(_head(phrase))
         if phrase[0].low != "the" or head not in SOLE or (len(phrase) == 2 and head not in LOCAL):
             return None
-        if named is None or named.role or self.now - self.acting_at > 2:
+        if named is None or named.role:
             return None
         named.role = joined(self.text, phrase[1:])
         return named
@@ -230,20 +232,18 @@ class Speakers:
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
         places = [(tokens[a].start, tokens[b - 1].end) for a, b in said if a < b]
         barred = [n for p, n in self.names.before(tokens[-1].end) if any(a <= p < b for a, b in places)]
-        fits = [
-            (p, n)
-            for p, n in self.names.before(place)
-            if place - p < NEAR and n.person and n.gender in ("", wants) and n not in barred
-        ]
-        focus = [n for n in (self.focus,) if n is not None and n.gender in ("", wants) and n not in barred]
-        last = [n for p, n in fits if p >= self.before]
-        if (not focus or self.now - self.focus_at > 1) and last and all(n is last[0] for n in last):
-            focus = last[:1]  # nobody was the subject, one was named: "The news reached X."
-        nearest = [n for p, n in fits[:1] if all(o is n or p - q > BESIDE for q, o in fits)]
-        chosen = next(iter(focus + nearest), None)
-        if chosen is not None and " " not in chosen.name:  # a surname that two people have
-            same = [n for n in self.names.bearers(chosen.name.lower()) if n.gender == wants]
-            chosen = same[0] if len(same) == 1 else chosen
+
+        def fits(named: Named | None) -> bool:
+            return named is not None and named.person and named.gender in ("", wants) and named not in barred
+
+        near = [(p, n) for p, n in self.names.before(place) if place - p < NEAR and fits(n)]
+        last = [n for p, n in near if p >= self.before]
+        (_, _, chosen), spoken_of = self.latest.get("person", (NOBODY, 0))
+        chosen = chosen if fits(chosen) else None
+        if (chosen is None or self.now - spoken_of > 1) and last and all(n is last[0] for n in last):
+            chosen = last[0]  # nobody was the subject, one was named: "The news reached X."
+        if chosen is None and near and all(n is near[0][1] or near[0][0] - p > BESIDE for p, n in near):
+            chosen = near[0][1]
         if chosen is not None:
             chosen.gender = wants
         return chosen

@@ -7,25 +7,16 @@ import re
 from briefer.attribution.leads import MARKS, has_finite, is_object, lead
 from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
-from briefer.attribution.reported import THEY, Person, dropped, reported
+from briefer.attribution.reported import THEY, Person, reported
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
-LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
+LONGEST = 40  # words: what is longer is not said at all
 DANGLING = frozenset("AT0 CJC CJS CJT DPS DTQ PNQ PRF PRP TO0 VBB VBD VBZ VHB VHD VHZ VM0".split())
 """Tags of words that no sentence ends with."""
 OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
 """Tags that a word may get which is a name at the beginning of a sentence."""
-HEAVY = re.compile(
-    r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
-    r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
-    re.IGNORECASE,
-)
-BORDER = re.compile(
-    r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making"
-    r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
-)
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
 STANCE = re.compile(
@@ -36,7 +27,7 @@ STANCE = re.compile(
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
-APART = re.compile(r"(?:but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
+APART = re.compile(r"(?:and|but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
 
 
@@ -58,7 +49,6 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
 
 
 OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
-FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
 REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
 """Outside quotation marks: whom it means, nobody can tell."""
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
@@ -66,30 +56,32 @@ MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
-    """Of the quoted sentences the weightiest that can be turned, else one in its own marks.
+    """The weightiest quoted sentence that makes a statement: turned, or else in its own marks.
 
-    Only what begins with "I" or "we" is the speaker's own will. Whom "we" means is not known where one person says it.
+    Whom "we" means is not known where one person says it, nor what "I" becomes where nobody knows he or she.
     """
-    says, split, inside = "Say" if person.plural else "Says", is_split(text, found), sentences(basis.of(text))
-    order = [_joined(text, found)] if split else [_plain(s.of(basis.of(text))) for s in inside]
-    order = [OPENER.sub("", sentence, count=1) for sentence in sorted(order, key=weight, reverse=True)]
-    several = person.plural or is_body(found.speaker)
-    for sentence in order:
-        unturned = (OURS.search(sentence) and not several) or (person == THEY and MINE.search(sentence))
-        made = _marked(says, [sentence], least=3) if unturned and not split else ""
-        if not made and (clause := _turned(text, sentence, person)):
-            own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
-            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}")
-        if made:
+    says, split, several = (
+        "Say" if person.plural else "Says",
+        is_split(text, found),
+        person.plural or is_body(found.speaker),
+    )
+    quoted = basis.of(text)
+    said = [_joined(text, found)] if split else [_plain(sentence.of(quoted)) for sentence in sentences(quoted)]
+    for sentence in sorted((OPENER.sub("", words) for words in said), key=weight, reverse=True):
+        unknown = (person == THEY and MINE.search(sentence)) or (OURS.search(sentence) and not (several or split))
+        clause = "" if unknown else _turned(text, sentence, person)
+        pieces = sorted(_pieces(text, found), key=weight, reverse=True) if split else [sentence]
+        marked = (made for words in pieces if (made := _marked(says, words)))
+        if made := _finish(f"{says} that {clause}") if clause else next(marked, ""):
             return made
-    return _marked(says, sorted(_pieces(text, found), key=weight, reverse=True) if split else order)
+    return ""
 
 
-def _marked(says: str, said: list[str], least: int = 6) -> str:
-    """The first of these sentences that is neither a scrap nor too long, in its own marks; "" if none is."""
-    bare = (OPENER.sub("", words, count=1) for words in said)
-    whole = next((words for words in bare if least <= len(words.split()) <= LONGEST and has_finite(words)), "")
-    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
+def _marked(says: str, words: str) -> str:
+    """A sentence in its own marks; "" for a scrap, or where it is too long."""
+    if not 3 <= len(words.split()) <= LONGEST or not has_finite(words):
+        return ""
+    return f"{says}: “{words[0].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}”"
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
@@ -97,8 +89,7 @@ def _turned(text: str, sentence: str, person: Person) -> str:
     clause = sentence.removesuffix("[...]").rstrip()
     first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
     unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
-    unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
-    return "" if unusable or unknown or not has_finite(clause) else lowered(text, reported(clause, person))
+    return "" if unusable or not has_finite(clause) else lowered(text, reported(clause, person))
 
 
 def weight(words: str) -> float:
@@ -127,25 +118,17 @@ def _joined(text: str, found: Attribution, *, marks: bool = False) -> str:
     for span in found.content:
         words = re.sub(r"\s+", " ", span.of(text)).strip(" ,") if marks else _plain(span.of(text))
         if joined:
-            between = _between(text, found, span)
-            if joined[-1][-1:] in ".!?" or not (between or words.lstrip(MARKS))[:1].islower():
+            told = max((part.end for part in (*found.cue, *found.source)), default=span.start)
+            between = text[told : span.start].partition(",")[2].strip(" ,:" + MARKS)  # "he wrote, but could not"
+            following = between or words.lstrip(MARKS)
+            if joined[-1][-1:] in ".!?" or not following[:1].islower():
                 break
-            joined[-1] += "," * bool(APART.match(between or words))
+            joined[-1] += "," * bool(APART.match(following))
             joined += [between] * bool(between)
         joined.append(words)
-    return balanced(" ".join(joined))
-
-
-def _between(text: str, found: Attribution, span: Span) -> str:
-    """What stands between an attribution in mid-sentence and the rest of the content: "he wrote, but could not"."""
-    inside = max((part.end for part in (*found.cue, *found.source)), default=span.start)
-    return text[inside : span.start].partition(",")[2].strip(" ,:" + MARKS)
-
-
-def balanced(words: str) -> str:
-    """Without a quotation mark that has lost its partner."""
-    lone = words.count("“") != words.count("”") or words.count('"') % 2
-    return re.sub('["“”]', "", words) if lone else words
+    whole = " ".join(joined)
+    lone = whole.count("“") != whole.count("”") or whole.count('"') % 2
+    return re.sub('["“”]', "", whole) if lone else whole
 
 
 def lowered(text: str, clause: str) -> str:
@@ -164,21 +147,10 @@ def lowered(text: str, clause: str) -> str:
 
 
 def _finish(words: str) -> str:
-    """The sentence with its capital and its stop, cut to length; "" where it would dangle or cannot be cut safely."""
-    words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
+    """The sentence with its capital and its stop; "" where it would dangle or is too long."""
+    words = re.sub(r"\s+", " ", words).strip(" ,;:–—-")
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
-    if " " not in bare or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
+    if not 1 < len(bare.split()) <= LONGEST or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
-
-
-def _shortened(words: str) -> str:
-    """At most LONGEST words, cut only where what goes is a side clause without negation or condition."""
-    if len(words.split()) <= LONGEST:
-        return words
-    for border in reversed(list(BORDER.finditer(words))):
-        kept, gone = words[: border.start()], words[border.end() :]
-        if len(kept.split()) <= LONGEST and not HEAVY.search(gone):
-            return kept
-    return words if len(words.split()) <= LIMIT else ""

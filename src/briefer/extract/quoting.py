@@ -6,13 +6,11 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from briefer.attribution.leads import cue_lemma, finite_in, is_object, tags_in
-from briefer.attribution.names import is_outlet_name
+from briefer.attribution.leads import finite_in, is_object, tags_in
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.quotations import quotations
 from briefer.attribution.wording import is_split, weight
-from briefer.attribution.words import DATELINE
-from briefer.models import Attribution, Hop, HopKind, Mode, Span
+from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 from briefer.text.topics import topic_words
 
@@ -27,42 +25,15 @@ LOOSE = re.compile(
     r"| in an? (?:statement|letter|interview|speech|post|email)(?: (?:of|to|on|with)(?: [\w’'-]+){1,4})?\Z"
     r"|, (?:something|an? (?:step|move|claim|charge|view|demand|figure)) (?:that |which )?[\w’' -]+\Z"
 )
-NAMING = r"(?!(?:who|which|that|he|she|it|they|we|I|and|but|as|or|when|where|what|by|to)\b)[\w’'-]+"
-RELAY = re.compile(
-    rf", (?P<the>the (?=[A-Z]))?(?P<who>{NAMING}(?: {NAMING}){{0,5}}?)"
-    r" (?P<verb>reports?|reported|says|said|writes|wrote)(?: (?:earlier|late|early|last|on|in)\b[\w ]*| \w*day)?\Z"
-)
-"""Behind a clause: "the Evening Chronicle reported on Thursday"."""
 SUBORDINATE = re.compile(r"\b(?:after|before|since|when|while|because|that|which|who|whose|where|as|if)\b")
 
 
 def whole(text: str, found: Attribution) -> Attribution:
     """The attribution with a content that can stand alone.
 
-    A dateline goes, and so does what hangs loose at the end; a condition that stands behind the cue comes in ("...,
-    he said, but only if ..."), and so does the verb of a clause that was cut off before it.
+    What hangs loose at the end goes; a condition that stands behind the cue comes in: "..., he said, but only if ...".
     """
-    first, *rest = found.content
-    line = DATELINE.match(text) if first.start < 80 else None
-    if line and first.start < line.end() < first.end:
-        first = Span(line.end(), first.end)
-    found = _passed_on(text, replace(found, content=(first, *rest)))
     return found if found.mode is Mode.DIRECT else replace(found, content=tuple(_mended(text, found, [*found.content])))
-
-
-def _passed_on(text: str, found: Attribution) -> Attribution:
-    """The attribution without the clause behind its content that tells who passed it on: that is its last hop."""
-    last = found.content[-1]
-    relay = RELAY.search(text[: last.end], max(last.start, last.end - 100))
-    if found.mode is Mode.DIRECT or not relay:
-        return found
-    name, outlet = relay["who"], bool(relay["the"]) or is_outlet_name(relay["who"])
-    if not outlet and not relay["verb"].startswith("report"):
-        return found
-    hop = Hop(name, Span(*relay.span("who")), HopKind.OUTLET if outlet else HopKind.RELAYER)
-    known = any(other.name == name for other in found.chain)
-    content = (*found.content[:-1], Span(last.start, relay.start()))
-    return replace(found, content=content, chain=found.chain if known else (*found.chain, hop))
 
 
 def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
@@ -77,9 +48,6 @@ def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
     if len(content) > 1 or not found.cue:
         return content
     if not behind and text.startswith(" before ", first.end):
-        return [Span(first.start, stop)]
-    reported = not behind and cue_lemma(text, found) in ("say", "add", "state")
-    if reported and text.startswith(",", first.end) and not finite_in(text, first):
         return [Span(first.start, stop)]
     phrase = Span(first.start, _phrase_end(text, first))
     if not behind and not finite_in(text, phrase):
@@ -125,13 +93,9 @@ def sentence_at(text: str, offset: int) -> Span:
 def sentences_in(text: str, span: Span) -> list[Span]:
     """The sentences of a stretch, cut to it."""
     found = sentences(text)
-    at = max(0, bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1)
-    inside: list[Span] = []
-    while at < len(found) and found[at].start < span.end:
-        if found[at].overlaps(span):
-            inside.append(Span(max(found[at].start, span.start), min(found[at].end, span.end)))
-        at += 1
-    return inside
+    first, last = (bisect_right(found, at, key=lambda sentence: sentence.start) for at in (span.start, span.end - 1))
+    inside = found[max(0, first - 1) : last]
+    return [Span(max(s.start, span.start), min(s.end, span.end)) for s in inside if s.overlaps(span)]
 
 
 def _worth(words: str, topic: frozenset[str]) -> float:
