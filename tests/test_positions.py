@@ -8,7 +8,7 @@ import pytest
 from attributed import article, attribution, span
 
 from briefer.attribution import attributions
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.extract.positions import MOST, persons, positions, said_on
 from briefer.extract.quoting import quote_of, whole
 from briefer.extract.stances import act_of, stance_of

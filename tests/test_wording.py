@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from attributed import attribution, span
 
-from briefer.attribution.leads import cue_lemma
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person, reported, third_person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person, cue_lemma, reported, third_person
 from briefer.attribution.wording import is_split, statement
 from briefer.models import Mode, Span
 

@@ -1,14 +1,14 @@
-"""What a cue says of its content, and the words that say it again in front of a statement: "Rejects", "Warns that"."""
+"""What a cue says of its content, the words that say it again ("Rejects", "Warns that"), and speech made reported."""
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from dataclasses import dataclass
 from functools import lru_cache
 
-from briefer.attribution.cues import lexicon, listed
+from briefer.attribution.cues import inflected, lexicon, listed
 from briefer.attribution.phrases import BE, FINITE
-from briefer.attribution.reported import Person, third_person
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 
@@ -26,6 +26,30 @@ BARE = frozenset("VVG VBG VHG VBB VHB VHZ VBZ VBD VHD VM0 VVN".split())
 MARKS = "\"'“”‘’«»„‚`"
 PLURAL = {"has": "have", "is": "are", "was": "were", "does": "do"}
 SINGULAR = {plural: singular for singular, plural in PLURAL.items()}
+CONTRACTIONS = tuple(
+    (re.compile(pattern, re.IGNORECASE), put)
+    for pattern, put in (
+        (r"\bwon[’']t\b", "will not"), (r"\bcan[’']t\b", "cannot"), (r"\bshan[’']t\b", "shall not"),
+        (r"\b(\w+)n[’']t\b", r"\1 not"), (r"\b(I|we|they|he|she|it|that|there)[’']ll\b", r"\1 will"),
+        (r"\b(we|they)[’']re\b", r"\1 are"), (r"\b(I|we|they)[’']ve\b", r"\1 have"), (r"\bI[’']m\b", "I am"),
+    )
+)  # fmt: skip
+ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """How a text speaks of a speaker: the pronouns, and whether verbs behind the name are plural."""
+
+    subject: str = "they"
+    object: str = "them"
+    possessive: str = "their"
+    reflexive: str = "themselves"
+    plural: bool = False
+
+
+HE, SHE = Person("he", "him", "his", "himself"), Person("she", "her", "her", "herself")
+THEY, GROUP = Person(), Person(plural=True)
 
 
 def cue_words(text: str, found: Attribution) -> list[str]:
@@ -120,3 +144,41 @@ def finite_in(text: str, span: Span) -> bool:
 def has_finite(words: str) -> bool:
     """Whether words taken out of their quotation have a finite verb."""
     return any(token.tag in FINITE for unit in units(words) for token in unit.tokens)
+
+
+def third_person(verb: str, *, plural: bool = False) -> str:
+    """The present tense of a verb of the lexicon, given in any form."""
+    lemma = lexicon()[verb.lower()][0].lemma
+    return lemma if plural else inflected(lemma)
+
+
+def reported(clause: str, person: Person) -> str:
+    """The clause with its first person turned to the third; tense, numbers and names stay as they are.
+
+    A speaker of unknown gender, and every "we", becomes "they".
+    """
+    for pattern, put in CONTRACTIONS:
+        clause = pattern.sub(put, clause)
+    tags = {token.start: token.tag for unit in units(clause) for token in unit.tokens}
+    clause = re.sub(
+        rf"\bI ({ADVERBS})([\w’']+)",
+        lambda m: f"{person.subject} {m[1]}{_agree(m[2], tags.get(m.start(2), ''), person)}",
+        clause,
+    )
+    pronouns = {
+        "i": person.subject, "me": person.object, "my": person.possessive, "myself": person.reflexive, "we": "they",
+        "us": "them", "our": "their", "ours": "theirs", "ourselves": "themselves",
+    }  # fmt: skip
+    return re.sub(
+        r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself|[Ww]e|us|[Oo]ur|[Oo]urs|[Oo]urselves)\b(?![’'])",
+        lambda m: pronouns[m[0].lower()],
+        clause,
+    )
+
+
+def _agree(verb: str, tag: str, person: Person) -> str:
+    """A verb with its tag that stood with "I", as it stands with the person's pronoun."""
+    if person.subject == "they":
+        return {"am": "are", "was": "were"}.get(verb, verb)
+    irregular = {"am": "is", "have": "has", "do": "does"}
+    return irregular.get(verb) or (inflected(verb) if tag in ("VVB", "VVI") else verb)

@@ -52,6 +52,7 @@ class Names:
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}
         self.mentions: list[tuple[int, Named]] = []
+        self.by_end: dict[int, tuple[int, Named]] = {}  # where a mention ends: where it begins, and whose name it is
         for unit in units:
             at = 0
             while at < len(unit.tokens):
@@ -88,6 +89,7 @@ class Names:
         if not known.sure and (before in WHERE or (before == "of" and led in PLACES)):
             known.person = False  # "in San Calixto", "out of San Calixto"
         self.mentions.append((parts[0].start, known))
+        self.by_end[parts[-1].end] = parts[0].start, known
 
     def bearers(self, last: str) -> list[Named]:
         """The people of the article with this surname, one for each initial."""

@@ -6,21 +6,17 @@ from collections.abc import Sequence
 
 from briefer.attribution.names import (
     OFFICES,
-    PARTICLES,
     PEOPLE,
     Named,
     Names,
     bare,
     is_body,
-    is_capital,
     is_office,
     is_outlet_name,
     joined,
-    name_start,
     office_words,
-    run_end,
 )  # fmt: skip
-from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject
+from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
@@ -130,72 +126,43 @@ class Speakers:
     def _phrase(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Meaning:
         """Who a noun phrase means."""
         first, behind = source
-        member = self._member(tokens, first, behind)
-        if member is not None:
-            return member
-        run = self._last_run(tokens, first, behind)
-        if run is None:
-            run = self._apposed(tokens, behind)
-            first = run[0] if run else first  # "one of them, X Y,": the name, whatever it is one of
-        words = joined(self.text, tokens[source[0] : behind])
+        words = joined(self.text, tokens[first:behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
-        if run:
-            return self._name(tokens, run, plain, first)
-        named = self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
-        if named:
+        of = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
+        named = self._named(tokens, first, of) if of < behind else None
+        if named is not None and named.person and " " in named.name:  # "X Y of the Mining Board"
+            return named.name, named.role or joined(self.text, tokens[of:behind]), named
+        end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
+        named = self._named(tokens, first, end) or self._apposed(tokens, behind)
+        named = named or self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
+        if named is not None:
             return named.name, named.role, named
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
         return plain, "", None
 
-    def _member(self, tokens: list[Token], first: int, behind: int) -> Meaning | None:
-        """A person with an affiliation behind the name: "X Y of the Mining Board"."""
-        end = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
-        run = self._last_run(tokens, first, end) if end < behind else None
-        name = joined(self.text, tokens[name_start(tokens, *run) : end]) if run else ""
-        named = self.names.by_name.get(name.lower())
-        if named is None or not named.person or " " not in name:
+    def _named(self, tokens: list[Token], first: int, behind: int) -> Named | None:
+        """Whose name ends a stretch; nobody's where "and", or "of" behind no office, joins it to another noun."""
+        start, named = self.names.by_end.get(tokens[behind - 1].end, (-1, None))
+        if named is None or start < tokens[first].start:
             return None
-        return named.name, named.role or joined(self.text, tokens[end:behind]), named
+        led = [token for token in tokens[first:behind] if token.start < start]
+        if any(t.tag == "CJC" for t in led) or (any(t.tag == "PRF" for t in led) and not any(map(is_office, led))):
+            return None
+        last = tokens[behind - 1]
+        if start == last.start and len(self.names.bearers(bare(last))) > 1:  # two of one family
+            return Named(last.text, "", True)
+        return named
 
-    def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
-        """The capitalised stretch that is the head of the phrase, if a name is its head."""
-        end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
-        at = end - 1
-        if at < first or bare(tokens[at]) in OFFICES or not is_capital(tokens, at):
-            return None
-        while at > first and (is_capital(tokens, at - 1) or tokens[at - 1].low in PARTICLES):
-            at -= 1
-        return at, end
-
-    def _apposed(self, tokens: list[Token], behind: int) -> Range | None:
-        """The name between commas behind an office: "the minister, X Y, said"."""
-        if behind >= len(tokens) or tokens[behind].text != ",":
-            return None
-        for at in range(behind + 1, min(behind + 5, len(tokens))):
-            end = run_end(tokens, at)
-            if end == at and tokens[at].tag not in ("AT0", "NN1", "AJ0", "ORD", "DPS"):
-                return None
-            if end > at:
-                named = self.names.by_name.get(joined(self.text, tokens[name_start(tokens, at, end) : end]).lower())
-                closed = end == len(tokens) or tokens[end].tag == "PUN"
-                return (at, end) if named is not None and named.person and closed else None
+    def _apposed(self, tokens: list[Token], behind: int) -> Named | None:
+        """The person named between commas behind an office: "the minister, X Y, said"."""
+        for at in range(behind + 1, min(behind + 8, len(tokens)) if word(tokens, behind) == "," else 0):
+            start, named = self.names.by_end.get(tokens[at].end, (-1, None))
+            led = [token.tag for token in tokens[behind + 1 : at] if token.start < start]
+            if named is not None and named.person and tag(tokens, at + 1) in ("PUN", ""):
+                return named if set(led) <= {"AT0", "NN1", "AJ0", "ORD", "DPS", "NP0"} else None
         return None
-
-    def _name(self, tokens: list[Token], run: Range, words: str, first: int) -> Meaning:
-        name_at = name_start(tokens, *run)
-        led = tokens[first:name_at]
-        joins = any(t.tag == "CJC" for t in tokens[first : run[1]])
-        if joins or (any(t.tag == "PRF" for t in led) and not any(bare(t) in OFFICES for t in led)):
-            return words, "", None
-        name = joined(self.text, tokens[name_at : run[1]])
-        same = self.names.bearers(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else []
-        if len(same) > 1:  # two of one family
-            return name, "", Named(name, "", True)
-        named = self.names.by_last.get(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else None
-        named = named or self.names.by_name.get(name.lower())
-        return (named.name, named.role, named) if named else (name or words, "", None)
 
     def _office(self, phrase: list[Token]) -> Named | None:
         """Who "the minister", "the commission" is: the nearest before whose office or name has the words."""

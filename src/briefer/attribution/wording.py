@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.leads import MARKS, THEY, Person, has_finite, is_object, lead, reported
 from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
-from briefer.attribution.reported import THEY, Person, reported
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences

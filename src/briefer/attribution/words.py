@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.attribution.tagger import tagger
 from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
@@ -191,10 +192,29 @@ def _shown(token: Token) -> str:
 
 def _tags(shown: list[str]) -> list[str]:
     try:
-        tags: list[str] = tagger().tag_sent(shown, taglevel=0)
+        tags: list[str] = _tagger().tag_sent(shown, taglevel=0)
     except (KeyError, IndexError, ValueError):  # signs it has never met
         return ["NN1" if word[:1].isalnum() else "PUN" for word in shown]
     return [
         "PUN" if not word[:1].isalnum() and word[:1] not in "'’$€£¥" else SEEN.get(tag, tag)
         for word, tag in zip(shown, tags, strict=True)
     ]
+
+
+@cache
+def _tagger() -> Any:
+    """HanTa's English model (trained on the British National Corpus), read once, in half the time it takes by itself.
+
+    The garbage collector rests meanwhile: it would look through the model again and again while it grows.
+    """
+    from HanTa.HanoverTagger import HanoverTagger
+
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        made = HanoverTagger("morphmodel_en.pgz")
+    finally:
+        if collecting:
+            gc.enable()
+    made.analyze_forward = lru_cache(maxsize=20_000)(made.analyze_forward)
+    return made

@@ -8,11 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
-from briefer.extract.stances import act_of, is_ended, stance_of
-from briefer.extract.weighing import ACTORS, ENOUGH, can_speak, weigh
+from briefer.extract.stances import ACTORS, ENOUGH, act_of, can_speak, is_ended, stance_of, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
 from briefer.text.facts.words import content_keys
@@ -23,7 +22,7 @@ FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", re.DOTALL)
 """A condition behind a clause: what it names is not what the clause is about."""
-IF = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
+HYPOTHETICAL = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 LONG_AGO = 180  # days after which a date without a year is not taken for a past one
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
@@ -63,7 +62,7 @@ def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Po
     if quote is None:
         return None
     words = statement(text, found, quote, person)
-    if found.mode is Mode.DIRECT and IF.search(quote.of(text)) and not is_split(text, found):
+    if found.mode is Mode.DIRECT and HYPOTHETICAL.search(quote.of(text)) and not is_split(text, found):
         # of several sentences with a condition, one: beside the others its statement would seem to lose it
         parts = sorted(sentences_in(text, quote), key=lambda part: (-weight(part.of(text)), part.start))
         worded = ((part, statement(text, found, part, person)) for part in parts)
