@@ -70,6 +70,9 @@ STATEMENTS = {
     "two verbs, one subject": "Orr renewed his offer of help and urged voters to wait.|Orr|to wait|indirect",
     "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
         "Water and rail were apart // and the vote would be held|indirect",
+    "a condition behind the cue": "The mine could stay, Orr said, but only if Tarn paid.|Orr|The mine could stay // "
+        "but only if Tarn paid|indirect",
+    "behind a colon": "He left one door open: the mine could stay, Orr said.|Orr|the mine could stay|indirect",
     "somebody else behind and": "The mine was safe, Orr said, and Tolk left.|Orr|The mine was safe|indirect",
 }  # fmt: skip
 
@@ -198,9 +201,6 @@ CHAINS = {
         "Tolk:speaker > Kell Times:outlet",
     "an outlet reported, behind": "Mira Tolk said the port was dead, the Kell Times reported.|"
         "Mira Tolk:speaker > Kell Times:outlet",
-    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the "
-        "account "
-        "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
     "outlet citing a diplomat": "Mira Tolk told aides that the port was dead, according to the Kell Times, citing "
         "two diplomats.|"
         "Mira Tolk:speaker > two diplomats?:relayer > Kell Times:outlet",

@@ -11,6 +11,8 @@ from briefer.attribution.words import Token
 
 OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 """What follows the cue's comma where something else begins, and not the rest of what was said."""
+CONDITIONS = frozenset(("if", "only", "unless", "provided", "until", "long", "condition"))
+"""What begins a condition, with the word before it; it is never somebody else's: "A, he said, but only if B"."""
 
 
 def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
@@ -29,6 +31,8 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     last = start if before.tag == "QUO" else start - 1
     relative = tag(tokens, last - 1) in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
+    colon = next((i for i in range(last - 1, first, -1) if tokens[i].text == ":"), None)
+    first = colon or first  # "He left one door open: surgery could go, he said"
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
     if first >= last:
@@ -75,7 +79,8 @@ def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
         return []
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    goes_on = tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
+    conditional = CONDITIONS & {token.low for token in tokens[at : at + 2]}
+    goes_on = conditional or tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
     return [(at, content_end(tokens, at, "clause"))] if goes_on and not quoting else []
 
 

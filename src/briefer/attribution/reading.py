@@ -17,7 +17,6 @@ from briefer.models import Attribution, Hop, HopKind, Mode, Span
 
 CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
 SIGNATURE = 12  # words in which a quotation is signed
-HANDED = frozenset("had has got received obtained heard learned learnt took cited quoted".split())
 CITING = ("citing", "quoting")
 DASHES = frozenset("-–—")
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
@@ -124,10 +123,9 @@ def _relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
         if statement.kind == "s" and not statement.relays:
             _citing(tokens, statement)
         for relay in list(statement.relays):
-            start = _handed_from(tokens, relay[1])
-            if phrase_end(tokens, start) > start > 0:
-                place = statement.relays.index(relay)
-                statement.relays.insert(place, (start, phrase_end(tokens, start, attached=True)))
+            cited = (relay[1] + 2, phrase_end(tokens, relay[1] + 2, attached=True))
+            if word(tokens, relay[1]) == "," and word(tokens, relay[1] + 1) in CITING and cited[1] > cited[0]:
+                statement.relays.insert(statement.relays.index(relay), cited)
     return local
 
 
@@ -152,16 +150,6 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
     if at and statement.source is not None and any(t.low in PEOPLE | BODIES for t in tokens[at : cited[1]]):
         statement.cited = cited
         statement.relays.append(statement.source)
-
-
-def _handed_from(tokens: list[Token], at: int) -> int:
-    """Where the one begins who told the outlet before `at`: "the Times, which had it from a diplomat"; 0 if nobody."""
-    if word(tokens, at) != ",":
-        return 0
-    if word(tokens, at + 1) in CITING:
-        return at + 2
-    stretch = range(at + 3, min(len(tokens), at + 10)) if word(tokens, at + 2) in HANDED else ()
-    return next((i + 1 for i in stretch if tokens[i].low == "from"), 0)
 
 
 def _attribution(

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
-from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
+from briefer.extract.quoting import quote_of, sentence_at, sentences_in
 from briefer.extract.stances import ACTORS, ENOUGH, act_of, can_speak, is_ended, stance_of, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
@@ -24,7 +23,6 @@ PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", 
 """A condition behind a clause: what it names is not what the clause is about."""
 HYPOTHETICAL = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
-LONG_AGO = 180  # days after which a date without a year is not taken for a past one
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
@@ -41,8 +39,9 @@ class Reading:
 def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position, ...]:
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
-    usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
-    labels = _labels(article, usable)
+    usable = [a for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
+    people = {a.speaker for a in usable} | {a.speaker.split()[-1] for a in usable if a.role} | {article.outlet}
+    labels = topics(text, "" if article.title == UNKNOWN else article.title, frozenset(people))
     topic = frozenset[str]().union(*map(topic_words, labels))
     weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))
     tried = [usable[n] for negative, _, n in weighed[:TRIED] if -negative >= ENOUGH]
@@ -93,11 +92,6 @@ def _around(text: str, quote: Span) -> str:
     return text[start if "\n" in text[before.end : start] else before.start : quote.end]
 
 
-def _labels(article: Article, found: list[Attribution]) -> tuple[str, ...]:
-    people = {a.speaker for a in found} | {a.speaker.split()[-1] for a in found if a.role} | {article.outlet}
-    return topics(article.text, "" if article.title == UNKNOWN else article.title, frozenset(people))
-
-
 def _same(one: Position, other: Position) -> bool:
     """Whether two positions of one article say the same: on the same words, or one speaker nearly so in other words."""
     if one.quote in other.quote or other.quote in one.quote:
@@ -133,25 +127,18 @@ def _by_name(text: str, name: str) -> Person:
 
 
 def said_on(article: Article, found: Attribution) -> date | None:
-    """The day on which the words were said, where their sentence names it beside the cue and the article has a date."""
+    """The day on which the words were said: a weekday, today or yesterday, named beside the cue of a dated article."""
     day = article.day
     if day is None or not found.cue:
         return None
     sentence = sentence_at(article.text, found.cue[0].start)
-    beside = [when for when in dates(sentence.of(article.text)) if _beside(article.text, found, sentence, when.span)]
-    for when in beside:
+    for when in dates(sentence.of(article.text)):
+        if not _beside(article.text, found, sentence, when.span):
+            continue
         if when.kind == "weekday":
             return day - timedelta(days=(day.weekday() - WEEKDAYS.index(when.value)) % 7)
         if when.kind == "deictic" and when.value in ("today", "yesterday"):
             return day - timedelta(days=when.value == "yesterday")
-    numbers = {when.kind: int(when.value) for when in beside if when.kind in ("month", "day", "year")}
-    if not {"month", "day"} <= numbers.keys():
-        return None
-    for year in [numbers["year"]] if "year" in numbers else [day.year, day.year - 1]:
-        with suppress(ValueError):
-            named = date(year, numbers["month"], numbers["day"])
-            if named <= day and ("year" in numbers or (day - named).days < LONG_AGO):
-                return named
     return None
 
 
