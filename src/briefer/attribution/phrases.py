@@ -147,8 +147,7 @@ def _described(tokens: list[Token], start: int) -> Range | None:
         return None
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD"):
         return None
-    found = subject(tokens, start - 1)
-    return None if found and tag(tokens, found[0] - 1) == "PRP" else found  # "In a letter to the Post, the union said"
+    return subject(tokens, start - 1)
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
