@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefer.attribution.cues import lexicon, listed
-from briefer.attribution.phrases import Range, phrase_end, subject
+from briefer.attribution.phrases import Range, phrase_end, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
 OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = map(
@@ -23,6 +23,7 @@ IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": 
 MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
 FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
 
+DENYING = frozenset("no not never neither hardly".split())  # "X, no friend of the mayor,"
 DESCRIBING = frozenset("NN1 NN2 AJ0 NP0 PRF ORD POS".split())
 WHERE = frozenset("in near at outside across into around inside throughout".split())
 """Before a name they say that it is a place; these do before "of" and a name."""
@@ -122,20 +123,16 @@ class Names:
             return tokens[name_at - 1].text
         if name_at > first or any(is_office(t) for t in tokens[start:name_at]):
             return joined(self.text, tokens[start:name_at])
-        if behind + 1 < len(tokens) and tokens[behind].text == ",":
+        beside: list[Range] = []
+        if word(tokens, behind) == "," and word(tokens, behind + 1) not in DENYING:
             end = phrase_end(tokens, behind + 1, attached=True)
-            ends = end < len(tokens) and tokens[end].tag == "PUN"
-            denied = tokens[behind + 1].low in ("no", "not", "never", "neither", "hardly")  # "no friend of the mayor"
-            if ends and not denied and any(is_office(t) for t in tokens[behind + 1 : end]):
-                return self._without_article(tokens, (behind + 1, end))
-        if name_at == first and first > 1 and tokens[first - 1].text == ",":
-            found = subject(tokens, first - 1)
-            if found and any(is_office(t) for t in tokens[found[0] : found[1]]):
-                return self._without_article(tokens, found)
+            beside += [(behind + 1, end)] if tag(tokens, end) == "PUN" else []
+        if name_at == first and word(tokens, first - 1) == ",":
+            beside += [found] if (found := subject(tokens, first - 1)) else []
+        for start, end in beside:
+            if any(is_office(t) for t in tokens[start:end]):
+                return joined(self.text, tokens[start + (tokens[start].tag in ("AT0", "DPS")) : end])
         return ""
-
-    def _without_article(self, tokens: list[Token], part: Range) -> str:
-        return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
 
 
 def office_words(named: Named) -> set[str]:

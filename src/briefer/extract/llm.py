@@ -109,16 +109,12 @@ class ModelEngine:
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
-        calls = prompt = reply = 0
-        cost = 0.0
-        form = tokens(len(json.dumps(Answer.model_json_schema())))
-        for article in articles:
-            for part in self._parts(article):
-                asked = form + tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
-                answered = int(tokens(len(part.text)) * REPLY)
-                calls, prompt, reply = calls + 1, prompt + asked, reply + answered
-                cost += self.caller.budget.price(asked, answered) if self.caller.budget.price else 0.0
-        return Estimate(len(articles), calls, prompt, reply, cost if self.caller.budget.price else None)
+        parts = [(article, part) for article in articles for part in self._parts(article)]
+        form, price = tokens(len(json.dumps(Answer.model_json_schema()))), self.caller.budget.price
+        asked = [form + tokens(len(json.dumps(self._messages(*one), ensure_ascii=False))) for one in parts]
+        answered = [int(tokens(len(part.text)) * REPLY) for _, part in parts]
+        cost = sum(map(price, asked, answered)) if price else None
+        return Estimate(len(articles), len(parts), sum(asked), sum(answered), cost)
 
     def _parts(self, article: Article) -> list[Part]:
         return [part for part in split(article.text, self.caller.limits.part) if part.text.strip()]
