@@ -20,7 +20,8 @@ from briefer.attribution.phrases import NOUN, Range, first_subject, subject, tag
 from briefer.attribution.words import Token, Unit
 
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
-PRONOUNS = HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}
+MEANT = {"they": "group", "their": "group", "it": "thing", "its": "thing"}
+PRONOUNS = HE | SHE | {*MEANT, "i", "we", "you"}
 SOLE = frozenset(
     """minister president chancellor secretary senator governor mayor leader chief chair chairman chairwoman director
     commissioner premier ambassador prosecutor head""".split()
@@ -62,7 +63,7 @@ class Speakers:
     def _turn_to(self, tokens: list[Token], found: Range, said: Sequence[Range]) -> None:
         phrase = tokens[found[0] : found[1]]
         low, alone = phrase[0].low, len(phrase) == 1
-        again = {"it": "thing", "its": "thing", "they": "group"}.get(low, "")
+        again = MEANT.get(low, "")
         if again and (alone or low == "its"):  # "Its chairman said so. It wants more."
             self._keep(again, self._recent(again))
         if alone and low in PRONOUNS - HE - SHE:
@@ -97,13 +98,11 @@ class Speakers:
         low = tokens[first].low
         if behind - first > 1:
             return self._phrase(tokens, source, said)
-        if low in ("they", "their"):
-            return self._recent("group")
         if low in HE | SHE:
             named = self._person(tokens, first, said)
             return (named.name, named.role, named) if named else NOBODY
         if low in PRONOUNS:
-            return self._recent("thing") if low in ("it", "its") else NOBODY
+            return self._recent(MEANT[low]) if low in MEANT else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
             return self._antecedent(tokens, antecedent, low == "which") if antecedent else NOBODY
