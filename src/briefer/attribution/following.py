@@ -15,7 +15,7 @@ CONDITIONS = frozenset(("if", "only", "unless", "provided", "until", "long", "co
 """What begins a condition, with the word before it; it is never somebody else's: "A, he said, but only if B"."""
 
 
-def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+def postposed(tokens: list[Token], cue: Cue, found: list[Statement]) -> Statement | None:
     """The statement of a cue behind its content: "A", X said; A, said X; A, X said, B."""
     if cue.form == "VVG":
         return None
@@ -38,7 +38,7 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     if first >= last:
         return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
-    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
+    return Statement(tokens, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
@@ -90,7 +90,7 @@ def _told_on(tokens: list[Token], at: int) -> bool:
     return tag(tokens, verb) in ("VM0", "VBD", "VBZ", "VHD", "VHZ", "VBB")
 
 
-def according(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:
+def according(tokens: list[Token], found: list[Statement]) -> list[Statement]:
     """The statements of "according to X, A" and "A, according to X"."""
     new = []
     for at, token in enumerate(tokens):
@@ -98,7 +98,7 @@ def according(tokens: list[Token], index: int, found: list[Statement]) -> list[S
             far = phrase_end(tokens, at + 2, attached=True)
             content, source = _around(tokens, at, far, found)
             if far > at + 2 and content[0][0] < content[0][1]:
-                new.append(Statement(index, (at, at + 2), content, source, "s", "clause", "according", relay=True))
+                new.append(Statement(tokens, (at, at + 2), content, source, "s", "clause", "according", relay=True))
     return new
 
 

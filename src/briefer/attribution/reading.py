@@ -28,7 +28,7 @@ def read(text: str) -> tuple[Attribution, ...]:
     for index in range(len(reader.parts)):
         reader.take(index)
     inner = quoted(text)
-    found = [_attribution(text, inner, reader.parts[s.unit].tokens, s, who) for s, who in reader.found]
+    found = [_attribution(text, inner, s, who) for s, who in reader.found]
     return tuple(sorted(found, key=lambda a: (a.content[0].start, a.content[0].end)))
 
 
@@ -52,8 +52,8 @@ class _Reader:
             if quotes:
                 self._only_quotation(index, quotes)
             return
-        local = _relayed(unit.tokens, statements(unit, index, self.speakers.is_outlet))
-        self.pending = announced(unit.tokens, index, local)
+        local = _relayed(unit.tokens, statements(unit.tokens, self.speakers.is_outlet))
+        self.pending = announced(unit.tokens, local)
         said = [r for s in local for r in s.content]
         for at in quotes:  # one in no content belongs to the cue before it, else to the nearest subject
             if short_quote(unit.tokens[at]) or any(a <= at < b for a, b in said):
@@ -62,7 +62,7 @@ class _Reader:
             if before:
                 before[-1].content.append((at, at + 1))
             elif _is_long(unit.tokens[at]):
-                local.append(_cueless(index, at, main_subject(unit.tokens, at)))
+                local.append(_cueless(unit.tokens, at, main_subject(unit.tokens, at)))
         for statement in sorted(local, key=lambda s: s.cue):
             self._settle(statement)
         speech = [s for s in local if s.kind == "s" or _quotes(unit.tokens, s)]
@@ -83,7 +83,7 @@ class _Reader:
         behind = next((u.tokens for u in self.parts[index + 1 : index + 2] if u.paragraph == unit.paragraph), [])
         signed = run_end(behind, 1) if 2 < len(behind) < SIGNATURE and behind[0].text in DASHES else 0
         if signed > 2:  # "It is dead." - Mira Tolk
-            self._settle(Statement(index + 1, (0, 0), [], (1, signed), "s", "quote", spans=[whole]))
+            self._settle(Statement(behind, (0, 0), [], (1, signed), "s", "quote", spans=[whole]))
         elif self.pending is not None:
             self._remember(self.pending, unit.paragraph)
             self._settle(self.pending)
@@ -93,7 +93,7 @@ class _Reader:
             self.last.spans.append(whole)
             self.last_paragraph = unit.paragraph
         elif _is_long(unit.tokens[quotes[0]]):
-            statement = _cueless(index, quotes[0], None)
+            statement = _cueless(unit.tokens, quotes[0], None)
             statement.same_as = (self.last.same_as or self.last) if self.last and near else None
             self._settle(statement)
             self._remember(statement, unit.paragraph)
@@ -101,7 +101,7 @@ class _Reader:
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""
         origin = statement.same_as or statement
-        tokens, source, speaker = self.parts[origin.unit].tokens, origin.source, origin.cited or origin.source
+        tokens, source, speaker = origin.tokens, origin.source, origin.cited or origin.source
         name, role, known, chain = "", "", None, []
         if speaker is not None:
             name, role, known = self.speakers.resolve(tokens, speaker, origin.content)
@@ -152,10 +152,8 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
         statement.relays.append(statement.source)
 
 
-def _attribution(
-    text: str, inner: tuple[Span, ...], tokens: list[Token], statement: Statement, who: Who
-) -> Attribution:
-    source, speaker, role, chain = who
+def _attribution(text: str, inner: tuple[Span, ...], statement: Statement, who: Who) -> Attribution:
+    tokens, (source, speaker, role, chain) = statement.tokens, who
     pieces = [*(_span(tokens, part) for part in statement.content), *statement.spans]
     content = tuple(sorted(pieces, key=lambda span: span.start))
     cue = (_span(tokens, statement.cue),) if statement.cue[0] < statement.cue[1] else ()
@@ -186,9 +184,9 @@ def _is_long(quotation: Token) -> bool:
     return not short_quote(quotation) and len(quotation.text.split()) >= CUELESS_WORDS
 
 
-def _cueless(index: int, at: int, source: Range | None) -> Statement:
+def _cueless(tokens: list[Token], at: int, source: Range | None) -> Statement:
     """The statement of a quotation that has no cue."""
-    return Statement(index, (at, at), [(at, at + 1)], source, "s", "quote")
+    return Statement(tokens, (at, at), [(at, at + 1)], source, "s", "quote")
 
 
 def _has_words(text: str, start: int, end: int) -> bool:
