@@ -28,6 +28,11 @@ VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGN
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
 APART = re.compile(r"(?:and|but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
+OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
+REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
+"""Outside quotation marks: whom it means, nobody can tell."""
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
 def statement(text: str, found: Attribution, basis: Span, person: Person = THEY) -> str:
@@ -47,24 +52,13 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
     return _finish(f"{before} {words}")
 
 
-OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
-REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
-"""Outside quotation marks: whom it means, nobody can tell."""
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
-MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
-
-
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     """The weightiest quoted sentence that makes a statement: turned, or else in its own marks.
 
     Whom "we" means is not known where one person says it, nor what "I" becomes where nobody knows he or she.
     """
-    says, split, several = (
-        "Say" if person.plural else "Says",
-        is_split(text, found),
-        person.plural or is_body(found.speaker),
-    )
-    quoted = basis.of(text)
+    says, several = "Say" if person.plural else "Says", person.plural or is_body(found.speaker)
+    split, quoted = is_split(text, found), basis.of(text)
     said = [_joined(text, found)] if split else [_plain(sentence.of(quoted)) for sentence in sentences(quoted)]
     for sentence in sorted((OPENER.sub("", words) for words in said), key=weight, reverse=True):
         unknown = (person == THEY and MINE.search(sentence)) or (OURS.search(sentence) and not (several or split))

@@ -33,6 +33,7 @@ class Reading:
     article: Article
     labels: tuple[str, ...]
     main: str
+    topic: frozenset[str]
     persons: Mapping[str, Person]
 
 
@@ -46,18 +47,18 @@ def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position,
     weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))
     tried = [usable[n] for negative, _, n in weighed[:TRIED] if -negative >= ENOUGH]
     known = persons(text, usable, {a.speaker for a in tried})
-    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), known)
+    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), topic, known)
     kept: list[Position] = []
     for attribution in tried:
-        position = _position(reading, attribution, topic) if len(kept) < MOST else None
+        position = _position(reading, attribution) if len(kept) < MOST else None
         if position and not any(_same(position, other) for other in kept):
             kept.append(position)
     return tuple(kept)
 
 
-def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Position | None:
+def _position(reading: Reading, found: Attribution) -> Position | None:
     text, person = reading.article.text, reading.persons[found.speaker]
-    quote = quote_of(text, found, topic)
+    quote = quote_of(text, found, reading.topic)
     if quote is None:
         return None
     words = statement(text, found, quote, person)
