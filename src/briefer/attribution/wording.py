@@ -18,11 +18,10 @@ OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
 """Tags that a word may get which is a name at the beginning of a sentence."""
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
-STANCE = re.compile(
-    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought|want|no|not|never|none|nobody"
-    r"|nothing|neither|nor|wrong|right|unacceptable|reckless|risk|threat)\b|n[’']t\b",
-    re.IGNORECASE,
+MODAL = re.compile(
+    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
 )
+NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
@@ -88,7 +87,8 @@ def _turned(text: str, sentence: str, person: Person) -> str:
 def weight(words: str) -> float:
     """How much a stretch of speech says: words of will, duty, possibility and negation first, length after."""
     vague = VAGUE.match(words) is not None
-    return min(len(STANCE.findall(words)), 3) * 6 + min(len(words.split()), 25) - 8 * vague
+    firm = len(MODAL.findall(words)) + len(NEGATION.findall(words))
+    return min(firm, 3) * 6 + min(len(words.split()), 25) - 8 * vague
 
 
 def is_split(text: str, found: Attribution) -> bool:

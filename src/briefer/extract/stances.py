@@ -7,6 +7,7 @@ import re
 from briefer.attribution.cues import listed, nouns
 from briefer.attribution.leads import NEUTRAL, THEY, Person, cue_lemma, has_finite
 from briefer.attribution.names import is_body
+from briefer.attribution.wording import MODAL, NEGATION
 from briefer.extract.quoting import sentence_at
 from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
@@ -24,10 +25,6 @@ IF = re.compile(
     r"|(?:\b(?:will|would|could|can|may|might|should|must)\b|[’']ll\b).{3,140}\bif\b"
 )
 OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would| should| must|[’']ll)\b")
-MODAL = re.compile(
-    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
-)
-NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 BAD = pattern("positions", "bad")
 GOOD = pattern("positions", "good")
 DENIAL = re.compile(
