@@ -11,16 +11,16 @@ from briefer.attribution.cues import inflected, lexicon, listed
 from briefer.attribution.phrases import BE, FINITE
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
+from briefer.text.facts.dates import dates
 
 NEUTRAL = listed("neutral")
 OBJECT_FIRST = listed("object_first")
 AUXILIARIES = listed("auxiliaries")
-NEGATED = frozenset(("not", "never", "n't", "won't", "wouldn't"))
 PARTICLES = listed("particles_of_verbs")
-DATED = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|yesterday|last (?:week|month|year)|(?:Jan|Febr)uary|March|April"
-    r"|June|July|August|(?:Sept|Nov|Dec)ember|October|in (?:19|20)\d\d)\b"
+MODAL = re.compile(
+    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
 )
+NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 PREPOSED = re.compile(r"(?:to|for|of|about|against|on|in|with|at|from) ")
 BARE = frozenset("VVG VBG VHG VBB VHB VHZ VBZ VBD VHD VM0 VVN".split())
 MARKS = "\"'“”‘’«»„‚`"
@@ -71,7 +71,7 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     """
     says, cue, lemma = "Say" if person.plural else "Says", cue_words(text, found), cue_lemma(text, found)
     clause = "according" in cue or is_clause(text, found, words)
-    negated = bool(NEGATED & set(cue))
+    negated = NEGATION.search(" ".join(cue)) is not None
     passive = cue[0] in AUXILIARIES and BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing")
     at = next((i for i, word in enumerate(cue) if word in lexicon() and word not in AUXILIARIES), None)
     if at is None or (not negated and (lemma in NEUTRAL or passive)):
@@ -79,7 +79,7 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     if cue[0] in AUXILIARIES and (negated or not (clause and cue[0] in ("has", "have", "had", "also"))):
         first = (SINGULAR if not person.plural else PLURAL).get(cue[0], cue[0])
         return " ".join([first.capitalize(), *cue[1:], *([] if clause else gap(text, found))]), False
-    verb = cue[at] if not clause and DATED.search(words) else third_person(cue[at], plural=person.plural)
+    verb = cue[at] if not clause and any(dates(words)) else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.leads import MARKS, THEY, Person, has_finite, is_object, lead, reported
+from briefer.attribution.leads import MARKS, MODAL, NEGATION, THEY, Person, has_finite, is_object, lead, reported
 from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.words import units
@@ -18,18 +18,12 @@ OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
 """Tags that a word may get which is a name at the beginning of a sentence."""
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
-MODAL = re.compile(
-    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
-)
-NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
 APART = re.compile(r"(?:and|but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
 OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
-REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
-"""Outside quotation marks: whom it means, nobody can tell."""
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
@@ -44,7 +38,8 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
-    if not before or EMPTY.match(words) or REPORTERS.search(QUOTED.sub("", words)):
+    plain = QUOTED.sub("", words)
+    if not before or EMPTY.match(words) or OURS.search(plain) or MINE.search(plain):  # nobody can tell whom it means
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"

@@ -21,7 +21,6 @@ FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", re.DOTALL)
 """A condition behind a clause: what it names is not what the clause is about."""
-HYPOTHETICAL = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -62,7 +61,8 @@ def _position(reading: Reading, found: Attribution) -> Position | None:
     if quote is None:
         return None
     words = statement(text, found, quote, person)
-    if found.mode is Mode.DIRECT and HYPOTHETICAL.search(quote.of(text)) and not is_split(text, found):
+    conditional = re.search(r"\b(?:[Ii]f|[Uu]nless)\b", quote.of(text))
+    if found.mode is Mode.DIRECT and conditional and not is_split(text, found):
         # of several sentences with a condition, one: beside the others its statement would seem to lose it
         parts = sorted(sentences_in(text, quote), key=lambda part: (-weight(part.of(text)), part.start))
         worded = ((part, statement(text, found, part, person)) for part in parts)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 
 from briefer.attribution.leads import is_object
 from briefer.attribution.quotations import quotations
-from briefer.attribution.wording import is_split, weight
+from briefer.attribution.wording import ADDRESSED, is_split, weight
 from briefer.models import Attribution, Span
 from briefer.text.sentences import sentences
 from briefer.text.topics import topic_words
@@ -50,7 +49,7 @@ def sentences_in(text: str, span: Span) -> list[Span]:
 
 
 def _worth(words: str, topic: frozenset[str]) -> float:
-    answers = re.search(r"\byou(?:r|[’']\w+)?\b|\?", words) is not None
+    answers = ADDRESSED.search(words) is not None or "?" in words
     return weight(words) + 5 * min(2, len(topic_words(words) & topic)) - 10 * answers
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed, nouns
-from briefer.attribution.leads import NEUTRAL, THEY, Person, cue_lemma, has_finite
+from briefer.attribution.leads import MODAL, NEGATION, NEUTRAL, THEY, Person, cue_lemma, has_finite
 from briefer.attribution.names import is_body
-from briefer.attribution.wording import MODAL, NEGATION
 from briefer.extract.quoting import sentence_at
 from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
@@ -104,11 +103,11 @@ NOBODY = re.compile(
 )
 UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
 BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
+LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
 SERVICE = re.compile(
     r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b"
     r"|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
 )
-LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
 
 
 def is_ended(text: str, found: Attribution) -> bool:
@@ -248,9 +247,7 @@ def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
     """The weight of an attribution: what is done with the words, what they hold, who speaks, and where they stand."""
     words = " ".join(span.of(text) for span in found.content)
     early = 1 - found.content[0].start / max(1, len(text))
-    lost = 1.5 * (
-        LOST.match(words) is not None and not ACTORS.search(found.speaker)
-    )  # only the article says what it is
+    lost = 1.5 * (LOST.match(words) is not None and not ACTORS.search(found.speaker))  # the article says what it is
     return _saying(text, found, words) + _holding(words, topic) + _speaking(found) + 1.2 * early - lost
 
 
