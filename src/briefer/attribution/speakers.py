@@ -16,7 +16,7 @@ from briefer.attribution.names import (
     joined,
     office_words,
 )  # fmt: skip
-from briefer.attribution.phrases import NOUN, Range, first_subject, subject, tag, word
+from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
@@ -98,6 +98,10 @@ class Speakers:
         low = tokens[first].low
         if behind - first > 1:
             return self._phrase(tokens, source, said)
+        if low in ("they", "their"):
+            found = main_subject(tokens, first)
+            if found is not None and not _within(found, said) and _is_plural(tokens[found[0] : found[1]]):
+                return joined(self.text, tokens[found[0] : found[1]]), "", None
         if low in HE | SHE:
             named = self._person(tokens, first, said)
             return (named.name, named.role, named) if named else NOBODY
