@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from briefer.attribution.cues import listed, nouns
-from briefer.attribution.leads import MODAL, NEGATION, NEUTRAL, THEY, Person, cue_lemma, has_finite
+from briefer.attribution.leads import MODAL, NEGATION, NEUTRAL, THEY, Person, cue_lemma, cue_words, gap, has_finite
 from briefer.attribution.names import is_body
 from briefer.extract.quoting import sentence_at
 from briefer.models import Act, Attribution, Mode, Stance
@@ -97,8 +97,9 @@ CONTESTED = pattern("positions", "contested")
 OFFICE = pattern("positions", "office")
 ACTORS = pattern("positions", "actors")
 NOBODY = re.compile(
-    r"(?:it|that|this|these|those|there|three|both|(?:mon|tues|wednes|thurs|fri|satur|sun)day|what|which|who|he|she|they|we|i"
-    r"|you|somebody|anybody|nobody|everybody)\b(?! \w+ (?:official|diplomat|source|aide))",
+    r"(?:his|her|its|their|our|my)\b"
+    r"|(?:it|that|this|these|those|there|three|both|what|which|who|he|she|they|we|i|you|(?:some|any|no|every)body"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \w+ (?:official|diplomat|source|aide))",
     re.IGNORECASE,
 )
 UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
@@ -156,9 +157,11 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
     object. Nobody is called neutral: who merely reports a fact may well take sides.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
-    measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
+    plan = "|the plans?|the proposals?" * (bool(issue) and is_closure(issue))
+    measure = rf"\b(?:{measure_of(issue)}{plan})\b" if issue else r"(?!)"
     about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
-    cue, own = _governed(text, found), _own(text, found, person)
+    own = _own(text, found, person)
+    cue = " ".join([*cue_words(text, found), *(gap(text, found) if found.cue else [])])  # "ruled out", "did not vote"
     told = CONDITION.search(words)
     if told and not _is_others(words[: told.start()], own):
         conditional = True
@@ -202,18 +205,6 @@ def _by_clause(words: str, measure: str, thing: bool, willing: bool, own: tuple[
     return None
 
 
-def _measure(issue: str) -> str:
-    """The words for an issue's measure; a closure is also "the plan"."""
-    return measure_of(issue) + ("|the plans?|the proposals?" if is_closure(issue) else "")
-
-
-def _governed(text: str, found: Attribution) -> str:
-    """The cue with the particle or preposition that goes with it: "ruled out", "did not vote"."""
-    cue = " ".join(span.of(text) for span in found.cue)
-    behind = text[found.cue[-1].end : found.content[0].start].strip() if found.cue else ""
-    return f"{cue} {behind}" if behind in ("out", "against", "for") else cue
-
-
 def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
@@ -240,7 +231,7 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
 
 def can_speak(name: str) -> bool:
     """Whether a speaker's name can stand over a position: no pronoun, no day, no "her ministry"."""
-    return bool(name) and NOBODY.match(name) is None and re.match(r"(?:his|her|its|their|our|my)\b", name, re.I) is None
+    return bool(name) and NOBODY.match(name) is None
 
 
 def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
