@@ -6,6 +6,7 @@ import hashlib
 import ipaddress
 import urllib.request
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -157,22 +158,19 @@ class Wire(httpx2.AsyncBaseTransport):
 
 def address(url: str) -> httpx2.URL:
     """A base URL, read. Raises UsageError for what is none, without repeating it."""
-    try:
+    with suppress(httpx2.InvalidURL):
         read = httpx2.URL(url)
         if read.scheme in ("http", "https") and read.host and not read.query:
             return read
-    except httpx2.InvalidURL:
-        pass
     raise UsageError("base_url", "no http address", "write it like http://localhost:11434/v1")
 
 
 def local(host: str) -> bool:
     """Whether a host is this machine, where servers ask for no key."""
-    try:
+    with suppress(ValueError):
         number = ipaddress.ip_address(host)
         return number.is_loopback or number.is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:
