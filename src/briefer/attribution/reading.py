@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from briefer.attribution.frames import CLAUSAL
 from briefer.attribution.names import BODIES, PEOPLE, is_outlet_name, run_end
 from briefer.attribution.phrases import Range, main_subject, phrase_end, word
-from briefer.attribution.quotations import quotations, quoted
+from briefer.attribution.quotations import quotations
 from briefer.attribution.speakers import Speakers, anonymous
 from briefer.attribution.statements import announced, statements
 from briefer.attribution.verbs import Statement
@@ -27,8 +26,7 @@ def read(text: str) -> tuple[Attribution, ...]:
     reader = _Reader(text, units(text))
     for index in range(len(reader.parts)):
         reader.take(index)
-    inner = quoted(text)
-    found = [_attribution(text, inner, s, who) for s, who in reader.found]
+    found = [_attribution(statement, who) for statement, who in reader.found]
     return tuple(sorted(found, key=lambda a: (a.content[0].start, a.content[0].end)))
 
 
@@ -152,27 +150,16 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
         statement.relays.append(statement.source)
 
 
-def _attribution(text: str, inner: tuple[Span, ...], statement: Statement, who: Who) -> Attribution:
+def _attribution(statement: Statement, who: Who) -> Attribution:
     tokens, (source, speaker, role, chain) = statement.tokens, who
     pieces = [*(_span(tokens, part) for part in statement.content), *statement.spans]
     content = tuple(sorted(pieces, key=lambda span: span.start))
     cue = (_span(tokens, statement.cue),) if statement.cue[0] < statement.cue[1] else ()
-    mode = _mode(text, inner, content)
+    inside = [token for part in statement.content for token in tokens[slice(*part)]]
+    quoted = bool(statement.spans) or any(t.tag == "QUO" for t in inside)
+    plain = any(t.tag != "QUO" and any(map(str.isalnum, t.text)) for t in inside)
+    mode = Mode.MIXED if quoted and plain else Mode.DIRECT if quoted else Mode.INDIRECT
     return Attribution(source=source, cue=cue, content=content, mode=mode, speaker=speaker, role=role, chain=chain)
-
-
-def _mode(text: str, inner: tuple[Span, ...], content: tuple[Span, ...]) -> Mode:
-    """direct if every word stands in quotation marks, indirect if none does, else mixed."""
-    inside = outside = False
-    for piece in content:
-        position, at = piece.start, bisect_right(inner, piece.start, key=lambda span: span.end)
-        while at < len(inner) and inner[at].start < piece.end:
-            begin, end = max(position, inner[at].start), min(piece.end, inner[at].end)
-            outside = outside or _has_words(text, position, begin)
-            inside = inside or _has_words(text, begin, end)
-            position, at = end, at + 1
-        outside = outside or _has_words(text, position, piece.end)
-    return Mode.MIXED if inside and outside else Mode.DIRECT if inside else Mode.INDIRECT
 
 
 def _quotes(tokens: list[Token], statement: Statement) -> bool:
@@ -187,10 +174,6 @@ def _is_long(quotation: Token) -> bool:
 def _cueless(tokens: list[Token], at: int, source: Range | None) -> Statement:
     """The statement of a quotation that has no cue."""
     return Statement(tokens, (at, at), [(at, at + 1)], source, "s", "quote")
-
-
-def _has_words(text: str, start: int, end: int) -> bool:
-    return any(sign.isalnum() for sign in text[start:end])
 
 
 def _span(tokens: list[Token], part: Range) -> Span:

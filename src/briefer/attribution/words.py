@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -191,18 +190,9 @@ def _tags(shown: list[str]) -> list[str]:
 
 @cache
 def _tagger() -> Any:
-    """HanTa's English model (trained on the British National Corpus), read once, in half the time it takes by itself.
-
-    The garbage collector rests meanwhile: it would look through the model again and again while it grows.
-    """
+    """HanTa's English model (trained on the British National Corpus), read once."""
     from HanTa.HanoverTagger import HanoverTagger
 
-    collecting = gc.isenabled()
-    gc.disable()
-    try:
-        made = HanoverTagger("morphmodel_en.pgz")
-    finally:
-        if collecting:
-            gc.enable()
+    made = HanoverTagger("morphmodel_en.pgz")
     made.analyze_forward = lru_cache(maxsize=20_000)(made.analyze_forward)
     return made
