@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Any
 
@@ -59,7 +59,7 @@ class Unit:
     start: int
     end: int
     paragraph: int
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[Token]
 
 
 @lru_cache(maxsize=8)
@@ -72,14 +72,12 @@ def units(text: str) -> tuple[Unit, ...]:
         first = at
         while at < len(marked) and marked[at].outer.end <= paragraph.end:
             at += 1
-        part: list[Token] = []
+        parts: list[list[Token]] = []
         for token in _tokens(text, paragraph, marked[first:at], ends):
-            if part and (token.start in begins or len(part) == LONGEST):
-                found.append(Unit(part[0].start, part[-1].end, number, part))
-                part = []
-            part.append(token)
-        if part:
-            found.append(Unit(part[0].start, part[-1].end, number, part))
+            if not parts or token.start in begins or len(parts[-1]) == LONGEST:
+                parts.append([])
+            parts[-1].append(token)
+        found += [Unit(part[0].start, part[-1].end, number, part) for part in parts]
     names = {u.tokens[i].low for u in found for i in range(1, len(u.tokens)) if _is_name(u.tokens, i)}
     for unit in found:
         _tag(unit.tokens, names)

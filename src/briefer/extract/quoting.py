@@ -57,14 +57,12 @@ def _bare(text: str, span: Span) -> Span:
     """Without the quotation marks around it, "that" before it and a comma behind."""
     start, end = span.start + 5 * text.startswith("that ", span.start), span.end
     marked = quotations(text)
-    for mark in marked[bisect_right(marked, start, key=lambda mark: mark.outer.end) :]:
-        if mark.outer.start >= end:
-            break
-        if mark.outer.start <= start <= mark.inner.start and mark.inner.end <= end <= mark.outer.end:
-            start, end = mark.inner.start, min(end, mark.inner.end)
-    while end > start and text[end - 1] in ", \n":
-        end -= 1
-    return Span(start, end)
+    at = bisect_right(marked, start, key=lambda mark: mark.outer.end)
+    if at < len(marked):
+        inner, outer = marked[at].inner, marked[at].outer
+        if outer.start <= start <= inner.start and inner.end <= end <= outer.end:
+            start, end = inner.start, min(end, inner.end)
+    return Span(start, start + len(text[start:end].rstrip(", \n")))
 
 
 def _cut(text: str, span: Span) -> Span:
