@@ -3,16 +3,7 @@
 from __future__ import annotations
 
 from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
-from briefer.attribution.phrases import (
-    AUXILIARY,
-    FINITE,
-    INSIDE,
-    TIME,
-    is_finite_next,
-    phrase_end,
-    tag,
-    word,
-)  # fmt: skip
+from briefer.attribution.phrases import AUXILIARY, FINITE, INSIDE, TIME, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token, short_quote
 
 LOOSE = frozenset(("object", "prep", "to", "object to", "gerund"))

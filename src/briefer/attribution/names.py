@@ -97,9 +97,13 @@ class Names:
         found = [n for n in self.by_name.values() if n.person and " " in n.name and n.name.lower().split()[-1] == last]
         return list({n.name[0]: n for n in reversed(found)}.values())
 
-    def holders(self, words: set[str]) -> list[Named]:
-        """The people of the article in whose office all these words stand, each once."""
-        return [n for n in self.by_name.values() if n.person and words <= office_words(n)]
+    def office(self, words: set[str], place: int) -> Named | None:
+        """The one in whose office or name all these words stand: the only holder, else the nearest before a place."""
+        holders = [n for n in self.by_name.values() if n.person and words <= _office_words(n)]
+        if len(holders) == 1:
+            return holders[0]
+        named = (n for _, n in self.before(place))
+        return next((n for n in named if words <= (_office_words(n) if n.person else {*n.name.lower().split()})), None)
 
     def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
         person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
@@ -135,7 +139,7 @@ class Names:
         return ""
 
 
-def office_words(named: Named) -> set[str]:
+def _office_words(named: Named) -> set[str]:
     """The words of a person's office, abbreviations in full."""
     return {IN_FULL.get(word.rstrip("."), word) for word in named.role.lower().split()}
 

@@ -4,18 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefer.attribution.names import (
-    OFFICES,
-    PEOPLE,
-    Named,
-    Names,
-    bare,
-    is_body,
-    is_office,
-    is_outlet_name,
-    joined,
-    office_words,
-)  # fmt: skip
+from briefer.attribution.names import OFFICES, PEOPLE, Named, Names, bare, is_body, is_office, is_outlet_name, joined
 from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
@@ -169,14 +158,7 @@ class Speakers:
         heads = {bare(t) for t in phrase if t.tag in NOUN}
         if not heads or phrase[0].low not in ("the", "his", "her", "their"):
             return None
-        holders = self.names.holders(heads)
-        if len(holders) == 1:
-            return holders[0]
-        for _, named in self.names.before(phrase[0].start):
-            words = office_words(named) if named.person else set(named.name.lower().split())
-            if heads <= words:
-                return named
-        return None
+        return self.names.office(heads, phrase[0].start)
 
     def _unnamed_office(self, phrase: list[Token]) -> Named | None:
         """Who "the energy minister" is where the article gives nobody that office: the one just spoken of.
