@@ -39,11 +39,6 @@ class Named:
     person: bool
     gender: str = ""  # m, f or unknown
 
-    @property
-    def sure(self) -> bool:
-        """Whether an office, a title, a given name or a pronoun shows that this is a person."""
-        return self.person and bool(self.role or self.gender)
-
 
 class Names:
     """Every capitalised name of an article in the order of its mentions."""
@@ -87,7 +82,7 @@ class Names:
             known.role, known.person = role, not is_body(name)
             known.gender = known.gender or gender(parts, role)
         before, led = (tokens[name_at - n].low if name_at >= n else "" for n in (1, 2))
-        if not known.sure and (before in WHERE or (before == "of" and led in PLACES)):
+        if not (known.role or known.gender) and (before in WHERE or (before == "of" and led in PLACES)):
             known.person = False  # "in San Calixto", "out of San Calixto"
         self.mentions.append((parts[0].start, known))
         self.by_end[parts[-1].end] = parts[0].start, known

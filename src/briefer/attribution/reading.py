@@ -67,10 +67,8 @@ class _Reader:
         sources = [s.source for s in speech if s.source is not None and s.lemma != "according"]
         self.speakers.attend(unit.tokens, [r for s in speech for r in s.content], sources[-1] if sources else None)
         if speech:
-            self._remember(max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue)), unit.paragraph)
-
-    def _remember(self, statement: Statement, paragraph: int) -> None:
-        self.last, self.last_paragraph = statement, paragraph
+            self.last = max(speech, key=lambda s: (_quotes(unit.tokens, s), s.cue))
+            self.last_paragraph = unit.paragraph
 
     def _only_quotation(self, index: int, quotes: list[int]) -> None:
         """Joins a sentence that is a quotation and nothing else to the one who is speaking."""
@@ -83,10 +81,9 @@ class _Reader:
         if signed > 2:  # "It is dead." - Mira Tolk
             self._settle(Statement(behind, (0, 0), [], (1, signed), "s", "quote", spans=[whole]))
         elif self.pending is not None:
-            self._remember(self.pending, unit.paragraph)
             self._settle(self.pending)
             self.pending.spans.append(whole)
-            self.pending = None
+            self.last, self.last_paragraph, self.pending = self.pending, unit.paragraph, None
         elif self.last is not None and near and goes_on:
             self.last.spans.append(whole)
             self.last_paragraph = unit.paragraph
@@ -94,7 +91,7 @@ class _Reader:
             statement = _cueless(unit.tokens, quotes[0], None)
             statement.same_as = (self.last.same_as or self.last) if self.last and near else None
             self._settle(statement)
-            self._remember(statement, unit.paragraph)
+            self.last, self.last_paragraph = statement, unit.paragraph
 
     def _settle(self, statement: Statement) -> None:
         """Resolves the speaker while what was read last is still in mind."""

@@ -9,16 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
 from briefer.text.bearing import apart, strange
@@ -78,10 +69,8 @@ Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
 Towards = Annotated[Stance, known(Stance, Stance.UNCLEAR)]
 
 
-class Quoted(BaseModel):
+class Quoted(BaseModel, extra="ignore", str_strip_whitespace=True):
     """Words of an article and what they say, as a model gives them. Only quote and statement must be there."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
     quote: Annotated[str, Field(min_length=1, max_length=WORDS)]
     speaker: Line = ""
@@ -224,7 +213,5 @@ def _items(values: Any) -> list[Item]:
     return read
 
 
-class Answer(Form):
-    model_config = ConfigDict(title="Positions")
-
+class Answer(Form, title="Positions"):
     positions: Annotated[list[Item], BeforeValidator(_items), at_most(MOST)]

@@ -17,9 +17,7 @@ from briefer.errors import UsageError
 from briefer.extract.faults import AGAIN, Fault, completion, judged, refused, usage
 from briefer.extract.spending import Budget
 
-HEADERS = {
-    *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
-}
+HEADERS = frozenset("host connection content-type content-length accept authorization api-key user-agent".split())
 """What goes along with a request: the SDK would add facts about the machine and headers of its environment."""
 
 
