@@ -205,6 +205,9 @@ CHAINS = {
         "two diplomats.|"
         "Mira Tolk:speaker > two diplomats?:relayer > Kell Times:outlet",
     "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
+    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the "
+        "account "
+        "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",
     "quoted by an outlet": "Mira Tolk was quoted by the Kell Times as saying that the port was dead.|"
@@ -218,6 +221,11 @@ CHAINS = {
 
 
 @pytest.mark.parametrize("case", CHAINS.values(), ids=CHAINS.keys())
+    "through a spokesman": "Orr's office, via a spokesman, said the port was dead.|"
+        "Orr's office:speaker > a spokesman?:relayer",
+    "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
+        "was dead.|"
+        "The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
 def test_a_chain_leads_from_the_speaker_outwards(case: str) -> None:
     text, expected = case.split("|")
     (one,) = attributions(text)

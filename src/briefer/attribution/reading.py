@@ -17,6 +17,8 @@ from briefer.models import Attribution, Hop, HopKind, Mode, Span
 CUELESS_WORDS = 6  # a quotation from this length on belongs to somebody, also where no cue is near
 SIGNATURE = 12  # words in which a quotation is signed
 CITING = ("citing", "quoting")
+HANDED = frozenset("had has got received obtained heard learned learnt took cited quoted".split())
+PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain leak carry".split())
 DASHES = frozenset("-–—")
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
@@ -102,7 +104,7 @@ class _Reader:
             name, role, known = self.speakers.resolve(tokens, speaker, origin.content)
             if name:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
-        for part in statement.relays:
+        for part in [each for relay in statement.relays for each in _each(tokens, relay)]:
             relayer, _, entry = self.speakers.resolve(tokens, part)
             if relayer:
                 kind = HopKind.OUTLET if is_outlet_name(relayer) else HopKind.RELAYER
@@ -113,14 +115,18 @@ class _Reader:
 
 def _relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     """The statements of a sentence without those that only pass on another one, which become its relays."""
-    local = _within(tokens, local)
+    local = _reported_by(_within(tokens, local))
     for statement in local:
         if statement.kind == "s" and not statement.relays:
             _citing(tokens, statement)
+        behind = statement.source[1] if statement.source else len(tokens)
+        if word(tokens, behind) == "," and word(tokens, behind + 1) in ("through", "via"):
+            statement.relays.append((behind + 2, phrase_end(tokens, behind + 2)))  # ", through its spokesman, said"
         for relay in list(statement.relays):
-            cited = (relay[1] + 2, phrase_end(tokens, relay[1] + 2, attached=True))
-            if word(tokens, relay[1]) == "," and word(tokens, relay[1] + 1) in CITING and cited[1] > cited[0]:
-                statement.relays.insert(statement.relays.index(relay), cited)
+            start = _handed_from(tokens, relay[1])
+            told = (start, phrase_end(tokens, start, attached=True))
+            if told[1] > start > 0:
+                statement.relays.insert(statement.relays.index(relay), told)
     return local
 
 
@@ -137,6 +143,16 @@ def _within(tokens: list[Token], local: list[Statement]) -> list[Statement]:
     return local
 
 
+def _reported_by(local: list[Statement]) -> list[Statement]:
+    """ "The talks, reported by a diplomat, showed that": the diplomat relays."""
+    behind = [(s, s.source) for s in local if s.lemma in PASSED_ON and s.source and s.source[0] >= s.cue[1]]
+    for relay, source in behind:
+        for other in [s for s in local if s.source == relay.content[0]]:
+            other.relays.append(source)
+            local = [s for s in local if s is not relay]
+    return local
+
+
 def _citing(tokens: list[Token], statement: Statement) -> None:
     """ "..., the agency reported, citing two officials": the officials speak, the agency relays."""
     cues = (i for i in range(statement.cue[1], len(tokens) - 1) if tokens[i].low in CITING)
@@ -145,6 +161,23 @@ def _citing(tokens: list[Token], statement: Statement) -> None:
     if at and statement.source is not None and any(t.low in PEOPLE | BODIES for t in tokens[at : cited[1]]):
         statement.cited = cited
         statement.relays.append(statement.source)
+
+
+def _handed_from(tokens: list[Token], at: int) -> int:
+    """Where the one begins who told the outlet before `at`: "the Times, which had it from a diplomat"; 0 if nobody."""
+    if word(tokens, at) != ",":
+        return 0
+    if word(tokens, at + 1) in CITING:
+        return at + 2
+    stretch = range(at + 3, min(len(tokens), at + 10)) if word(tokens, at + 2) in HANDED else ()
+    return next((i + 1 for i in stretch if tokens[i].low == "from"), 0)
+
+
+def _each(tokens: list[Token], part: Range) -> list[Range]:
+    """The relayers of a phrase, one for each that "and" joins: "a diplomat and an official"."""
+    inside = range(part[0] + 1, part[1] - 1)
+    ands = [i for i in inside if tokens[i].tag == "CJC" and tokens[i + 1].tag in ("AT0", "NP0")]
+    return list(zip([part[0], *(i + 1 for i in ands)], [*ands, part[1]], strict=True))
 
 
 def _attribution(statement: Statement, who: Who) -> Attribution:
