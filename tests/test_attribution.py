@@ -116,6 +116,7 @@ SPEAKERS = {
     "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
     "a name that begins a clause": "Ina Marsh left. According to a pilot, Ina Marsh knew the port was safe.|a pilot|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
+    "surname before the name": "Weld said the port was safe. Ina Weld left.|Ina Weld|",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
     "short office": "The minister said the port was safe.|Paul Orr|foreign minister",
@@ -139,12 +140,12 @@ SPEAKERS = {
     "an office told of nobody else": "The news reached Hedda Quill at noon. She read it twice. At one the harbour "
         "minister said "
         "the port was safe.|Hedda Quill|harbour minister",
-    "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port "
-        "was safe.|"
-        "The harbour minister|",
     "then she": "Hedda Quill wants an answer. Jon Brask had assured members of that. “He lied,” the Reform leader "
         "said. She said "
         "the port was safe.|Hedda Quill|Reform leader",
+    "an office of somebody described": "Hedda Quill, a farmer, wants an answer. The harbour minister said the port "
+        "was safe.|"
+        "The harbour minister|",
     "an office that another holds": "Hedda Quill wants an answer. The foreign minister said the port was safe.|Paul "
         "Orr|"
         "foreign minister",
@@ -168,9 +169,12 @@ SPEAKERS = {
         "Ina Marsh|chief executive",
     "trade and affiliation": "The port was safe, said economist Gesa Lind of the Mining Institute.|Gesa Lind|economist",
     "trade in no list": "Skipper Una Mackie said the port was safe.|Una Mackie|Skipper",
+    "courtesy behind an office": "Undersecretary for Trade Mr. Brask said the port was safe.|Brask|",
     "who is the nearest person": "Orr praised the work of Ina Weiss, who said the port was safe.|Ina Weiss|",
     "who is a person without a name": "Orr spoke to a nurse from Kell, who said the port was safe.|a nurse from Kell|",
     "which is the nearest body": "A plan by the Tide Board, which found that the port was safe, came.|Tide Board|",
+    "the same people again": "Researchers at Denby University came. The researchers said the port was safe.|"
+        "Researchers at Denby University|",
     "deputy of another": "Orr's deputy, Eva Moss, said the port was safe.|Eva Moss|Orr's deputy",
     "lawyer of another": "Orr left. A lawyer for Orr said the port was safe.|A lawyer for Orr|",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
@@ -201,13 +205,13 @@ CHAINS = {
         "Tolk:speaker > Kell Times:outlet",
     "an outlet reported, behind": "Mira Tolk said the port was dead, the Kell Times reported.|"
         "Mira Tolk:speaker > Kell Times:outlet",
+    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the "
+        "account "
+        "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
     "outlet citing a diplomat": "Mira Tolk told aides that the port was dead, according to the Kell Times, citing "
         "two diplomats.|"
         "Mira Tolk:speaker > two diplomats?:relayer > Kell Times:outlet",
     "told an outlet": "Mira Tolk told the Kell Times that the port was dead.|Mira Tolk:speaker",
-    "who told the outlet": "Mira Tolk told aides that the port was dead, according to the Kell Times, which had the "
-        "account "
-        "from an unnamed diplomat.|Mira Tolk:speaker > an unnamed diplomat?:relayer > Kell Times:outlet",
     "quoted as saying": "State media quoted the ministry as saying the port was dead.|"
         "the ministry:speaker > State media:outlet",
     "quoted by an outlet": "Mira Tolk was quoted by the Kell Times as saying that the port was dead.|"
@@ -217,15 +221,15 @@ CHAINS = {
     "quoted as saying by nobody named": "“The port is dead,” Mira Tolk was quoted as saying.|Mira Tolk:speaker",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("case", CHAINS.values(), ids=CHAINS.keys())
     "through a spokesman": "Orr's office, via a spokesman, said the port was dead.|"
         "Orr's office:speaker > a spokesman?:relayer",
     "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
         "was dead.|"
         "The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("case", CHAINS.values(), ids=CHAINS.keys())
 def test_a_chain_leads_from_the_speaker_outwards(case: str) -> None:
     text, expected = case.split("|")
     (one,) = attributions(text)

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefer.attribution.names import OFFICES, PEOPLE, Named, Names, bare, is_body, is_office, is_outlet_name, joined
+from briefer.attribution.names import (
+    COURTESY,
+    OFFICES,
+    PEOPLE,
+    Named,
+    Names,
+    bare,
+    is_body,
+    is_capital,
+    is_office,
+    is_outlet_name,
+    joined,
+)
 from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
@@ -117,15 +129,20 @@ class Speakers:
         first, behind = source
         words = joined(self.text, tokens[first:behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
-        of = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
-        named = self._named(tokens, first, of) if of < behind else None
+        titles = (i for i in range(first + 1, behind - 1) if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0")
+        start = next(titles, first)  # "Undersecretary for Education Mr. X"
+        end = next((i for i in range(start, behind) if _ends_head(tokens, i, start)), behind)
+        of = next((i for i in range(start, behind) if tokens[i].low in ("of", "from", "at")), behind)
+        named = self._named(tokens, start, of) if of <= end and of < behind else None
         if named is not None and named.person and " " in named.name:  # "X Y of the Mining Board"
             return named.name, named.role or joined(self.text, tokens[of:behind]), named
-        end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
-        named = self._named(tokens, first, end) or self._apposed(tokens, behind)
+        named = self._named(tokens, start, end) or self._apposed(tokens, behind)
         named = named or self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
         if named is not None:
             return named.name, named.role, named
+        group = self._recent("group")[0]
+        if tokens[first].low == "the" and words[4:] in group.lower().split():
+            return group, "", None  # "Researchers at the institute ... The researchers said"
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
@@ -133,13 +150,15 @@ class Speakers:
 
     def _named(self, tokens: list[Token], first: int, behind: int) -> Named | None:
         """Whose name ends a stretch; nobody's where "and", or "of" behind no office, joins it to another noun."""
-        start, named = self.names.by_end.get(tokens[behind - 1].end, (-1, None))
+        last = tokens[behind - 1]
+        start, named = self.names.by_end.get(last.end, (last.start, None))
+        if start == last.start and is_capital(tokens, behind - 1):
+            named = self.names.by_last.get(bare(last), named)
         if named is None or start < tokens[first].start:
             return None
         led = [token for token in tokens[first:behind] if token.start < start]
         if any(t.tag == "CJC" for t in led) or (any(t.tag == "PRF" for t in led) and not any(map(is_office, led))):
             return None
-        last = tokens[behind - 1]
         if start == last.start and len(self.names.bearers(bare(last))) > 1:  # two of one family
             return Named(last.text, "", True)
         return named
@@ -193,6 +212,9 @@ class Speakers:
             chosen = last[0]  # nobody was the subject, one was named: "The news reached X."
         if chosen is None and near and all(n is near[0][1] or near[0][0] - p > BESIDE for p, n in near):
             chosen = near[0][1]
+        if chosen is not None and " " not in chosen.name:  # a surname that two people have
+            same = [n for n in self.names.bearers(chosen.name.lower()) if n.gender == wants]
+            chosen = same[0] if len(same) == 1 else chosen
         if chosen is not None:
             chosen.gender = wants
         return chosen
