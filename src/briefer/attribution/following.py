@@ -52,8 +52,8 @@ def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if frame == "end":
         return source, behind
     ends = phrase_end(tokens, behind + (frame == "prep"), attached=True)
-    placed = frame == "prep" or tag(tokens, source[0] - 1) == "QUO"  # ", she said on the phone"
-    return (source, ends) if placed else None
+    placed = frame == "prep" and word(tokens, behind) != "as"  # ", she said on the phone"
+    return (source, ends) if placed or tag(tokens, source[0] - 1) == "QUO" else None
 
 
 def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
@@ -63,6 +63,8 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     if at == 0 or behind == at + 1:
         return None
     quoted = tokens[at - 1].tag == "QUO"
+    if not cue.verb.lemma and tokens[behind - 1].tag not in ("NP0", "PNP"):
+        return None
     said = quoted or (tokens[at - 1].text == "," and any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at]))
     other = is_finite_next(tokens, behind) or cue.verb.lemma in ADDRESSEE
     if not said or (other and not quoted):

@@ -147,7 +147,8 @@ def _described(tokens: list[Token], start: int) -> Range | None:
         return None
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD"):
         return None
-    return subject(tokens, start - 1)
+    found = subject(tokens, start - 1)
+    return None if found and tag(tokens, found[0] - 1) == "PRP" else found  # "In a letter to the Post, the union said"
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
