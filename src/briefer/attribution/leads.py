@@ -34,6 +34,12 @@ CONTRACTIONS = tuple(
         (r"\b(we|they)[’']re\b", r"\1 are"), (r"\b(I|we|they)[’']ve\b", r"\1 have"), (r"\bI[’']m\b", "I am"),
     )
 )  # fmt: skip
+WILL = re.compile(
+    r"(?P<who>he|she|they) (?P<adverbs>(?:still |now |also |never |only )*)"
+    r"(?P<verb>will|shall|would|cannot|wants?|hopes?|expects?|refuses?|rejects?|supports?|opposes?|demands?|insists?"
+    r"|welcomes?|regrets?|intends?|accepts?)\b(?P<rest>.*)",
+    re.DOTALL,
+)
 ADVERBS = r"(?:(?:\w+ly|also|still|never|always|just|now|too|not|both|all) )*"
 
 
@@ -74,12 +80,14 @@ def lead(text: str, found: Attribution, words: str, person: Person) -> tuple[str
     negated = NEGATION.search(" ".join(cue)) is not None
     passive = cue[0] in AUXILIARIES and BE & set(cue) and cue[-1] in lexicon() and not cue[-1].endswith("ing")
     at = next((i for i, word in enumerate(cue) if word in lexicon() and word not in AUXILIARIES), None)
-    if at is None or (not negated and (lemma in NEUTRAL or passive)):
+    helped = cue[0] in AUXILIARIES and (negated or not (clause and cue[0] in ("has", "have", "had", "also")))
+    if (at is None and not helped) or (not negated and (lemma in NEUTRAL or passive)):
         return says if clause and not re.match(r"(?:why|how|what|who|when|where) ", words) else "", True
-    if cue[0] in AUXILIARIES and (negated or not (clause and cue[0] in ("has", "have", "had", "also"))):
+    if at is None or helped:
         first = (SINGULAR if not person.plural else PLURAL).get(cue[0], cue[0])
         return " ".join([first.capitalize(), *cue[1:], *([] if clause else gap(text, found))]), False
-    verb = cue[at] if not clause and any(dates(words)) else third_person(cue[at], plural=person.plural)
+    past = any(w.value in ("last", "yesterday") or w.kind in ("weekday", "month", "year") for w in dates(words))
+    verb = cue[at] if past and not clause else third_person(cue[at], plural=person.plural)
     rest = [word for word in cue[at + 1 :] if word in PARTICLES] + gap(text, found)
     if lemma in OBJECT_FIRST and not rest and re.match(r"(?:for|to|of|not to) ", words) and lemma != "call":
         return "", False  # its object was not found
@@ -182,3 +190,15 @@ def _agree(verb: str, tag: str, person: Person) -> str:
         return {"am": "are", "was": "were"}.get(verb, verb)
     irregular = {"am": "is", "have": "has", "do": "does"}
     return irregular.get(verb) or (inflected(verb) if tag in ("VVB", "VVI") else verb)
+
+
+def dropped(clause: str, person: Person) -> str:
+    """A reported clause about the speaker's own will without its subject, to stand under the name; "" for any other."""
+    found = WILL.fullmatch(clause)
+    if not found:
+        return ""
+    verb = found["verb"]
+    if found["who"] == "they" and not person.plural and verb in lexicon():
+        verb = inflected(lexicon()[verb][0].lemma)
+    words = f"{found['adverbs']}{verb}{found['rest']}"
+    return words[0].upper() + words[1:]

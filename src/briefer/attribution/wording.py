@@ -4,18 +4,38 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.leads import MARKS, MODAL, NEGATION, THEY, Person, has_finite, is_object, lead, reported
+from briefer.attribution.leads import (
+    MARKS,
+    MODAL,
+    NEGATION,
+    THEY,
+    Person,
+    dropped,
+    has_finite,
+    is_object,
+    lead,
+    reported,
+)
 from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
-LONGEST = 40  # words: what is longer is not said at all
+LONGEST, LIMIT = 30, 40  # words: longer than the first is cut at a safe border, than the second not said at all
 DANGLING = frozenset("AT0 CJC CJS CJT DPS DTQ PNQ PRF PRP TO0 VBB VBD VBZ VHB VHD VHZ VM0".split())
 """Tags of words that no sentence ends with."""
 OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
 """Tags that a word may get which is a name at the beginning of a sentence."""
+HEAVY = re.compile(
+    r"\b(?:if|unless|only|but|provided|until|before|as long as|except|without|although|though|whether|may|might|could"
+    rf"|alleged\w*|reported\w*)\b|{NEGATION.pattern}",
+    re.IGNORECASE,
+)
+BORDER = re.compile(
+    r"; |\s[–—-]\s|, (?:which|who|whose|where|because|(?:even )?as|while|whereas|saying|adding|leaving|making"
+    r"|citing|arguing|noting|and (?:that|it|he|she|they|the|we|I))\b|(?<!,) (?:because|while|whereas)\b"
+)
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
@@ -23,7 +43,10 @@ VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGN
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
 APART = re.compile(r"(?:and|but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
+FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
 OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
+REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
+"""Outside quotation marks: whom it means, nobody can tell."""
 QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
 MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
@@ -39,7 +62,7 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
     plain = QUOTED.sub("", words)
-    if not before or EMPTY.match(words) or OURS.search(plain) or MINE.search(plain):  # nobody can tell whom it means
+    if not before or EMPTY.match(words) or REPORTERS.search(plain):
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
@@ -53,20 +76,26 @@ def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
     """
     says, several = "Say" if person.plural else "Says", person.plural or is_body(found.speaker)
     split, quoted = is_split(text, found), basis.of(text)
-    said = [_joined(text, found)] if split else [_plain(sentence.of(quoted)) for sentence in sentences(quoted)]
-    for sentence in sorted((OPENER.sub("", words) for words in said), key=weight, reverse=True):
+    said = _weightiest([_joined(text, found)] if split else [_plain(part.of(quoted)) for part in sentences(quoted)])
+    for sentence in said:
         unknown = (person == THEY and MINE.search(sentence)) or (OURS.search(sentence) and not (several or split))
         clause = "" if unknown else _turned(text, sentence, person)
-        pieces = sorted(_pieces(text, found), key=weight, reverse=True) if split else [sentence]
-        marked = (made for words in pieces if (made := _marked(says, words)))
-        if made := _finish(f"{says} that {clause}") if clause else next(marked, ""):
+        own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
+        will = dropped(clause, person) if own else ""
+        marked = _marked(says, sentence, least=3) if unknown and not split else ""
+        if made := _finish(will or f"{says} that {clause}") if clause else marked:
             return made
-    return ""
+    pieces = _weightiest(_pieces(text, found)) if split else said
+    return next((made for words in pieces if (made := _marked(says, words))), "")
 
 
-def _marked(says: str, words: str) -> str:
+def _weightiest(said: list[str]) -> list[str]:
+    return sorted((OPENER.sub("", words) for words in said), key=weight, reverse=True)
+
+
+def _marked(says: str, words: str, least: int = 6) -> str:
     """A sentence in its own marks; "" for a scrap, or where it is too long."""
-    if not 3 <= len(words.split()) <= LONGEST or not has_finite(words):
+    if not least <= len(words.split()) <= LIMIT or not has_finite(words):
         return ""
     return f"{says}: “{words[0].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}”"
 
@@ -135,10 +164,17 @@ def lowered(text: str, clause: str) -> str:
 
 
 def _finish(words: str) -> str:
-    """The sentence with its capital and its stop; "" where it would dangle or is too long."""
-    words = re.sub(r"\s+", " ", words).strip(" ,;:–—-")
+    """The sentence with its capital and its stop, cut to length; "" where it would dangle or is too long."""
+    words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
-    if not 1 < len(bare.split()) <= LONGEST or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
+    if not 1 < len(bare.split()) <= LIMIT or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
+
+
+def _shortened(words: str) -> str:
+    """At most LONGEST words, if what has to go is a side clause without negation or condition; else all of them."""
+    borders = reversed([*BORDER.finditer(words)]) if len(words.split()) > LONGEST else ()
+    kept = (words[: b.start()] for b in borders if not HEAVY.search(words, b.end()))
+    return next((short for short in kept if len(short.split()) <= LONGEST), words)
