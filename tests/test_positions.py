@@ -273,11 +273,14 @@ def test_what_others_hold_or_say_is_no_stance_of_the_speaker(
 
 
 def test_the_first_person_and_the_speakers_pronoun_take_a_side() -> None:
+    ("called for an end", "called", "for an end to the inspections", Stance.OPPOSES),
     for said, mode in (("“I oppose the inspections”", Mode.DIRECT), ("she opposes the inspections", Mode.INDIRECT)):
         text = f"Ada Brenn said {said}."
         assert stance_of(text, of(text, "said", said, mode=mode), said.strip("“”"), ISSUE, SHE) == Stance.OPPOSES
 
 
+    ("must be stopped", "said", "the inspections must be stopped", Stance.OPPOSES),
+    ("must not go ahead", "said", "the inspections must not go ahead", Stance.OPPOSES),
 def test_what_is_ruled_out_is_opposed() -> None:
     text = "Ada Brenn ruled out an inspection of the mine."
     assert (
@@ -285,9 +288,17 @@ def test_what_is_ruled_out_is_opposed() -> None:
     )
 
 
-def test_a_closure_is_also_the_plan() -> None:
-    text = "Ada Brenn rejected the plan."
-    assert stance_of(text, of(text, "rejected", "the plan"), "the plan", "Closure of Orm wards") == Stance.OPPOSES
+REOPENING = {
+    "promises": ("promised", "that the League would reopen the ward", Stance.OPPOSES),
+    "the plan": ("rejected", "the plan", Stance.OPPOSES),
+    "does not": ("said", "nobody would reopen the ward", Stance.UNCLEAR),
+}
+
+
+@pytest.mark.parametrize(("cue", "content", "expected"), REOPENING.values(), ids=REOPENING.keys())
+def test_who_would_reopen_it_is_against_a_closure(cue: str, content: str, expected: Stance) -> None:
+    text = f"Ada Brenn {cue} {content}."
+    assert stance_of(text, of(text, cue, content), content, "Closure of Orm wards") == expected
 
 
 def test_nobody_makes_conditions_on_a_thing_without_a_will() -> None:

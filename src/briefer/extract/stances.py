@@ -13,6 +13,7 @@ from briefer.text.facts.lexicon import grouped, pattern
 from briefer.text.topics import is_closure, is_thing, measure_of, topic_words
 
 OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
+TELLING = frozenset(("say", "tell", "add", "insist"))
 ACTS = {lemma: act for act in Act if act is not Act.STATES for lemma in listed(act.value)}
 CONDITION = re.compile(
     r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
@@ -32,6 +33,8 @@ DENIAL = re.compile(
 )
 LETTING = "|".join(grouped("positions", "letting"))
 STOPPING = "|".join(grouped("positions", "stopping"))
+STOPPED = "|".join(grouped("positions", "stopped"))
+DONE = "|".join(grouped("positions", "done"))
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
 OURS = rf"(?:{WE}|\bour (?:[\w’'-]+ ){{1,2}}|\b(?-i:[A-Z])[\w’'-]* )"
 """Those for whom a speaker speaks: "we", "our members", "Orm"."""
@@ -51,17 +54,21 @@ CLAUSES: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, rf"\b(?:must not|cannot|can[’']t) (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, rf"{OURS}(?:will not|won[’']t|would not|(?:will |would )?never) (?:{LETTING}) ~MEASURE"),
     (Stance.OPPOSES, r"\bvot(?:es?|ing) against ~MEASURE"),
+    (Stance.OPPOSES, rf"MEASURE ~(?:should|must) be (?:{STOPPED})\b"),
+    (Stance.OPPOSES, r"MEASURE ~(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"),
     (Stance.SUPPORTS, r"\bvot(?:es?|ing) (?:for|in favou?r of) ~MEASURE"),
     (Stance.SUPPORTS, rf"{WE}(?:will|would) (?:{LETTING}) ~MEASURE"),
     (Stance.SUPPORTS, r"MEASURE ~(?:can|may|should|must) (?:now )?(?:start|begin|enter|go ahead|proceed|continue)\b"),
+    (Stance.SUPPORTS, rf"MEASURE ~(?:can|should|must) be (?:{DONE})\b"),
 )
 """The same for what can be done or left undone."""
 WILLED: tuple[tuple[Stance, str], ...] = (
     (Stance.SUPPORTS, rf"^to (?:{LETTING}) ~MEASURE"),
-    (Stance.OPPOSES, rf"^to (?:{STOPPING}) ~MEASURE"),
+    (Stance.OPPOSES, rf"^to (?:{STOPPING}) ~MEASURE|^for an? (?:[a-z]+ )?(?:end|halt|stop) to ~MEASURE"),
 )
-"""The same behind a cue of will: "agreed to let inspectors in", "vowed to stop the ban"."""
+"""The same behind a cue of will: "agreed to let inspectors in", "called for an end to the ban"."""
 GAP = r"(?:[\w’'-]+ ){0,4}?"
+REOPENED = re.compile(r"\b(?:would|will|must|should|to) (?:re-?open|save|(?:stay|remain) open|keep\b.{1,40}\bopen)\b")
 ABOUT = re.compile(
     r"\b(?:of|for|on|to|in|about|with|by|at|after|before|since|over|despite|from|that|who|which|when) ", re.I
 )
@@ -175,6 +182,9 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
     side = _by_clause(words, measure, thing, willing, own) if about and not doubted else None
     if side is None and about and not thing:
         side = _by_cue(lemma, words, measure, cue)
+    kept = REOPENED.search(words) if is_closure(issue) and (willing or lemma in TELLING) else None
+    if kept and not (NEGATION.search(words) or _is_others(words[: kept.start()], own)):
+        side = side or Stance.OPPOSES
     return side or Stance.UNCLEAR
 
 
