@@ -394,6 +394,8 @@ def test_what_is_still_held_is_a_position(text: str) -> None:
 @pytest.mark.parametrize("text", [case[1] for case in ENDED], ids=[case[0] for case in ENDED])
 def test_what_has_ended_or_is_held_back_is_none(text: str) -> None:
     assert not positions(article(text), attributions(text))
+    ("day and month", "On May 3, Ada Brenn said that the mine would close.", date(2031, 5, 3)),
+    ("in the last year", "On December 3, Ada Brenn said that the mine would close.", date(2030, 12, 3)),
 
 
 def test_what_had_been_held_is_no_stance_of_today() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,6 +22,7 @@ FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", re.DOTALL)
 """A condition behind a clause: what it names is not what the clause is about."""
+LONG_AGO = 180  # days after which a date without a year is not taken for a past one
 OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
@@ -128,18 +130,26 @@ def _by_name(text: str, name: str) -> Person:
 
 
 def said_on(article: Article, found: Attribution) -> date | None:
-    """The day on which the words were said: a weekday, today or yesterday, named beside the cue of a dated article."""
+    """The day on which the words were said, where their sentence names it beside the cue and the article has a date."""
     day = article.day
     if day is None or not found.cue:
         return None
     sentence = sentence_at(article.text, found.cue[0].start)
+    numbers: dict[str, int] = {}
     for when in dates(sentence.of(article.text)):
         if not _beside(article.text, found, sentence, when.span):
             continue
+        if when.kind in ("month", "day", "year"):
+            numbers[when.kind] = int(when.value)
         if when.kind == "weekday":
             return day - timedelta(days=(day.weekday() - WEEKDAYS.index(when.value)) % 7)
         if when.kind == "deictic" and when.value in ("today", "yesterday"):
             return day - timedelta(days=when.value == "yesterday")
+    for year in [numbers["year"]] if "year" in numbers else [day.year, day.year - 1]:
+        with suppress(KeyError, ValueError):
+            named = date(year, numbers["month"], numbers["day"])
+            if named <= day and ("year" in numbers or (day - named).days < LONG_AGO):
+                return named
     return None
 
 
