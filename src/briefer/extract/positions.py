@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
-from briefer.extract.quoting import quote_of, sentence_at, sentences_in
+from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
 from briefer.extract.stances import ACTORS, ENOUGH, act_of, can_speak, is_ended, stance_of, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
@@ -41,7 +41,7 @@ class Reading:
 def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position, ...]:
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
-    usable = [a for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
+    usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
     people = {a.speaker for a in usable} | {a.speaker.split()[-1] for a in usable if a.role} | {article.outlet}
     labels = topics(text, "" if article.title == UNKNOWN else article.title, frozenset(people))
     topic = frozenset[str]().union(*map(topic_words, labels))
