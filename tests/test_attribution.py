@@ -123,10 +123,12 @@ SPEAKERS = {
     "short name of a body": "The commission said the port was safe.|Harbour Commission|",
     "anonymous group keeps its wording": "Another harbour official said the port was safe.|Another harbour official|",
     "who": "The talks were led by Tolk, who said the port was safe.|Mira Tolk|Governor",
+    "a name and what it is": "Weld, a Civic Liberal, said the port was safe.|Weld|",
     "office before the name": "Finance Minister Lena Holt said the port was safe.|Lena Holt|Finance Minister",
     "office of a field": "Minister of Trade Lena Holt said the port was safe.|Lena Holt|Minister of Trade",
     "name behind its office": "The mayor, Lena Holt, said the port was safe.|Lena Holt|mayor",
     "they": "Two fishermen came. They said the port was safe.|Two fishermen|",
+    "it is no lone noun": "Turnout fell. It said the port was safe.||",
     "nobody": "It was announced that the port was safe.||",
     "subject of the sentence before": "Orr attacked the plan. Ships would sink with or without Tolk, he said, but "
         "the port "

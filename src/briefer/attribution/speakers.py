@@ -78,7 +78,7 @@ class Speakers:
             self._keep("person", (words, "", Named(words, "", True)))
         elif _is_plural(phrase):
             self._keep("group", (words, "", None))
-        elif not alone or low not in PRONOUNS:
+        elif named is not None or not alone:
             self._keep("thing", meaning)
 
     def _keep(self, kind: str, meaning: Meaning) -> None:
@@ -136,7 +136,8 @@ class Speakers:
         named = self._named(tokens, start, of) if of <= end and of < behind else None
         if named is not None and named.person and " " in named.name:  # "X Y of the Mining Board"
             return named.name, named.role or joined(self.text, tokens[of:behind]), named
-        named = self._named(tokens, start, end) or self._apposed(tokens, behind)
+        described = end > start and (bare(tokens[end - 1]) in OFFICES or not is_capital(tokens, end - 1))
+        named = self._named(tokens, start, end) or (self._apposed(tokens, behind) if described else None)
         named = named or self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
         if named is not None:
             return named.name, named.role, named
