@@ -280,6 +280,7 @@ STANCES = [
     ("in favour", "said", "she was in favour of the inspections", Stance.SUPPORTS),
     ("supports", "said", "we support the inspections", Stance.SUPPORTS),
     ("must be stopped", "said", "the inspections must be stopped", Stance.OPPOSES),
+    ("should be held", "said", "the inspections should be held", Stance.SUPPORTS),
     ("must not go ahead", "said", "the inspections must not go ahead", Stance.OPPOSES),
     ("lets them in", "said", "we will admit inspectors in May", Stance.SUPPORTS),
     ("somebody else lets them in", "said", "Tarn will admit inspectors in May", Stance.UNCLEAR),
