@@ -70,6 +70,9 @@ STATEMENTS = {
     "two verbs, one subject": "Orr renewed his offer of help and urged voters to wait.|Orr|to wait|indirect",
     "goes on behind and": "Water and rail were apart, Orr told the house, and the vote would be held.|Orr|"
         "Water and rail were apart // and the vote would be held|indirect",
+    "a condition behind the cue": "The mine could stay, Orr said, but only if Tarn paid.|Orr|The mine could stay // "
+        "but only if Tarn paid|indirect",
+    "behind a colon": "He left one door open: the mine could stay, Orr said.|Orr|the mine could stay|indirect",
     "somebody else behind and": "The mine was safe, Orr said, and Tolk left.|Orr|The mine was safe|indirect",
 }  # fmt: skip
 
@@ -113,16 +116,19 @@ SPEAKERS = {
     "signed behind a dash": "Orr left.\n\n“The day is over, and the port was safe.” — Jon Brask\n\nRain.|Jon Brask|",
     "a name that begins a clause": "Ina Marsh left. According to a pilot, Ina Marsh knew the port was safe.|a pilot|",
     "surname": "Tolk said the port was safe.|Mira Tolk|Governor",
+    "surname before the name": "Weld said the port was safe. Ina Weld left.|Ina Weld|",
     "she": "Governor Tolk stayed. She said the port was safe.|Mira Tolk|Governor",
     "office": "The foreign minister said the port was safe.|Paul Orr|foreign minister",
     "short office": "The minister said the port was safe.|Paul Orr|foreign minister",
     "short name of a body": "The commission said the port was safe.|Harbour Commission|",
     "anonymous group keeps its wording": "Another harbour official said the port was safe.|Another harbour official|",
     "who": "The talks were led by Tolk, who said the port was safe.|Mira Tolk|Governor",
+    "a name and what it is": "Weld, a Civic Liberal, said the port was safe.|Weld|",
     "office before the name": "Finance Minister Lena Holt said the port was safe.|Lena Holt|Finance Minister",
     "office of a field": "Minister of Trade Lena Holt said the port was safe.|Lena Holt|Minister of Trade",
     "name behind its office": "The mayor, Lena Holt, said the port was safe.|Lena Holt|mayor",
     "they": "Two fishermen came. They said the port was safe.|Two fishermen|",
+    "it is no lone noun": "Turnout fell. It said the port was safe.||",
     "nobody": "It was announced that the port was safe.||",
     "subject of the sentence before": "Orr attacked the plan. Ships would sink with or without Tolk, he said, but "
         "the port "
@@ -217,6 +223,8 @@ CHAINS = {
     "quoted as saying by nobody named": "“The port is dead,” Mira Tolk was quoted as saying.|Mira Tolk:speaker",
     "citing officials": "The port is dead, the Kell Times reported, citing two harbour officials.|"
         "two harbour officials?:speaker > Kell Times:outlet",
+    "through a spokesman": "Orr's office, via a spokesman, said the port was dead.|"
+        "Orr's office:speaker > a spokesman?:relayer",
     "reported by two": "The talks, reported by a diplomat and an official familiar with them, showed that the port "
         "was dead.|"
         "The talks:speaker > a diplomat?:relayer > an official familiar with them?:relayer",

@@ -140,7 +140,7 @@ async def test_a_role_says_whom_its_holder_speaks_for_and_nothing_that_he_is_not
 
 def test_readings_are_kept_under_a_key_that_names_the_version() -> None:
     engine = EmbeddedEngine()
-    assert engine.name == "embedded 2"
+    assert engine.name == "embedded 3"
     assert engine.key == EmbeddedEngine().key != ""
 
 

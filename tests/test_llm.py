@@ -11,7 +11,7 @@ from endpoints import ITEM, TEXT, Endpoint, Kept, answer, article, called, failu
 
 from briefer.errors import ModelError
 from briefer.extract.answer import MOST, Answer
-from briefer.extract.parts import merge, split
+from briefer.extract.llm import merge, split
 from briefer.extract.spending import Limits
 from briefer.grounding.verdict import check
 from briefer.models import Position, Stance

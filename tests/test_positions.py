@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from attributed import article, attribution, span
+from attributed import article, attribution
 
 from briefer.attribution import attributions
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.extract.positions import MOST, persons, positions, said_on
-from briefer.extract.quoting import quote_of, whole
+from briefer.extract.quoting import quote_of
 from briefer.extract.stances import act_of, stance_of
 from briefer.models import Act, Attribution, Mode, Stance
 
@@ -184,43 +184,36 @@ def test_a_long_quotation_is_cut_at_a_sentence_end() -> None:
     assert found.of(text) == " ".join(sentences[:2])
 
 
-MENDED = [
-    (
-        "dateline",
-        "ORM, May 3 (TNA) - The mine will close, Ada Brenn said.",
-        "said",
-        "ORM, May 3 (TNA) - The mine will close",
-        "The mine will close",
-    ),
-    (
-        "condition behind",
+MENDED = {
+    "dateline": ("ORM, May 3 (TNA) - The mine will close, Ada Brenn said.", "Says that the mine will close."),
+    "condition behind": (
         "The mine could stay, Ada Brenn said, but only if Tarn paid.",
-        "said",
-        "The mine could stay",
-        "but only if Tarn paid",
+        "Says that the mine could stay, but only if Tarn paid.",
     ),
-    (
-        "lost verb",
+    "lost verb": (
         "Ada Brenn said a report by the board, which came in May, should be published.",
-        "said",
-        "a report by the board",
-        "a report by the board, which came in May, should be published",
+        "Says that a report by the board, which came in May, should be published.",
     ),
-    (
-        "run on",
-        "Ada Brenn backed the council on Monday, accused the crew.",
-        "backed",
-        "the council on Monday, accused the crew",
-        "the council on Monday",
+    "participle": (
+        "Ada Brenn said a report by the board, delivered in May, should be published.",
+        "Says that a report by the board, delivered in May, should be published.",
     ),
-]
+    "run on": ("Ada Brenn backed the council on Monday, accused the crew.", "Backed the council on Monday."),
+    "where it was said": (
+        "Ada Brenn rejected the plan in a statement of two sentences.",
+        "Rejects the plan.",
+    ),
+    "what it was": (
+        "Ada Brenn demanded that inspectors of the Skarn mine be let in at once, something that Tarn had ruled out.",
+        "Demands that inspectors of the Skarn mine be let in at once.",
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    ("text", "cue", "content", "last"), [case[1:] for case in MENDED], ids=[case[0] for case in MENDED]
-)
-def test_a_content_that_cannot_stand_alone_is_mended(text: str, cue: str, content: str, last: str) -> None:
-    assert whole(text, of(text, cue, content)).content[-1] == span(text, last)
+@pytest.mark.parametrize(("text", "expected"), MENDED.values(), ids=MENDED.keys())
+def test_a_content_that_cannot_stand_alone_is_mended(text: str, expected: str) -> None:
+    (made,) = positions(article(text), attributions(text))
+    assert made.statement == expected
 
 
 PERSONS = [
@@ -287,6 +280,7 @@ STANCES = [
     ("in favour", "said", "she was in favour of the inspections", Stance.SUPPORTS),
     ("supports", "said", "we support the inspections", Stance.SUPPORTS),
     ("must be stopped", "said", "the inspections must be stopped", Stance.OPPOSES),
+    ("should be held", "said", "the inspections should be held", Stance.SUPPORTS),
     ("must not go ahead", "said", "the inspections must not go ahead", Stance.OPPOSES),
     ("lets them in", "said", "we will admit inspectors in May", Stance.SUPPORTS),
     ("somebody else lets them in", "said", "Tarn will admit inspectors in May", Stance.UNCLEAR),

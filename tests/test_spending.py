@@ -112,23 +112,25 @@ async def test_the_gate_lets_no_more_in_than_it_is_wide() -> None:
 
     async def one() -> None:
         nonlocal inside, most
-        await gate.enter()
-        inside += 1
-        most = max(most, inside)
-        await asyncio.sleep(0.001)
-        inside -= 1
-        gate.leave()
+        async with gate.place():
+            inside += 1
+            most = max(most, inside)
+            await asyncio.sleep(0.001)
+            inside -= 1
 
     await asyncio.gather(*(one() for _ in range(30)))
     assert most == 3
 
 
 async def test_one_wave_of_refusals_halves_the_gate_once() -> None:
-    gate = Gate(16)
-    admitted = [await gate.enter() for _ in range(16)]
-    for moment in admitted:
-        gate.refused(moment, None)
-        gate.leave()
+    gate, wave = Gate(16), asyncio.Barrier(16)
+
+    async def one() -> None:
+        async with gate.place() as admitted:
+            await wave.wait()
+            gate.refused(admitted, None)
+
+    await asyncio.gather(*(one() for _ in range(16)))
     assert gate.width == 8
     for _ in range(200):
         gate.answered()
@@ -137,24 +139,29 @@ async def test_one_wave_of_refusals_halves_the_gate_once() -> None:
 
 async def test_a_wait_that_is_asked_for_holds_back_all() -> None:
     gate = Gate(4)
-    gate.refused(await gate.enter(), 0.05)
-    gate.leave()
+    async with gate.place() as admitted:
+        gate.refused(admitted, 0.05)
     before = asyncio.get_running_loop().time()
-    await gate.enter()
-    assert asyncio.get_running_loop().time() - before >= 0.04
+    async with gate.place():
+        assert asyncio.get_running_loop().time() - before >= 0.04
 
 
 async def test_a_caller_that_gives_up_leaves_its_place_to_others() -> None:
-    gate = Gate(1)
-    await gate.enter()
-    waiting = [asyncio.create_task(gate.enter()) for _ in range(3)]
+    gate, full, leave = Gate(1), asyncio.Event(), asyncio.Event()
+
+    async def one() -> None:
+        async with gate.place():
+            full.set()
+            await leave.wait()
+
+    first = asyncio.create_task(one())
+    await full.wait()
+    waiting = [asyncio.create_task(one()) for _ in range(3)]
     await asyncio.sleep(0)
-    gate.leave()
+    leave.set()
     waiting[0].cancel()
-    done, _ = await asyncio.wait(waiting, timeout=1, return_when=asyncio.FIRST_COMPLETED)
-    assert done
-    for task in waiting:
-        task.cancel()
+    done = await asyncio.gather(first, *waiting, return_exceptions=True)
+    assert [isinstance(result, asyncio.CancelledError) for result in done] == [False, True, False, False]
 
 
 async def test_a_later_run_asks_at_once_in_the_way_that_was_found() -> None:

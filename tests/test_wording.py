@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from attributed import attribution, span
 
-from briefer.attribution.leads import cue_lemma
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person, reported, third_person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person, cue_lemma, reported, third_person
 from briefer.attribution.wording import is_split, statement
 from briefer.models import Mode, Span
 
@@ -91,6 +90,27 @@ INDIRECT = [
         "rejected",
         "the offer of 3 March",
         "Rejected the offer of 3 March.",
+    ),
+    (
+        "this year",
+        "Ada Brenn called the offer the best of this spring.",
+        "called",
+        "the offer the best of this spring",
+        "Calls the offer the best of this spring.",
+    ),
+    (
+        "no verb but be",
+        "Ada Brenn was critical of the sale.",
+        "was critical",
+        "of the sale",
+        "Was critical of the sale.",
+    ),
+    (
+        "a number",
+        "Ada Brenn said the quay was older than World War I.",
+        "said",
+        "the quay was older than World War I",
+        "Says that the quay was older than World War I.",
     ),
     (
         "according to",
@@ -219,6 +239,13 @@ def test_a_long_clause_is_cut_before_a_side_clause() -> None:
     found = attribution(text, text[15:-1], cue="said", source="Ada Brenn")
     made = statement(text, found, found.content[0])
     assert made == "Says that the old quay on the northern shore would have to be sold to the port company of Orm."
+
+
+def test_what_would_be_too_long_is_not_said() -> None:
+    text = f"Ada Brenn said the old quay {'of the old port ' * 12} was closed."
+    assert (
+        statement(text, attribution(text, text[15:-1], cue="said", source="Ada Brenn"), span(text, text[15:-1])) == ""
+    )
 
 
 def test_a_condition_is_never_cut_off() -> None:

@@ -4,8 +4,8 @@ The steps, each a module that knows only those before it: `quotations` finds wha
 into tagged tokens, a sentence at a time, each quotation as one token; `phrases` finds noun phrases and subjects;
 `frames` tells what follows a verb and where a content ends; `verbs` finds the verbs that may be cues (the lexicon in
 `cues` says how likely each is one in each frame); `following` and `statements` turn cues into statements with source
-and content; `chains` makes relays of those that only pass on another; `names` and `speakers` tell who is meant;
-`reading` walks over the article. `leads`, `reported` and `wording` say a statement again in one sentence.
+and content; `names` and `speakers` tell who is meant; `reading` walks over the article and makes relays of statements
+that only pass on another. `leads` and `wording` say a statement again in one sentence.
 """
 
 from __future__ import annotations

@@ -11,9 +11,11 @@ from briefer.attribution.words import Token
 
 OTHER_CLAUSE = frozenset("CJC CJS VVG VVN PNQ DTQ PRP AV0 TO0 AVQ".split())
 """What follows the cue's comma where something else begins, and not the rest of what was said."""
+CONDITIONS = frozenset(("if", "only", "unless", "provided", "until", "long", "condition"))
+"""What begins a condition, with the word before it; it is never somebody else's: "A, he said, but only if B"."""
 
 
-def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+def postposed(tokens: list[Token], cue: Cue, found: list[Statement]) -> Statement | None:
     """The statement of a cue behind its content: "A", X said; A, said X; A, X said, B."""
     if cue.form == "VVG":
         return None
@@ -23,24 +25,20 @@ def postposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
     source, behind = placed
     start = min(source[0], cue.first)
     before = tokens[start - 1] if start else None
-    quoted = phrase_end(tokens, cue.at + 1)
-    quoting = source[1] <= cue.first and quoted > cue.at + 1 and word(tokens, quoted) == "as"
-    quoting = quoting and word(tokens, quoted + 1) == "saying"
     says = cue.verb.lemma in SAYING
     if before is None or not (ends_speech(before) or (says and before.tag in ("QUO", "PUN"))):
         return None
     last = start if before.tag == "QUO" else start - 1
     relative = tag(tokens, last - 1) in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
+    colon = next((i for i in range(last - 1, first, -1) if tokens[i].text == ":"), None)
+    first = colon or first  # "He left one door open: surgery could go, he said"
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
     if first >= last:
         return None
     content = [(first, last), *_resumed(tokens, behind, tokens[last - 1].tag == "QUO")]
-    if quoting:  # "A", the paper quoted X as saying
-        speaker = (cue.at + 1, quoted)
-        return Statement(index, (quoted + 1, quoted + 2), content, speaker, "s", "clause", "say", relays=[source])
-    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
+    return Statement(tokens, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _straight(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
@@ -64,8 +62,8 @@ def _inverted(tokens: list[Token], cue: Cue) -> tuple[Range, int] | None:
     behind = phrase_end(tokens, at + 1)
     if at == 0 or behind == at + 1:
         return None
-    last, quoted = tokens[behind - 1], tokens[at - 1].tag == "QUO"
-    if not cue.verb.lemma and last.tag not in ("NP0", "PNP"):
+    quoted = tokens[at - 1].tag == "QUO"
+    if not cue.verb.lemma and tokens[behind - 1].tag not in ("NP0", "PNP"):
         return None
     said = quoted or (tokens[at - 1].text == "," and any(t.tag in FINITE or t.tag == "QUO" for t in tokens[:at]))
     other = is_finite_next(tokens, behind) or cue.verb.lemma in ADDRESSEE
@@ -81,7 +79,8 @@ def _resumed(tokens: list[Token], behind: int, quoting: bool) -> list[Range]:
         return []
     if tokens[at].tag == "QUO":
         return [(at, at + 1)]
-    goes_on = tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
+    conditional = CONDITIONS & {token.low for token in tokens[at : at + 2]}
+    goes_on = conditional or tokens[at].tag not in OTHER_CLAUSE or _told_on(tokens, at + 1)
     return [(at, content_end(tokens, at, "clause"))] if goes_on and not quoting else []
 
 
@@ -93,7 +92,7 @@ def _told_on(tokens: list[Token], at: int) -> bool:
     return tag(tokens, verb) in ("VM0", "VBD", "VBZ", "VHD", "VHZ", "VBB")
 
 
-def according(tokens: list[Token], index: int, found: list[Statement]) -> list[Statement]:
+def according(tokens: list[Token], found: list[Statement]) -> list[Statement]:
     """The statements of "according to X, A" and "A, according to X"."""
     new = []
     for at, token in enumerate(tokens):
@@ -101,7 +100,7 @@ def according(tokens: list[Token], index: int, found: list[Statement]) -> list[S
             far = phrase_end(tokens, at + 2, attached=True)
             content, source = _around(tokens, at, far, found)
             if far > at + 2 and content[0][0] < content[0][1]:
-                new.append(Statement(index, (at, at + 2), content, source, "s", "clause", "according", relay=True))
+                new.append(Statement(tokens, (at, at + 2), content, source, "s", "clause", "according", relay=True))
     return new
 
 

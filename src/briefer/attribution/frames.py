@@ -3,21 +3,12 @@
 from __future__ import annotations
 
 from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
-from briefer.attribution.phrases import (
-    AUXILIARY,
-    FINITE,
-    INSIDE,
-    TIME,
-    is_finite_next,
-    phrase_end,
-    tag,
-    word,
-)  # fmt: skip
+from briefer.attribution.phrases import AUXILIARY, FINITE, INSIDE, TIME, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token, short_quote
 
 LOOSE = frozenset(("object", "prep", "to", "object to", "gerund"))
 """Frames without a finite verb: what follows them is the reporter's again at the first comma, "and" or "after"."""
-CUTTING = frozenset(("after", "before", "while", "because", "since", "when", "as"))
+CUTTING = frozenset(("after", "while", "because", "since", "when", "as"))
 REMARKS = frozenset(("however", "though", "something", "a", "an"))
 CLAUSAL = frozenset(("that", "clause", "quote", "object that", "wh"))
 SURE = 0.7  # the rate from which a verb behind "and" or "while" begins another statement

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefer.attribution.cues import lexicon, listed
-from briefer.attribution.phrases import Range, phrase_end, subject
+from briefer.attribution.phrases import Range, phrase_end, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
 OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = map(
@@ -23,6 +23,8 @@ IN_FULL = {"sen": "senator", "rep": "representative", "gov": "governor", "gen": 
 MALE = re.compile(r"(?:\b|s|chair|congress|council|business)man\b|\b(?:king|prince|sir|lord)\b", re.IGNORECASE)
 FEMALE = re.compile(r"woman\b|\b(?:queen|princess|lady|dame)\b", re.IGNORECASE)
 
+DENYING = frozenset("no not never neither hardly".split())  # "X, no friend of the mayor,"
+DESCRIBING = frozenset("NN1 NN2 AJ0 NP0 PRF ORD POS".split())
 WHERE = frozenset("in near at outside across into around inside throughout".split())
 """Before a name they say that it is a place; these do before "of" and a name."""
 PLACES = frozenset("out outside city town village port north south east west".split())
@@ -37,11 +39,6 @@ class Named:
     person: bool
     gender: str = ""  # m, f or unknown
 
-    @property
-    def sure(self) -> bool:
-        """Whether an office, a title, a given name or a pronoun shows that this is a person."""
-        return self.person and bool(self.role or self.gender)
-
 
 class Names:
     """Every capitalised name of an article in the order of its mentions."""
@@ -51,6 +48,7 @@ class Names:
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}
         self.mentions: list[tuple[int, Named]] = []
+        self.by_end: dict[int, tuple[int, Named]] = {}  # where a mention ends: where it begins, and whose name it is
         for unit in units:
             at = 0
             while at < len(unit.tokens):
@@ -84,18 +82,23 @@ class Names:
             known.role, known.person = role, not is_body(name)
             known.gender = known.gender or gender(parts, role)
         before, led = (tokens[name_at - n].low if name_at >= n else "" for n in (1, 2))
-        if not known.sure and (before in WHERE or (before == "of" and led in PLACES)):
+        if not (known.role or known.gender) and (before in WHERE or (before == "of" and led in PLACES)):
             known.person = False  # "in San Calixto", "out of San Calixto"
         self.mentions.append((parts[0].start, known))
+        self.by_end[parts[-1].end] = parts[0].start, known
 
     def bearers(self, last: str) -> list[Named]:
         """The people of the article with this surname, one for each initial."""
         found = [n for n in self.by_name.values() if n.person and " " in n.name and n.name.lower().split()[-1] == last]
         return list({n.name[0]: n for n in reversed(found)}.values())
 
-    def holders(self, words: set[str]) -> list[Named]:
-        """The people of the article in whose office all these words stand, each once."""
-        return [n for n in self.by_name.values() if n.person and words <= office_words(n)]
+    def office(self, words: set[str], place: int) -> Named | None:
+        """The one in whose office or name all these words stand: the only holder, else the nearest before a place."""
+        holders = [n for n in self.by_name.values() if n.person and words <= _office_words(n)]
+        if len(holders) == 1:
+            return holders[0]
+        named = (n for _, n in self.before(place))
+        return next((n for n in named if words <= (_office_words(n) if n.person else {*n.name.lower().split()})), None)
 
     def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
         person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
@@ -111,9 +114,7 @@ class Names:
         if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
             return ""
         start = first
-        while start > 0 and (
-            tokens[start - 1].tag in ("NN1", "NN2", "AJ0", "NP0", "PRF", "ORD") or _is_owning(tokens, start - 1)
-        ):
+        while start > 0 and (tokens[start - 1].tag in DESCRIBING or tokens[start - 1].text in "'’"):
             if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
                 break  # "the government of Prime Minister X"
             start -= 1
@@ -121,29 +122,19 @@ class Names:
             return tokens[name_at - 1].text
         if name_at > first or any(is_office(t) for t in tokens[start:name_at]):
             return joined(self.text, tokens[start:name_at])
-        if behind + 1 < len(tokens) and tokens[behind].text == ",":
+        beside: list[Range] = []
+        if word(tokens, behind) == "," and word(tokens, behind + 1) not in DENYING:
             end = phrase_end(tokens, behind + 1, attached=True)
-            ends = end < len(tokens) and tokens[end].tag == "PUN"
-            denied = tokens[behind + 1].low in ("no", "not", "never", "neither", "hardly")  # "no friend of the mayor"
-            if ends and not denied and any(is_office(t) for t in tokens[behind + 1 : end]):
-                return self._without_article(tokens, (behind + 1, end))
-        if name_at == first and first > 1 and tokens[first - 1].text == ",":
-            found = subject(tokens, first - 1)
-            if found and any(is_office(t) for t in tokens[found[0] : found[1]]):
-                return self._without_article(tokens, found)
+            beside += [(behind + 1, end)] if tag(tokens, end) == "PUN" else []
+        if name_at == first and word(tokens, first - 1) == ",":
+            beside += [found] if (found := subject(tokens, first - 1)) else []
+        for start, end in beside:
+            if any(is_office(t) for t in tokens[start:end]):
+                return joined(self.text, tokens[start + (tokens[start].tag in ("AT0", "DPS")) : end])
         return ""
 
-    def _without_article(self, tokens: list[Token], part: Range) -> str:
-        return joined(self.text, tokens[part[0] + (tokens[part[0]].tag in ("AT0", "DPS")) : part[1]])
 
-
-def _is_owning(tokens: list[Token], at: int) -> bool:
-    """Whether this is the mark of a genitive: "the farmers' representative"."""
-    mark, plural = tokens[at], at > 0 and tokens[at - 1].tag == "NN2" and tokens[at - 1].end == tokens[at].start
-    return mark.tag == "POS" or (mark.text in ("'", "’") and plural)
-
-
-def office_words(named: Named) -> set[str]:
+def _office_words(named: Named) -> set[str]:
     """The words of a person's office, abbreviations in full."""
     return {IN_FULL.get(word.rstrip("."), word) for word in named.role.lower().split()}
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
 from typing import NamedTuple
 
 from briefer.models import Span
@@ -24,6 +23,7 @@ CLOSERS = {
     "‘": "’'", "’": "’", "‚": "‘’'", "'": "'’",
 }  # fmt: skip
 SINGLE = frozenset("‘’‚'")
+FAR = 500  # marks between a quotation's first and last at most, so that the time stays linear
 NO_QUOTE = re.compile(r"['’‘](?:em|til|tis|twas|cause|cuz|bout|n|round|\d\ds?)\b", re.IGNORECASE)
 
 
@@ -69,7 +69,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
             continue
         doubles = [at for at, mark in enumerate(marks) if mark.text not in SINGLE]
         first = marks[doubles[0]] if doubles else None
-        if unclosed and first is not None and not _opens(first) and not first.number:
+        if unclosed and first is not None and not _opens(text, first) and not first.number:
             if text[paragraph.start : first.start].strip():  # the opening mark was not repeated
                 found.append(_quotation(text, (paragraph.start, paragraph.start), (first.start, first.end)))
             marks = marks[doubles[0] + 1 :]
@@ -97,86 +97,57 @@ def _mark(text: str, match: re.Match[str], paragraph: Span) -> _Mark:
 def _read(text: str, marks: list[_Mark], paragraph: Span) -> list[Quotation]:
     """The outermost quotations among the marks of one paragraph."""
     found: list[Quotation] = []
-    single = any(mark.text in SINGLE for mark in marks)
-    singles = _single_partners(text, marks) if single else [None] * len(marks)
     at = 0
     while at < len(marks):
         mark = marks[at]
-        if mark.text in SINGLE:
-            last = singles[at]
-            if last is None and not (mark.text == "‘" and mark.start == paragraph.start):
-                at += 1
-                continue
-        elif not _opens(mark):
-            at += 1
-            continue
-        else:
-            last = _partner(marks, at)
-        closing = marks[last] if last is not None else None
-        end = (closing.start, closing.end) if closing else (paragraph.end, paragraph.end)
-        if text[mark.end : end[0]].strip():
-            found.append(_quotation(text, (mark.start, mark.end), end))
-        at = last + 1 if last is not None else len(marks)
+        opens = _opens(text, mark)
+        last = _partner(text, marks, at) if opens else None
+        if last is None and (mark.text in SINGLE and not (mark.text == "‘" and mark.start == paragraph.start)):
+            opens = False  # an apostrophe
+        if opens:
+            end = (marks[last].start, marks[last].end) if last is not None else (paragraph.end, paragraph.end)
+            if text[mark.end : end[0]].strip():
+                found.append(_quotation(text, (mark.start, mark.end), end))
+            at = last if last is not None else len(marks)
+        at += 1
     return found
 
 
-def _opens(mark: _Mark) -> bool:
+def _opens(text: str, mark: _Mark) -> bool:
+    if mark.text in SINGLE:
+        return mark.text != "’" and mark.may_open and not NO_QUOTE.match(text, mark.start)
     if mark.text in "“‟„«‹「『‘‘``":
         return not (mark.text == "“" and mark.may_close and not mark.may_open)
-    if mark.text in "」』":
-        return False
     return not mark.number and (mark.may_open or (mark.text in '"＂' and not mark.may_close))
 
 
-def _partner(marks: list[_Mark], first: int) -> int | None:
-    """The index of the mark that closes the double quotation opened at `first`; None if none does.
+def _partner(text: str, marks: list[_Mark], first: int) -> int | None:
+    """The index of the mark that closes the quotation opened at `first`; None if none does.
 
     Quotations of the same kind inside it are counted; where that count never comes out even, a mark was forgotten, and
-    the quotation ends at the first mark that can close it.
+    the quotation ends at the first mark that can close it. One in single marks leaves no other open inside.
     """
-    opening, depth, fallback = marks[first].text, 1, None
-    closers = CLOSERS[opening]
-    for at in range(first + 1, len(marks)):
+    opening, single = marks[first].text, marks[first].text in SINGLE
+    depth, doubles, fallback = 1, 0, None
+    for at in range(first + 1, min(len(marks), first + FAR)):
         mark = marks[at]
-        if mark.text in SINGLE:
-            continue
-        nested = mark.text == opening and mark.may_open
-        if nested and (opening != "“" or not mark.may_close):
-            depth += 1
-            if depth > 8:
+        if (mark.text in SINGLE) != single:
+            doubles += 1
+        elif single and mark.may_open:
+            if fallback is not None:
                 break
-        elif mark.text in closers:
+        elif mark.text == opening and mark.may_open and not (opening == "“" and mark.may_close):
+            depth += 1
+        elif mark.text in CLOSERS[opening] and (mark.may_close or not single):
+            if single and doubles % 2:
+                break
             fallback = at if fallback is None else fallback
-            depth -= 1
+            depth -= not (single and _is_possessive(text, mark))
             if depth == 0:
                 return at
     return fallback
 
 
-def _single_partners(text: str, marks: list[_Mark]) -> list[int | None]:
-    """For each mark, if it opens a quotation in single marks, the index of the one that closes it.
-
-    An apostrophe opens nothing, and neither does a mark between which and its partner another quotation is left open.
-    """
-    closes = [
-        index if mark.text in "’'‘" and mark.may_close and not (mark.text == "‘" and mark.may_open) else None
-        for index, mark in enumerate(marks)
-    ]
-    following: list[int | None] = [None] * (len(marks) + 1)
-    for index in range(len(marks) - 1, -1, -1):
-        following[index] = index if closes[index] is not None else following[index + 1]
-    doubles = [0, *accumulate(mark.text not in SINGLE for mark in marks)]
-    partners: list[int | None] = [None] * len(marks)
-    for index, mark in enumerate(marks):
-        if mark.text not in "‘‚'" or not mark.may_open or NO_QUOTE.match(text, mark.start):
-            continue
-        last = following[index + 1]
-        if last is not None and text[marks[last].start - 1] in "sS":
-            later = following[last + 1]
-            opened_between = later is not None and any(m.may_open for m in marks[last + 1 : min(later, last + 9)])
-            goes_on = text[marks[last].end : marks[last].end + 2].lstrip()[:1].islower()
-            if later is not None and goes_on and not opened_between:
-                last = later  # "the workers' party": a possessive, not the end
-        if last is not None and (doubles[last] - doubles[index]) % 2 == 0 and marks[last].text in CLOSERS[mark.text]:
-            partners[index] = last
-    return partners
+def _is_possessive(text: str, mark: _Mark) -> bool:
+    """Whether it can be an apostrophe: "the workers' party"."""
+    return text[mark.start - 1] in "sS" and text[mark.end : mark.end + 2].lstrip()[:1].islower()

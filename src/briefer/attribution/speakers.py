@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from briefer.attribution.names import (
     COURTESY,
     OFFICES,
-    PARTICLES,
     PEOPLE,
     Named,
     Names,
@@ -17,15 +16,13 @@ from briefer.attribution.names import (
     is_office,
     is_outlet_name,
     joined,
-    name_start,
-    office_words,
-    run_end,
-)  # fmt: skip
-from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject
+)
+from briefer.attribution.phrases import NOUN, Range, first_subject, main_subject, subject, tag, word
 from briefer.attribution.words import Token, Unit
 
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
-PRONOUNS = HE | SHE | {"they", "their", "it", "its", "i", "we", "you"}
+MEANT = {"they": "group", "their": "group", "it": "thing", "its": "thing"}
+PRONOUNS = HE | SHE | {*MEANT, "i", "we", "you"}
 SOLE = frozenset(
     """minister president chancellor secretary senator governor mayor leader chief chair chairman chairwoman director
     commissioner premier ambassador prosecutor head""".split()
@@ -34,6 +31,7 @@ SOLE = frozenset(
 LOCAL = frozenset("mayor chair chairman chairwoman director senator commissioner".split())
 """Those that, without a word beside them, mean somebody in the article; "the president" may be nobody in it."""
 BESIDE = 60  # two people named so near each other fit equally well
+RECENT = {"acting": 2, "thing": 1, "group": 2}  # sentences after which they are no longer meant
 NEAR = 900  # code points back to where a pronoun looks for its person
 Meaning = tuple[str, str, Named | None]  # name, role, and the entry among the article's names
 NOBODY: Meaning = ("", "", None)
@@ -45,11 +43,9 @@ class Speakers:
     def __init__(self, text: str, units: Sequence[Unit]) -> None:
         self.text = text
         self.names = Names(text, units)
-        self.focus: Named | None = None  # the person the last sentences were about
-        self.acting: Named | None = None  # the same without sentences in the past perfect, which tell the background
-        self.focus_at = self.acting_at = self.thing_at = self.group_at = -9
-        self.thing: Meaning = NOBODY  # the body or paper that the last sentence was about
-        self.group = ""
+        # The person, thing and group that a sentence was last about, with its number; "acting" is the person again, but
+        # for sentences in the past perfect, which tell the background.
+        self.latest: dict[str, tuple[Meaning, int]] = {}
         self.now = self.before = 0  # counts the sentences; where the last one begins
 
     def is_outlet(self, tokens: list[Token], part: Range) -> bool:
@@ -66,24 +62,33 @@ class Speakers:
         self.now, self.before = self.now + 1, tokens[0].start
 
     def _turn_to(self, tokens: list[Token], found: Range, said: Sequence[Range]) -> None:
-        phrase, pronoun = tokens[found[0] : found[1]], tokens[found[0]].low if found[1] - found[0] == 1 else ""
-        if pronoun in PRONOUNS - HE - SHE:
-            self.thing_at = self.now if pronoun == "it" and self.now - self.thing_at <= 1 else self.thing_at
-            self.group_at = self.now if pronoun == "they" and self.now - self.group_at <= 2 else self.group_at
+        phrase = tokens[found[0] : found[1]]
+        low, alone = phrase[0].low, len(phrase) == 1
+        again = MEANT.get(low, "")
+        if again and (alone or low == "its"):  # "Its chairman said so. It wants more."
+            self._keep(again, self._recent(again))
+        if alone and low in PRONOUNS - HE - SHE:
             return
-        words, role, named = self.resolve(tokens, found, said)
-        if phrase[0].low == "its" and self.now - self.thing_at <= 1:
-            self.thing_at = self.now  # "Its chairman said so. It wants more."
+        meaning = words, _, named = self.resolve(tokens, found, said)
         if named is not None and named.person:
-            self.focus, self.focus_at = named, self.now
+            self._keep("person", meaning)
             if not any(t.low == "had" for t in tokens[found[1] : found[1] + 2]):
-                self.acting, self.acting_at = named, self.now
+                self._keep("acting", meaning)
         elif named is None and _head(phrase).tag == "NN1" and is_office(_head(phrase)):
-            self.focus, self.focus_at = Named(words, "", True), self.now
+            self._keep("person", (words, "", Named(words, "", True)))
         elif _is_plural(phrase):
-            self.group, self.group_at = words, self.now
-        elif words and not pronoun:
-            self.thing, self.thing_at = (words, role, named), self.now
+            self._keep("group", (words, "", None))
+        elif named is not None or not alone:
+            self._keep("thing", meaning)
+
+    def _keep(self, kind: str, meaning: Meaning) -> None:
+        if meaning[0]:
+            self.latest[kind] = meaning, self.now
+
+    def _recent(self, kind: str) -> Meaning:
+        """What of this kind one of the last sentences was about."""
+        meaning, at = self.latest.get(kind, (NOBODY, 0))
+        return meaning if self.now - at <= RECENT[kind] else NOBODY
 
     def resolve(self, tokens: list[Token], source: Range, said: Sequence[Range] = ()) -> Meaning:
         """The name and role that a mention means; its own words where it names nobody known, "" for "we" and "it".
@@ -98,12 +103,11 @@ class Speakers:
             found = main_subject(tokens, first)
             if found is not None and not _within(found, said) and _is_plural(tokens[found[0] : found[1]]):
                 return joined(self.text, tokens[found[0] : found[1]]), "", None
-            return self.group if self.now - self.group_at <= 2 else "", "", None
         if low in HE | SHE:
             named = self._person(tokens, first, said)
             return (named.name, named.role, named) if named else NOBODY
         if low in PRONOUNS:
-            return self.thing if low in ("it", "its") and self.now - self.thing_at <= 1 else NOBODY
+            return self._recent(MEANT[low]) if low in MEANT else NOBODY
         if low in ("who", "which", "that", "whose"):
             antecedent = subject(tokens, first - (first > 0 and tokens[first - 1].text in (",", "—", "–")))
             return self._antecedent(tokens, antecedent, low == "which") if antecedent else NOBODY
@@ -123,101 +127,68 @@ class Speakers:
     def _phrase(self, tokens: list[Token], source: Range, said: Sequence[Range]) -> Meaning:
         """Who a noun phrase means."""
         first, behind = source
-        member = self._member(tokens, first, behind)
-        if member is not None:
-            return member
-        run = self._last_run(tokens, first, behind)
-        if run is None:
-            run = self._apposed(tokens, behind)
-            first = run[0] if run else first  # "one of them, X Y,": the name, whatever it is one of
-        words = joined(self.text, tokens[source[0] : behind])
+        words = joined(self.text, tokens[first:behind])
         plain = words[4:] if words[:4].lower() == "the " and words[4:5].isupper() else words
-        if run:
-            return self._name(tokens, run, plain, first)
-        named = self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
-        if named:
+        titles = (i for i in range(first + 1, behind - 1) if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0")
+        start = next(titles, first)  # "Undersecretary for Education Mr. X"
+        end = next((i for i in range(start, behind) if _ends_head(tokens, i, start)), behind)
+        of = next((i for i in range(start, behind) if tokens[i].low in ("of", "from", "at")), behind)
+        named = self._named(tokens, start, of) if of <= end and of < behind else None
+        if named is not None and named.person and " " in named.name:  # "X Y of the Mining Board"
+            return named.name, named.role or joined(self.text, tokens[of:behind]), named
+        described = end > start and (bare(tokens[end - 1]) in OFFICES or not is_capital(tokens, end - 1))
+        named = self._named(tokens, start, end) or (self._apposed(tokens, behind) if described else None)
+        named = named or self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
+        if named is not None:
             return named.name, named.role, named
-        if tokens[first].low == "the" and self.now - self.group_at <= 3 and words[4:] in self.group.lower().split():
-            return self.group, "", None  # "Researchers at the institute ... The researchers said"
+        group = self._recent("group")[0]
+        if tokens[first].low == "the" and words[4:] in group.lower().split():
+            return group, "", None  # "Researchers at the institute ... The researchers said"
         owner = self.resolve(tokens, (first, first + 1), said)[0] if tokens[first].low in ("his", "her", "its") else ""
         if owner and behind - first > 1:
             return f"{owner}{'’' if '’' in self.text else chr(39)}s {words.partition(' ')[2]}", "", None
         return plain, "", None
 
-    def _member(self, tokens: list[Token], first: int, behind: int) -> Meaning | None:
-        """A person with an affiliation behind the name: "X Y of the Mining Board"."""
-        end = next((i for i in range(first, behind) if tokens[i].low in ("of", "from", "at")), behind)
-        run = self._last_run(tokens, first, end) if end < behind else None
-        name = joined(self.text, tokens[name_start(tokens, *run) : end]) if run else ""
-        named = self.names.by_name.get(name.lower())
-        if named is None or not named.person or " " not in name:
+    def _named(self, tokens: list[Token], first: int, behind: int) -> Named | None:
+        """Whose name ends a stretch; nobody's where "and", or "of" behind no office, joins it to another noun."""
+        last = tokens[behind - 1]
+        start, named = self.names.by_end.get(last.end, (last.start, None))
+        if start == last.start and is_capital(tokens, behind - 1):
+            named = self.names.by_last.get(bare(last), named)
+        if named is None or start < tokens[first].start:
             return None
-        return named.name, named.role or joined(self.text, tokens[end:behind]), named
+        led = [token for token in tokens[first:behind] if token.start < start]
+        if any(t.tag == "CJC" for t in led) or (any(t.tag == "PRF" for t in led) and not any(map(is_office, led))):
+            return None
+        if start == last.start and len(self.names.bearers(bare(last))) > 1:  # two of one family
+            return Named(last.text, "", True)
+        return named
 
-    def _last_run(self, tokens: list[Token], first: int, behind: int) -> Range | None:
-        """The capitalised stretch that is the head of the phrase, if a name is its head."""
-        for i in range(first + 1, behind - 1):
-            if bare(tokens[i]) in COURTESY and tokens[i - 1].tag == "NP0":
-                return i, behind  # "Undersecretary for Education Mr. X"
-        end = next((i for i in range(first, behind) if _ends_head(tokens, i, first)), behind)
-        at = end - 1
-        if at < first or bare(tokens[at]) in OFFICES or not is_capital(tokens, at):
-            return None
-        while at > first and (is_capital(tokens, at - 1) or tokens[at - 1].low in PARTICLES):
-            at -= 1
-        return at, end
-
-    def _apposed(self, tokens: list[Token], behind: int) -> Range | None:
-        """The name between commas behind an office: "the minister, X Y, said"."""
-        if behind >= len(tokens) or tokens[behind].text != ",":
-            return None
-        for at in range(behind + 1, min(behind + 5, len(tokens))):
-            end = run_end(tokens, at)
-            if end == at and tokens[at].tag not in ("AT0", "NN1", "AJ0", "ORD", "DPS"):
-                return None
-            if end > at:
-                named = self.names.by_name.get(joined(self.text, tokens[name_start(tokens, at, end) : end]).lower())
-                closed = end == len(tokens) or tokens[end].tag == "PUN"
-                return (at, end) if named is not None and named.person and closed else None
+    def _apposed(self, tokens: list[Token], behind: int) -> Named | None:
+        """The person named between commas behind an office: "the minister, X Y, said"."""
+        for at in range(behind + 1, min(behind + 8, len(tokens)) if word(tokens, behind) == "," else 0):
+            start, named = self.names.by_end.get(tokens[at].end, (-1, None))
+            led = [token.tag for token in tokens[behind + 1 : at] if token.start < start]
+            if named is not None and named.person and tag(tokens, at + 1) in ("PUN", ""):
+                return named if set(led) <= {"AT0", "NN1", "AJ0", "ORD", "DPS", "NP0"} else None
         return None
-
-    def _name(self, tokens: list[Token], run: Range, words: str, first: int) -> Meaning:
-        name_at = name_start(tokens, *run)
-        led = tokens[first:name_at]
-        joins = any(t.tag == "CJC" for t in tokens[first : run[1]])
-        if joins or (any(t.tag == "PRF" for t in led) and not any(bare(t) in OFFICES for t in led)):
-            return words, "", None
-        name = joined(self.text, tokens[name_at : run[1]])
-        same = self.names.bearers(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else []
-        if len(same) > 1:  # two of one family
-            return name, "", Named(name, "", True)
-        named = self.names.by_last.get(bare(tokens[run[1] - 1])) if run[1] - name_at == 1 else None
-        named = named or self.names.by_name.get(name.lower())
-        return (named.name, named.role, named) if named else (name or words, "", None)
 
     def _office(self, phrase: list[Token]) -> Named | None:
         """Who "the minister", "the commission" is: the nearest before whose office or name has the words."""
         heads = {bare(t) for t in phrase if t.tag in NOUN}
         if not heads or phrase[0].low not in ("the", "his", "her", "their"):
             return None
-        holders = self.names.holders(heads)
-        if len(holders) == 1:
-            return holders[0]
-        for _, named in self.names.before(phrase[0].start):
-            words = office_words(named) if named.person else set(named.name.lower().split())
-            if heads <= words:
-                return named
-        return None
+        return self.names.office(heads, phrase[0].start)
 
     def _unnamed_office(self, phrase: list[Token]) -> Named | None:
         """Who "the energy minister" is where the article gives nobody that office: the one just spoken of.
 
         Only somebody whose own office is told nowhere.
         """
-        named, head = self.acting, bare(_head(phrase))
+        named, head = self._recent("acting")[2], bare(_head(phrase))
         if phrase[0].low != "the" or head not in SOLE or (len(phrase) == 2 and head not in LOCAL):
             return None
-        if named is None or named.role or self.now - self.acting_at > 2:
+        if named is None or named.role:
             return None
         named.role = joined(self.text, phrase[1:])
         return named
@@ -230,17 +201,18 @@ class Speakers:
         place, wants = tokens[at].start, "m" if tokens[at].low in HE else "f"
         places = [(tokens[a].start, tokens[b - 1].end) for a, b in said if a < b]
         barred = [n for p, n in self.names.before(tokens[-1].end) if any(a <= p < b for a, b in places)]
-        fits = [
-            (p, n)
-            for p, n in self.names.before(place)
-            if place - p < NEAR and n.person and n.gender in ("", wants) and n not in barred
-        ]
-        focus = [n for n in (self.focus,) if n is not None and n.gender in ("", wants) and n not in barred]
-        last = [n for p, n in fits if p >= self.before]
-        if (not focus or self.now - self.focus_at > 1) and last and all(n is last[0] for n in last):
-            focus = last[:1]  # nobody was the subject, one was named: "The news reached X."
-        nearest = [n for p, n in fits[:1] if all(o is n or p - q > BESIDE for q, o in fits)]
-        chosen = next(iter(focus + nearest), None)
+
+        def fits(named: Named | None) -> bool:
+            return named is not None and named.person and named.gender in ("", wants) and named not in barred
+
+        near = [(p, n) for p, n in self.names.before(place) if place - p < NEAR and fits(n)]
+        last = [n for p, n in near if p >= self.before]
+        (_, _, chosen), spoken_of = self.latest.get("person", (NOBODY, 0))
+        chosen = chosen if fits(chosen) else None
+        if (chosen is None or self.now - spoken_of > 1) and last and all(n is last[0] for n in last):
+            chosen = last[0]  # nobody was the subject, one was named: "The news reached X."
+        if chosen is None and near and all(n is near[0][1] or near[0][0] - p > BESIDE for p, n in near):
+            chosen = near[0][1]
         if chosen is not None and " " not in chosen.name:  # a surname that two people have
             same = [n for n in self.names.bearers(chosen.name.lower()) if n.gender == wants]
             chosen = same[0] if len(same) == 1 else chosen

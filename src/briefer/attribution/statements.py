@@ -21,7 +21,7 @@ from briefer.attribution.phrases import (
     word,
 )  # fmt: skip
 from briefer.attribution.verbs import Cue, Statement, taken, verb_cues
-from briefer.attribution.words import Token, Unit
+from briefer.attribution.words import Token
 
 ACCEPT = 0.4  # a cue in a frame counts from this rate on; below it the annotators of PolNeAR saw none in most cases
 OPENING = frozenset("after before since when while once because although though until".split())
@@ -32,23 +32,23 @@ GOVERNED = frozenset("of for about on against".split())
 IsOutlet = Callable[[list[Token], Range], bool]
 
 
-def statements(unit: Unit, index: int, is_outlet: IsOutlet) -> list[Statement]:
-    """All statements of a unit, outermost first found, none inside another's content unless that one only relays it."""
-    tokens, cues = unit.tokens, verb_cues(unit.tokens)
+def statements(tokens: list[Token], is_outlet: IsOutlet) -> list[Statement]:
+    """All statements of a sentence, none inside another's content unless that one only relays it."""
+    cues = verb_cues(tokens)
     found: list[Statement] = []
     for cue in cues:
-        behind = postposed(tokens, cue, index, found)
+        behind = postposed(tokens, cue, found)
         if behind and _quotes(tokens, cue.at):  # "A," X quoted Y as saying
             saying = next(i for i in range(cue.at + 1, len(tokens)) if tokens[i].low == "as")
             behind.source, behind.relays = _quoted_as(tokens, saying)
         found += _marked(tokens, behind, is_outlet)
-    found += according(tokens, index, found)
+    found += according(tokens, found)
     for cue in cues:
         if not taken(found, cue.at) and not _quotes(tokens, cue.at):
-            found += _marked(tokens, _preposed(tokens, cue, index, found), is_outlet)
+            found += _marked(tokens, _preposed(tokens, cue, found), is_outlet)
     for at in range(len(tokens) - 1):
         if not taken(found, at):
-            found += [s for s in (_noun(tokens, at, index), _adjective(tokens, at, index)) if s]
+            found += [s for s in (_noun(tokens, at), _adjective(tokens, at)) if s]
     outer = [(a, b) for s in found if not s.relay for a, b in s.content]
     return sorted((s for s in found if s.relay or not any(a <= s.cue[0] < b for a, b in outer)), key=lambda s: s.cue)
 
@@ -60,23 +60,23 @@ def _marked(tokens: list[Token], statement: Statement | None, is_outlet: IsOutle
     return [statement] if statement else []
 
 
-def announced(tokens: list[Token], index: int, local: list[Statement]) -> Statement | None:
+def announced(tokens: list[Token], local: list[Statement]) -> Statement | None:
     """The cue at the end of "She wrote:", whose content is the next paragraph."""
     if tokens[-1].text not in (":", ","):
         return None
     for cue in reversed(verb_cues(tokens)):
         if cue.verb.lemma in SAYING:
-            return Statement(index, cue.place, [], _source(tokens, cue, local), "s", "quote", cue.verb.lemma)
+            return Statement(tokens, cue.place, [], _source(tokens, cue, local), "s", "quote", cue.verb.lemma)
     return None
 
 
-def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement]) -> Statement | None:
+def _preposed(tokens: list[Token], cue: Cue, found: list[Statement]) -> Statement | None:
     """The statement of a verb in front of its content, if the lexicon accepts it in the frame it stands in."""
     if cue.form == "VVN" and (cue.passive or not _perfect(tokens, cue)):
-        return _passive(tokens, cue, index)
+        return _passive(tokens, cue)
     frame, start = complement(tokens, cue.at, cue.verb)
     if is_finite_next(tokens, cue.at + 1):
-        return _parenthesis(tokens, cue, index)
+        return _parenthesis(tokens, cue)
     if frame == "end" or _rate(tokens, cue, frame, start) < ACCEPT:
         return None
     if frame == "object" and cue.verb.rates["clause"] >= 0.9:
@@ -96,17 +96,17 @@ def _preposed(tokens: list[Token], cue: Cue, index: int, found: list[Statement])
         if source is None or not (frame == "to" or tokens[start].tag in ("AJ0", "AJC", "VVN")):
             return None
         content, source = [source, (start, end)], None
-    return Statement(index, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
+    return Statement(tokens, cue.place, content, source, cue.verb.kind, frame, cue.verb.lemma, relays=relays)
 
 
-def _parenthesis(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+def _parenthesis(tokens: list[Token], cue: Cue) -> Statement | None:
     """The statement of "a link which she said had been cut": "which" and the verb with what follows."""
     source, behind = subject(tokens, cue.first), cue.at + 1
     if source is None or tag(tokens, source[0] - 1) not in ("DTQ", "PNQ", "CJT"):
         return None
     end = _before_main_verb(tokens, behind, content_end(tokens, behind, "clause", inserted=True), "object")
     content = [(source[0] - 1, source[0]), (behind, end)]
-    return Statement(index, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
+    return Statement(tokens, cue.place, content, source, cue.verb.kind, "clause", cue.verb.lemma)
 
 
 def _before_main_verb(tokens: list[Token], start: int, end: int, frame: str) -> int:
@@ -138,7 +138,7 @@ def _perfect(tokens: list[Token], cue: Cue) -> bool:
     return any(t.tag.startswith("VH") for t in tokens[cue.first : cue.at])
 
 
-def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
+def _passive(tokens: list[Token], cue: Cue) -> Statement | None:
     """The statement of "X is expected to A", "A was reported by X", "it was announced that A"."""
     frame, start = complement(tokens, cue.at, cue.verb)
     by = _by_phrase(tokens, cue.at + 1)
@@ -155,7 +155,7 @@ def _passive(tokens: list[Token], cue: Cue, index: int) -> Statement | None:
         content.append((start, content_end(tokens, start, frame, inserted=_inserted(tokens, cue))))
     elif by is None:
         return None
-    return Statement(index, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content else None
+    return Statement(tokens, cue.place, content, by, cue.verb.kind, frame, cue.verb.lemma) if content else None
 
 
 def _by_phrase(tokens: list[Token], at: int) -> Range | None:
@@ -195,7 +195,7 @@ def _quoted_as(tokens: list[Token], at: int) -> tuple[Range | None, list[Range]]
     return speaker, [relayer] if relayer else []
 
 
-def _noun(tokens: list[Token], at: int, index: int) -> Statement | None:
+def _noun(tokens: list[Token], at: int) -> Statement | None:
     """The statement of "the claim that", "his promise to", "doubts about"."""
     noun, frame = nouns().get(tokens[at].low), _hanging(tokens[at + 1])
     if noun is None or not frame:
@@ -207,7 +207,7 @@ def _noun(tokens: list[Token], at: int, index: int) -> Statement | None:
     if noun.rates[frame] * certainty * (1.4 if frame == "that" else 1) < ACCEPT:
         return None
     end = _before_main_verb(tokens, start, content_end(tokens, start, frame), frame) if start < len(tokens) else 0
-    return Statement(index, (at, at + 1), [(start, end)], source, "n", frame, noun.lemma) if end > start else None
+    return Statement(tokens, (at, at + 1), [(start, end)], source, "n", frame, noun.lemma) if end > start else None
 
 
 def _hanging(following: Token) -> str:
@@ -224,7 +224,7 @@ def _holder(tokens: list[Token], first: int) -> tuple[Range | None, float]:
     return (main_subject(tokens, verb + 1), 1.3) if tag(tokens, verb).startswith("V") else (None, 0.8)
 
 
-def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
+def _adjective(tokens: list[Token], at: int) -> Statement | None:
     """The statement of "is confident that", "made it clear that"."""
     low, frame, first = tokens[at].low, _hanging(tokens[at + 1]), at
     if not frame or low not in ADJECTIVES:
@@ -234,4 +234,4 @@ def _adjective(tokens: list[Token], at: int, index: int) -> Statement | None:
     if not any(t.low.startswith("ma") if low in CLEAR else t.low in BE for t in tokens[first:at]):
         return None
     end = content_end(tokens, at + 1, frame, inserted=word(tokens, first - 1) in ("who", "which"))
-    return Statement(index, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, low)
+    return Statement(tokens, (first, at + 1), [(at + 1, end)], subject(tokens, first), "t", frame, low)

@@ -12,9 +12,9 @@ from briefer.models import Span
 
 @dataclass(slots=True)
 class Statement:
-    """One statement found in a unit, in token indexes of that unit."""
+    """One statement found in a sentence, in token indexes of that sentence."""
 
-    unit: int
+    tokens: list[Token]
     cue: Range
     content: list[Range]
     source: Range | None
@@ -24,7 +24,7 @@ class Statement:
     relay: bool = False  # its source passes on what others say: "according to", an outlet
     relays: list[Range] = field(default_factory=list)  # who passed it on
     cited: Range | None = None  # who speaks where the source passes on: "the agency reported, citing officials"
-    spans: list[Span] = field(default_factory=list)  # further pieces of content in other units
+    spans: list[Span] = field(default_factory=list)  # further pieces of content in other sentences
     same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
 
 

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import re
 
-from briefer.attribution.leads import MARKS, has_finite, is_object, lead
+from briefer.attribution.leads import (
+    MARKS,
+    MODAL,
+    NEGATION,
+    THEY,
+    Person,
+    dropped,
+    has_finite,
+    is_object,
+    lead,
+    reported,
+)
 from briefer.attribution.names import is_body
 from briefer.attribution.phrases import FINITE
-from briefer.attribution.reported import THEY, Person, dropped, reported
 from briefer.attribution.words import units
 from briefer.models import Attribution, Mode, Span
 from briefer.text.sentences import sentences
 
-LONGEST, LIMIT = 30, 35  # words: longer than the first is cut at a safe border, than the second not said at all
+LONGEST, LIMIT = 30, 40  # words: longer than the first is cut at a safe border, than the second not said at all
 DANGLING = frozenset("AT0 CJC CJS CJT DPS DTQ PNQ PRF PRP TO0 VBB VBD VBZ VHB VHD VHZ VM0".split())
 """Tags of words that no sentence ends with."""
 OPEN = frozenset("NP0 NN0 NN1 AJ0 VVB VVN VVD VVG ZZ0".split())
 """Tags that a word may get which is a name at the beginning of a sentence."""
 HEAVY = re.compile(
-    r"\b(?:if|unless|only|not|no|never|nor|but|provided|until|before|as long as|except|without|although|though|whether"
-    r"|may|might|could|alleged\w*|reported\w*)\b|n[’']t\b",
+    r"\b(?:if|unless|only|but|provided|until|before|as long as|except|without|although|though|whether|may|might|could"
+    rf"|alleged\w*|reported\w*)\b|{NEGATION.pattern}",
     re.IGNORECASE,
 )
 BORDER = re.compile(
@@ -28,16 +38,17 @@ BORDER = re.compile(
 )
 OPENER = re.compile(r"\A(?:(?:yes|well|look|so|now|frankly|of course|listen), |(?:and|but)\b,? )+", re.IGNORECASE)
 ADDRESSED = re.compile(r"\byou(?:r|rs|[’']\w+)?\b", re.IGNORECASE)
-STANCE = re.compile(
-    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought|want|no|not|never|none|nobody"
-    r"|nothing|neither|nor|wrong|right|unacceptable|reckless|risk|threat)\b|n[’']t\b",
-    re.IGNORECASE,
-)
 SCRAP = re.compile(r"that[’']?s\b|that (?:is|was|that)\b|\w+ing\b(?! (?:is|was|will|would|has)\b)", re.IGNORECASE)
 VAGUE = re.compile(r"(?:it|that|this|they|he|she|these|those|and|but)\b", re.IGNORECASE)
 EMPTY = re.compile(r"(?:it|them|him|her|this|that|so|us|one)(?: (?:on|in|out|up|down|at|again|off|back)(?: \w+)?)?\Z")
-APART = re.compile(r"(?:but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
+APART = re.compile(r"(?:and|but|provided|or|an?|the|his|her|its|which|who|though|although|because|while|as)\b")
 JOINED = re.compile(r"(?:that|whether|if|what|why|how|who|when|where|which) ")
+FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
+OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
+REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
+"""Outside quotation marks: whom it means, nobody can tell."""
+QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
+MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
 
 
 def statement(text: str, found: Attribution, basis: Span, person: Person = THEY) -> str:
@@ -50,46 +61,43 @@ def statement(text: str, found: Attribution, basis: Span, person: Person = THEY)
         return _direct(text, found, basis, person)
     words = _joined(text, found, marks=True)
     before, that = lead(text, found, words, person)
-    if not before or EMPTY.match(words) or REPORTERS.search(QUOTED.sub("", words)):
+    plain = QUOTED.sub("", words)
+    if not before or EMPTY.match(words) or REPORTERS.search(plain):
         return ""
     if that and not JOINED.match(words):
         words = f"that {lowered(text, words)}"
     return _finish(f"{before} {words}")
 
 
-OURS = re.compile(r"\b(?:[Ww]e|us|[Oo]urs?|[Oo]urselves)\b")
-FIRST_PERSON = re.compile(r"(?:I|we)\b", re.IGNORECASE)
-REPORTERS = re.compile(r"\b(?:[Ww]e|[Oo]ur|[Mm]y|us)\b")
-"""Outside quotation marks: whom it means, nobody can tell."""
-QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|‘[^’]*’")
-MINE = re.compile(r"\b(?:I|[Mm]e|[Mm]y|[Mm]yself)\b")
-
-
 def _direct(text: str, found: Attribution, basis: Span, person: Person) -> str:
-    """Of the quoted sentences the weightiest that can be turned, else one in its own marks.
+    """The weightiest quoted sentence that makes a statement: turned, or else in its own marks.
 
-    Only what begins with "I" or "we" is the speaker's own will. Whom "we" means is not known where one person says it.
+    Whom "we" means is not known where one person says it, nor what "I" becomes where nobody knows he or she.
     """
-    says, split, inside = "Say" if person.plural else "Says", is_split(text, found), sentences(basis.of(text))
-    order = [_joined(text, found)] if split else [_plain(s.of(basis.of(text))) for s in inside]
-    order = [OPENER.sub("", sentence, count=1) for sentence in sorted(order, key=weight, reverse=True)]
-    several = person.plural or is_body(found.speaker)
-    for sentence in order:
-        unturned = (OURS.search(sentence) and not several) or (person == THEY and MINE.search(sentence))
-        made = _marked(says, [sentence], least=3) if unturned and not split else ""
-        if not made and (clause := _turned(text, sentence, person)):
-            own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
-            made = _finish((dropped(clause, person) if own else "") or f"{says} that {clause}")
-        if made:
+    says, several = "Say" if person.plural else "Says", person.plural or is_body(found.speaker)
+    split, quoted = is_split(text, found), basis.of(text)
+    said = _weightiest([_joined(text, found)] if split else [_plain(part.of(quoted)) for part in sentences(quoted)])
+    for sentence in said:
+        unknown = (person == THEY and MINE.search(sentence)) or (OURS.search(sentence) and not (several or split))
+        clause = "" if unknown else _turned(text, sentence, person)
+        own = FIRST_PERSON.match(sentence) and (several or not OURS.search(sentence))
+        will = dropped(clause, person) if own else ""
+        marked = _marked(says, sentence, least=3) if unknown and not split else ""
+        if made := _finish(will or f"{says} that {clause}") if clause else marked:
             return made
-    return _marked(says, sorted(_pieces(text, found), key=weight, reverse=True) if split else order)
+    pieces = _weightiest(_pieces(text, found)) if split else said
+    return next((made for words in pieces if (made := _marked(says, words))), "")
 
 
-def _marked(says: str, said: list[str], least: int = 6) -> str:
-    """The first of these sentences that is neither a scrap nor too long, in its own marks; "" if none is."""
-    bare = (OPENER.sub("", words, count=1) for words in said)
-    whole = next((words for words in bare if least <= len(words.split()) <= LONGEST and has_finite(words)), "")
-    return f"{says}: “{whole[0].upper()}{whole[1:]}{'' if whole[-1] in '.?!' else '.'}”" if whole else ""
+def _weightiest(said: list[str]) -> list[str]:
+    return sorted((OPENER.sub("", words) for words in said), key=weight, reverse=True)
+
+
+def _marked(says: str, words: str, least: int = 6) -> str:
+    """A sentence in its own marks; "" for a scrap, or where it is too long."""
+    if not least <= len(words.split()) <= LIMIT or not has_finite(words):
+        return ""
+    return f"{says}: “{words[0].upper()}{words[1:]}{'' if words[-1] in '.?!' else '.'}”"
 
 
 def _turned(text: str, sentence: str, person: Person) -> str:
@@ -97,14 +105,14 @@ def _turned(text: str, sentence: str, person: Person) -> str:
     clause = sentence.removesuffix("[...]").rstrip()
     first = next((t.tag for unit in units(clause) for t in unit.tokens if t.tag != "AV0"), "")
     unusable = first in ("VVB", "VVI", "VDB") or clause.endswith("?") or ADDRESSED.search(clause) or SCRAP.match(clause)
-    unknown = person == THEY and MINE.search(clause)  # neither he nor she is known, and "they" would be others
-    return "" if unusable or unknown or not has_finite(clause) else lowered(text, reported(clause, person))
+    return "" if unusable or not has_finite(clause) else lowered(text, reported(clause, person))
 
 
 def weight(words: str) -> float:
     """How much a stretch of speech says: words of will, duty, possibility and negation first, length after."""
     vague = VAGUE.match(words) is not None
-    return min(len(STANCE.findall(words)), 3) * 6 + min(len(words.split()), 25) - 8 * vague
+    firm = len(MODAL.findall(words)) + len(NEGATION.findall(words))
+    return min(firm, 3) * 6 + min(len(words.split()), 25) - 8 * vague
 
 
 def is_split(text: str, found: Attribution) -> bool:
@@ -127,25 +135,17 @@ def _joined(text: str, found: Attribution, *, marks: bool = False) -> str:
     for span in found.content:
         words = re.sub(r"\s+", " ", span.of(text)).strip(" ,") if marks else _plain(span.of(text))
         if joined:
-            between = _between(text, found, span)
-            if joined[-1][-1:] in ".!?" or not (between or words.lstrip(MARKS))[:1].islower():
+            told = max((part.end for part in (*found.cue, *found.source)), default=span.start)
+            between = text[told : span.start].partition(",")[2].strip(" ,:" + MARKS)  # "he wrote, but could not"
+            following = between or words.lstrip(MARKS)
+            if joined[-1][-1:] in ".!?" or not following[:1].islower():
                 break
-            joined[-1] += "," * bool(APART.match(between or words))
+            joined[-1] += "," * bool(APART.match(following))
             joined += [between] * bool(between)
         joined.append(words)
-    return balanced(" ".join(joined))
-
-
-def _between(text: str, found: Attribution, span: Span) -> str:
-    """What stands between an attribution in mid-sentence and the rest of the content: "he wrote, but could not"."""
-    inside = max((part.end for part in (*found.cue, *found.source)), default=span.start)
-    return text[inside : span.start].partition(",")[2].strip(" ,:" + MARKS)
-
-
-def balanced(words: str) -> str:
-    """Without a quotation mark that has lost its partner."""
-    lone = words.count("“") != words.count("”") or words.count('"') % 2
-    return re.sub('["“”]', "", words) if lone else words
+    whole = " ".join(joined)
+    lone = whole.count("“") != whole.count("”") or whole.count('"') % 2
+    return re.sub('["“”]', "", whole) if lone else whole
 
 
 def lowered(text: str, clause: str) -> str:
@@ -164,21 +164,17 @@ def lowered(text: str, clause: str) -> str:
 
 
 def _finish(words: str) -> str:
-    """The sentence with its capital and its stop, cut to length; "" where it would dangle or cannot be cut safely."""
+    """The sentence with its capital and its stop, cut to length; "" where it would dangle or is too long."""
     words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
-    if " " not in bare or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
+    if not 1 < len(bare.split()) <= LIMIT or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
 
 
 def _shortened(words: str) -> str:
-    """At most LONGEST words, cut only where what goes is a side clause without negation or condition."""
-    if len(words.split()) <= LONGEST:
-        return words
-    for border in reversed(list(BORDER.finditer(words))):
-        kept, gone = words[: border.start()], words[border.end() :]
-        if len(kept.split()) <= LONGEST and not HEAVY.search(gone):
-            return kept
-    return words if len(words.split()) <= LIMIT else ""
+    """At most LONGEST words, if what has to go is a side clause without negation or condition; else all of them."""
+    borders = reversed([*BORDER.finditer(words)]) if len(words.split()) > LONGEST else ()
+    kept = (words[: b.start()] for b in borders if not HEAVY.search(words, b.end()))
+    return next((short for short in kept if len(short.split()) <= LONGEST), words)

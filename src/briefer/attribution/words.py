@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from functools import lru_cache
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import Any
 
 from briefer.attribution.cues import lexicon
 from briefer.attribution.quotations import Quotation, quotations
-from briefer.attribution.tagger import tagger
+from briefer.models import Span
 from briefer.text.sentences import STARTERS, paragraphs, sentences
 
 TOKEN = re.compile(
@@ -57,64 +59,48 @@ class Unit:
     start: int
     end: int
     paragraph: int
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[Token]
 
 
 @lru_cache(maxsize=8)
 def units(text: str) -> tuple[Unit, ...]:
     """The text's sentences with their tagged tokens, in order; kept for a few texts, as each is read more than once."""
-    marked = quotations(text)
+    begins, ends = ({getattr(sentence, side) for sentence in sentences(text)} for side in ("start", "end"))
+    marked, at = quotations(text), 0
     found: list[Unit] = []
-    position, paragraph = 0, -1
-    for unit in _units(text, marked):
-        while position < len(marked) and marked[position].outer.end <= unit.start:
-            position += 1
-        tokens = _tokens(text, unit, marked, position, unit.paragraph != paragraph)
-        paragraph = unit.paragraph
-        for first in range(0, len(tokens), LONGEST):
-            part = tokens[first : first + LONGEST]
-            found.append(Unit(part[0].start, part[-1].end, paragraph, part))
+    for number, paragraph in enumerate(paragraphs(text)):
+        first = at
+        while at < len(marked) and marked[at].outer.end <= paragraph.end:
+            at += 1
+        parts: list[list[Token]] = []
+        for token in _tokens(text, paragraph, marked[first:at], ends):
+            if not parts or token.start in begins or len(parts[-1]) == LONGEST:
+                parts.append([])
+            parts[-1].append(token)
+        found += [Unit(part[0].start, part[-1].end, number, part) for part in parts]
     names = {u.tokens[i].low for u in found for i in range(1, len(u.tokens)) if _is_name(u.tokens, i)}
     for unit in found:
         _tag(unit.tokens, names)
     return tuple(found)
 
 
-def _units(text: str, marked: tuple[Quotation, ...]) -> list[Unit]:
-    """Sentences, joined where the border between two lies inside a quotation."""
-    found: list[Unit] = []
-    blocks, block, at = paragraphs(text), 0, 0
-    for sentence in sentences(text):
-        while blocks[block].end <= sentence.start:
-            block += 1
-        while at < len(marked) and marked[at].outer.end <= sentence.start:
-            at += 1
-        inside = at < len(marked) and marked[at].outer.start < sentence.start
-        if inside and found and found[-1].paragraph == block:
-            found[-1].end = sentence.end
-        else:
-            found.append(Unit(sentence.start, sentence.end, block))
-    return found
+def _tokens(text: str, paragraph: Span, marked: Sequence[Quotation], ends: set[int]) -> Iterator[Token]:
+    """The tokens of a paragraph behind its dateline."""
+    dateline = DATELINE.match(text, paragraph.start, paragraph.end)
+    position = dateline.end() if dateline else paragraph.start
+    for quotation in marked:
+        outer = quotation.outer
+        yield from _plain(text, position, outer.start, ends)
+        yield Token(outer.start, outer.end, quotation.inner.of(text), "", "QUO")
+        position = outer.end
+    yield from _plain(text, position, paragraph.end, ends)
 
 
-def _tokens(text: str, unit: Unit, marked: tuple[Quotation, ...], at: int, first: bool) -> list[Token]:
-    tokens: list[Token] = []
-    dateline = DATELINE.match(text, unit.start, unit.end) if first else None
-    position = dateline.end() if dateline else unit.start
-    while at < len(marked) and marked[at].outer.start < unit.end:
-        quotation = marked[at]
-        tokens.extend(_plain(text, position, quotation.outer.start))
-        inner = quotation.inner.of(text)
-        tokens.append(Token(quotation.outer.start, quotation.outer.end, inner, "", "QUO"))
-        position, at = quotation.outer.end, at + 1
-    tokens.extend(_plain(text, position, unit.end))
-    return tokens
-
-
-def _plain(text: str, start: int, end: int) -> list[Token]:
+def _plain(text: str, start: int, end: int, ends: set[int]) -> list[Token]:
     tokens: list[Token] = []
     for m in TOKEN.finditer(text, start, end):
-        if m[0] == "." and tokens and tokens[-1].end == m.start() and m.end() < end and TITLES.match(tokens[-1].text):
+        title = m[0] == "." and tokens and tokens[-1].end == m.start() and TITLES.match(tokens[-1].text)
+        if title and m.end() < end and m.end() not in ends:
             tokens[-1].end += 1
         else:
             tokens.append(Token(m.start(), m.end(), m[0], m[0].lower().replace("’", "'")))
@@ -191,10 +177,20 @@ def _shown(token: Token) -> str:
 
 def _tags(shown: list[str]) -> list[str]:
     try:
-        tags: list[str] = tagger().tag_sent(shown, taglevel=0)
+        tags: list[str] = _tagger().tag_sent(shown, taglevel=0)
     except (KeyError, IndexError, ValueError):  # signs it has never met
         return ["NN1" if word[:1].isalnum() else "PUN" for word in shown]
     return [
         "PUN" if not word[:1].isalnum() and word[:1] not in "'’$€£¥" else SEEN.get(tag, tag)
         for word, tag in zip(shown, tags, strict=True)
     ]
+
+
+@cache
+def _tagger() -> Any:
+    """HanTa's English model (trained on the British National Corpus), read once."""
+    from HanTa.HanoverTagger import HanoverTagger
+
+    made = HanoverTagger("morphmodel_en.pgz")
+    made.analyze_forward = lru_cache(maxsize=20_000)(made.analyze_forward)
+    return made

@@ -9,16 +9,7 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    TypeAdapter,
-    ValidationError,
-    WithJsonSchema,
-)
+from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, TypeAdapter, ValidationError, WithJsonSchema
 
 from briefer.models import UNKNOWN, Act, Article, Position, Stance
 from briefer.text.bearing import apart, strange
@@ -78,10 +69,8 @@ Line = Annotated[str, BeforeValidator(_line), Field(max_length=LINE)]
 Towards = Annotated[Stance, known(Stance, Stance.UNCLEAR)]
 
 
-class Quoted(BaseModel):
+class Quoted(BaseModel, extra="ignore", str_strip_whitespace=True):
     """Words of an article and what they say, as a model gives them. Only quote and statement must be there."""
-
-    model_config = ConfigDict(extra="ignore", str_strip_whitespace=True)
 
     quote: Annotated[str, Field(min_length=1, max_length=WORDS)]
     speaker: Line = ""
@@ -127,24 +116,21 @@ class Item(Quoted):
 def surroundings(article: Article, quote: str, speaker: str) -> tuple[frozenset[str], str]:
     """The words that stand near a quote or where its speaker is named; and the text near the quote. The
     first paragraph is near to all; all of the article is where the quote stands nowhere."""
-    found = [span.of(article.text) for span in paragraphs(article.text)]
-    at = [n for n, text in enumerate(found) if _folded(quote) in _folded(text)] or range(len(found))
-    near = {0, *at}
-    last = tokens_of(speaker)[-1:]
-    named = {n for n, text in enumerate(found) if last and last[0] in _tokens(text)}
-    about = "\n".join(text for n, text in enumerate(found) if n in near)
-    beside = frozenset(token for n, text in enumerate(found) if n in near | named for token in _tokens(text))
+    read = _paragraphs(article.text)
+    quoted, last = fold(quote).text, tokens_of(speaker)[-1:]
+    near = {n for n, (_, folded, _) in enumerate(read) if quoted in folded} or {*range(len(read))}
+    near |= {0}
+    about = "\n".join(text for n, (text, _, _) in enumerate(read) if n in near)
+    named = {n for n, (_, _, words) in enumerate(read) if last and last[0] in words}
+    beside = frozenset(word for n, (_, _, words) in enumerate(read) if n in near | named for word in words)
     return beside, about
 
 
-@lru_cache(maxsize=512)
-def _tokens(text: str) -> frozenset[str]:
-    return frozenset(tokens_of(text))
-
-
-@lru_cache(maxsize=512)
-def _folded(text: str) -> str:
-    return fold(text).text
+@lru_cache(maxsize=8)
+def _paragraphs(text: str) -> tuple[tuple[str, str, frozenset[str]], ...]:
+    """The paragraphs of an article: as they stand, folded, and their words."""
+    found = [span.of(text) for span in paragraphs(text)]
+    return tuple((words, fold(words).text, frozenset(tokens_of(words))) for words in found)
 
 
 class Form(BaseModel):
@@ -154,7 +140,9 @@ class Form(BaseModel):
     def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Any:
         """As pydantic does it, but the JSON may stand in a fence, after thoughts, or between sentences."""
         text = json_data if isinstance(json_data, str) else bytes(json_data).decode("utf-8", "replace")
-        return super().model_validate_json(_json(text), **options)
+        said = text.rpartition("</think>")[2]
+        start, end = said.find("{"), said.rfind("}")
+        return super().model_validate_json(said[start : end + 1] if 0 <= start < end else text, **options)
 
     @classmethod
     def model_json_schema(cls, *_: Any, **__: Any) -> dict[str, Any]:
@@ -198,19 +186,15 @@ def good(kind: type[BaseModel]) -> Callable[[Any], list[Any]]:
     return read
 
 
-def read_item(value: Any) -> Item:
+def _item(value: Any) -> Item:
     """The item; without a quote where it cannot be used, with what it says of speaker and statement."""
     try:
         return Item.model_validate(value)
     except ValidationError:
         said = value if isinstance(value, dict) else {}
-        statement, speaker = (_line(said.get(name)) for name in ("statement", "speaker"))
-        statement, speaker = (text[:LINE] if isinstance(text, str) else "" for text in (statement, speaker))
-        return _unusable(statement or "an item without words", speaker=speaker)
-
-
-def _unusable(statement: str, *, speaker: str = "") -> Item:
-    return Item.model_construct(quote="", statement=statement, speaker=speaker)
+        lines = (_line(said.get(name)) for name in ("statement", "speaker"))
+        statement, speaker = (line[:LINE] if isinstance(line, str) else "" for line in lines)
+        return Item.model_construct(quote="", statement=statement or "an item without words", speaker=speaker)
 
 
 def _items(values: Any) -> list[Item]:
@@ -220,22 +204,14 @@ def _items(values: Any) -> list[Item]:
     """
     if not isinstance(values, list):
         raise ValueError("give a list of positions")
-    read = [read_item(value) for value in values[:MOST]]
+    read = [_item(value) for value in values[:MOST]]
     if values and not any(item.quote for item in read):
         raise ValueError("no item has both a quote and a statement of the length asked for")
     if len(values) > MOST:
-        read.append(_unusable(f"{len(values) - MOST:,} more items beyond the {MOST} asked for"))
+        more = f"{len(values) - MOST:,} more items beyond the {MOST} asked for"
+        read.append(Item.model_construct(quote="", statement=more, speaker=""))
     return read
 
 
-class Answer(Form):
-    model_config = ConfigDict(title="Positions")
-
+class Answer(Form, title="Positions"):
     positions: Annotated[list[Item], BeforeValidator(_items), at_most(MOST)]
-
-
-def _json(text: str) -> str:
-    """What lies between the first and the last brace of an answer, after any thoughts in front of it."""
-    said = text.rpartition("</think>")[2]
-    start, end = said.find("{"), said.rfind("}")
-    return said[start : end + 1] if 0 <= start < end else text

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import random
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 import httpx2
-from tenacity import AsyncRetrying, RetryCallState, retry_if_exception
+from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
 from briefer.extract.answer import Form, printable
 from briefer.extract.faults import Fault
@@ -35,15 +34,6 @@ class _Call:
     divisible: bool  # whether a reply that was cut off leads to smaller questions, in the next run as well
     deadline: asyncio.Timeout
     failures: int = 0
-
-    def begin(self, seconds: float) -> None:
-        """Starts the clock at the first admission."""
-        if self.deadline.when() is None:
-            self.deadline.reschedule(asyncio.get_running_loop().time() + seconds)
-
-    @property
-    def left(self) -> float:
-        return (self.deadline.when() or 0.0) - asyncio.get_running_loop().time()
 
 
 class Caller:
@@ -131,45 +121,48 @@ class Caller:
 
         def stop(state: RetryCallState) -> bool:
             doubtful = fault(state).mode and not self._way and state.attempt_number >= 2
-            return doubtful or call.failures >= self.limits.tries or (fault(state).wait or 0) > call.left
+            left = (call.deadline.when() or 0.0) - asyncio.get_running_loop().time()
+            return doubtful or call.failures >= self.limits.tries or (fault(state).wait or 0) > left
 
         def wait(state: RetryCallState) -> float:
-            jitter: float = random.uniform(0.5, 1) * self.limits.backoff * 2 ** (state.attempt_number - 1)
-            return (fault(state).wait or 0) + jitter
+            return float(fault(state).wait or 0) + backoff(state)
 
+        backoff = wait_random_exponential(multiplier=self.limits.backoff)
         again = retry_if_exception(lambda error: isinstance(error, Fault) and error.again)
         return await AsyncRetrying(retry=again, stop=stop, wait=wait, reraise=True)(self._once, call, way)
 
     async def _once(self, call: _Call, way: str) -> Any:
-        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        """The answer, once the gate admits the question; what the fault in it means for those that follow."""
         if self._gate.closed_for > self.limits.deadline:
             raise Fault("too many requests", wait=self._gate.closed_for, passing=True)
-        admitted = await self._gate.enter()
-        call.begin(self.limits.deadline)
-        asked = Asked(call.article)
-        ASKED.set(asked)
-        try:
+        async with self._gate.place() as admitted:
+            if call.deadline.when() is None:  # the clock starts at the first admission
+                call.deadline.reschedule(asyncio.get_running_loop().time() + self.limits.deadline)
+            asked = Asked(call.article)
+            ASKED.set(asked)
             try:
-                answer = await self._sdk.typed(call.form, call.messages, way)
+                answer = await self._twice(call, way)
             except Fault as fault:
-                if not fault.form or (fault.mode and not self._way):
-                    raise
-                *before, last = call.messages
-                again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
-                answer = await self._sdk.typed(call.form, [*before, again], way)
-        except Fault as fault:
-            call.failures += fault.again
-            if fault.crowded:
-                self._gate.refused(admitted, fault.wait)
-            if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
-                self._ledger.drop()
-            raise
-        else:
+                call.failures += fault.again
+                if fault.crowded:
+                    self._gate.refused(admitted, fault.wait)
+                if not (fault.again or fault.spent or (fault.smaller and call.divisible)):
+                    self._ledger.drop()
+                raise
             self._gate.answered()
             self._note(asked.answered_by)
             return answer
-        finally:
-            self._gate.leave()
+
+    async def _twice(self, call: _Call, way: str) -> Any:
+        """The answer to one question, and to a second one if the first answer is not in the form asked for."""
+        try:
+            return await self._sdk.typed(call.form, call.messages, way)
+        except Fault as fault:
+            if not fault.form or (fault.mode and not self._way):
+                raise
+            *before, last = call.messages
+            again = {**last, "content": f"{last['content']}\n\n{SECOND.format(fault.form)}"}
+            return await self._sdk.typed(call.form, [*before, again], way)
 
     def _note(self, model: str) -> None:
         """Remembers for the page that another model answers than was asked; a longer or shorter name is the same."""

@@ -6,7 +6,7 @@ import hashlib
 
 from briefer.models import Article, Position
 
-VERSION = "2"
+VERSION = "3"
 
 
 class EmbeddedEngine:

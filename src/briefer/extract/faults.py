@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import re
 import time
+from contextlib import suppress
+from dataclasses import KW_ONLY, dataclass
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -13,27 +15,24 @@ import httpx2
 AGAIN = "run again to take it up; what was answered is kept"
 
 
+@dataclass(eq=False)
 class Fault(Exception):
     """What an endpoint did wrong, in words without key and article, and what may help."""
 
-    def __init__(
-        self,
-        cause: str,
-        remedy: str = AGAIN,
-        *,
-        again: bool = False,  # the same request may succeed
-        wait: float | None = None,  # seconds that the endpoint asked for
-        mode: bool = False,  # another way to ask may succeed
-        form: str = "",  # what was wrong with the answer's form: a second question may succeed
-        smaller: bool = False,  # a smaller part may succeed
-        crowded: bool = False,  # fewer calls at a time may succeed
-        spent: bool = False,  # a limit of the user's own stopped it
-        passing: bool = False,  # a later run may succeed
-    ) -> None:
-        super().__init__(cause)
-        self.cause, self.remedy = cause, remedy
-        self.again, self.wait, self.mode, self.form, self.smaller = again, wait, mode, form, smaller
-        self.crowded, self.spent, self.passing = crowded, spent, passing or again or spent
+    cause: str
+    remedy: str = AGAIN
+    _: KW_ONLY
+    again: bool = False  # the same request may succeed
+    wait: float | None = None  # seconds that the endpoint asked for
+    mode: bool = False  # another way to ask may succeed
+    form: str = ""  # what was wrong with the answer's form: a second question may succeed
+    smaller: bool = False  # a smaller part may succeed
+    crowded: bool = False  # fewer calls at a time may succeed
+    spent: bool = False  # a limit of the user's own stopped it
+    passing: bool = False  # a later run may succeed
+
+    def __post_init__(self) -> None:
+        self.passing = self.passing or self.again or self.spent
 
 
 def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
@@ -60,16 +59,12 @@ def refused(status: int, headers: httpx2.Headers, body: bytes) -> Fault:
 def retry_after(headers: httpx2.Headers) -> float | None:
     """Seconds that an endpoint asks to wait: milliseconds, seconds or a date; None where it says nothing sensible."""
     value = headers.get("retry-after", "")
-    try:
-        if milliseconds := headers.get("retry-after-ms"):
-            return max(float(milliseconds) / 1000, 0.0)
-        return max(float(value), 0.0)
-    except ValueError:
-        pass
-    try:
+    with suppress(ValueError):
+        milliseconds = headers.get("retry-after-ms")
+        return max(float(milliseconds) / 1000 if milliseconds else float(value), 0.0)
+    with suppress(ValueError, TypeError, OverflowError):
         return max(parsedate_to_datetime(value).timestamp() - time.time(), 0.0)
-    except (ValueError, TypeError, OverflowError):
-        return None
+    return None
 
 
 def completion(body: bytes) -> dict[str, Any]:

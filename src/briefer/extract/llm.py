@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from briefer.errors import BudgetError, ModelError
@@ -13,7 +14,6 @@ from briefer.extract import Estimate, Failed, Refused
 from briefer.extract.answer import MOST, Answer, printable
 from briefer.extract.calls import A, Caller
 from briefer.extract.faults import Fault
-from briefer.extract.parts import Part, merge, split
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
 from briefer.extract.spending import REPLY, tokens
@@ -21,6 +21,21 @@ from briefer.extract.wording import ITEMS, Words, items_again, items_told
 from briefer.models import Article, Position, Wording
 
 LANGUAGE = "English"  # of the brief's own words
+CARRIED = 700
+"""Characters of the first and of the preceding paragraph that go with a later part, so that "he" has a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A stretch of an article, and what a reader must know from before it."""
+
+    text: str
+    before: str = ""
+
+    def halves(self) -> tuple[Part, ...]:
+        """The part in two or three smaller ones, or itself where it cannot be divided."""
+        first, *others = split(self.text, -(-len(self.text) // 2))
+        return (Part(first.text, self.before), *(Part(o.text, f"{self.before}\n{o.before}".strip()) for o in others))
 
 
 class ModelEngine:
@@ -94,16 +109,12 @@ class ModelEngine:
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
-        calls = prompt = reply = 0
-        cost = 0.0
-        form = tokens(len(json.dumps(Answer.model_json_schema())))
-        for article in articles:
-            for part in self._parts(article):
-                asked = form + tokens(len(json.dumps(self._messages(article, part), ensure_ascii=False)))
-                answered = int(tokens(len(part.text)) * REPLY)
-                calls, prompt, reply = calls + 1, prompt + asked, reply + answered
-                cost += self.caller.budget.price(asked, answered) if self.caller.budget.price else 0.0
-        return Estimate(len(articles), calls, prompt, reply, cost if self.caller.budget.price else None)
+        parts = [(article, part) for article in articles for part in self._parts(article)]
+        form, price = tokens(len(json.dumps(Answer.model_json_schema()))), self.caller.budget.price
+        asked = [form + tokens(len(json.dumps(self._messages(*one), ensure_ascii=False))) for one in parts]
+        answered = [int(tokens(len(part.text)) * REPLY) for _, part in parts]
+        cost = sum(map(price, asked, answered)) if price else None
+        return Estimate(len(articles), len(parts), sum(asked), sum(answered), cost)
 
     def _parts(self, article: Article) -> list[Part]:
         return [part for part in split(article.text, self.caller.limits.part) if part.text.strip()]
@@ -124,3 +135,44 @@ class ModelEngine:
         remedy = f"it asks to wait {fault.wait:.0f} s, then {fault.remedy}" if fault.wait else fault.remedy
         kind = BudgetError if fault.spent else ModelError
         return kind(f'{self.caller.endpoint}, {self.caller.model}, "{printable(subject)[:80]}"', fault.cause, remedy)
+
+
+def split(text: str, size: int) -> tuple[Part, ...]:
+    """Parts of at most `size` characters, cut between paragraphs where one can; their texts together are `text`."""
+    parts: list[Part] = []
+    lead = latest = ""
+    for paragraph in _bounded(text, size):
+        if parts and len(parts[-1].text) + len(paragraph) <= size:
+            parts[-1] = Part(parts[-1].text + paragraph, parts[-1].before)
+        else:
+            parts.append(Part(paragraph, "\n".join(dict.fromkeys(filter(None, (lead, latest))))))
+        if words := paragraph.strip():
+            lead, latest = lead or words[:CARRIED], words[-CARRIED:]
+    return tuple(parts)
+
+
+def merge(positions: Iterable[Position]) -> tuple[Position, ...]:
+    """The positions in their order, each speaker's words once."""
+    kept: dict[tuple[str, str], Position] = {}
+    for position in positions:
+        words = position.quote or position.statement
+        kept.setdefault((position.speaker.casefold(), " ".join(words.split())), position)
+    return tuple(kept.values())
+
+
+def _bounded(text: str, size: int) -> Iterable[str]:
+    """The paragraphs, with their line ends; one that is too long in pieces."""
+    for paragraph in text.splitlines(keepends=True):
+        while len(paragraph) > size:
+            cut = _cut(paragraph[:size])
+            yield paragraph[:cut]
+            paragraph = paragraph[cut:]
+        yield paragraph
+
+
+def _cut(window: str) -> int:
+    """Where to cut inside a paragraph: after a sentence, else after a word, else at the end of the window."""
+    for end in (". ", "。", " "):
+        if (at := window.rfind(end)) > 0:
+            return at + len(end)
+    return len(window)

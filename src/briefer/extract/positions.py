@@ -8,11 +8,10 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from briefer.attribution.reported import GROUP, HE, SHE, THEY, Person
+from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
 from briefer.attribution.wording import is_split, statement, weight
 from briefer.extract.quoting import quote_of, sentence_at, sentences_in, whole
-from briefer.extract.stances import act_of, is_ended, stance_of
-from briefer.extract.weighing import ACTORS, ENOUGH, can_speak, weigh
+from briefer.extract.stances import ACTORS, ENOUGH, act_of, can_speak, is_ended, stance_of, weigh
 from briefer.models import UNKNOWN, Article, Attribution, HopKind, Mode, Position, Span
 from briefer.text.facts.dates import dates
 from briefer.text.facts.words import content_keys
@@ -23,9 +22,8 @@ FACT = re.compile(r"\b[A-Z][\w-]+|\d[\d.,]*\d|\d")
 COUNTED = re.compile(r"(?:two|three|four|five|several|some|many|most|both)\b", re.IGNORECASE)
 PROVISO = re.compile(r",? (?:but )?(?:only if|unless|provided|as long as)\b.*", re.DOTALL)
 """A condition behind a clause: what it names is not what the clause is about."""
-IF = re.compile(r"\b(?:[Ii]f|[Uu]nless)\b")
-OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 LONG_AGO = 180  # days after which a date without a year is not taken for a past one
+OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last)\b")
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
@@ -36,6 +34,7 @@ class Reading:
     article: Article
     labels: tuple[str, ...]
     main: str
+    topic: frozenset[str]
     persons: Mapping[str, Person]
 
 
@@ -43,27 +42,29 @@ def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position,
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
     usable = [whole(text, a) for a in found if a.content and can_speak(a.speaker) and not is_ended(text, a)]
-    labels = _labels(article, usable)
+    people = {a.speaker for a in usable} | {a.speaker.split()[-1] for a in usable if a.role} | {article.outlet}
+    labels = topics(text, "" if article.title == UNKNOWN else article.title, frozenset(people))
     topic = frozenset[str]().union(*map(topic_words, labels))
     weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))
     tried = [usable[n] for negative, _, n in weighed[:TRIED] if -negative >= ENOUGH]
     known = persons(text, usable, {a.speaker for a in tried})
-    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), known)
+    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), topic, known)
     kept: list[Position] = []
     for attribution in tried:
-        position = _position(reading, attribution, topic) if len(kept) < MOST else None
+        position = _position(reading, attribution) if len(kept) < MOST else None
         if position and not any(_same(position, other) for other in kept):
             kept.append(position)
     return tuple(kept)
 
 
-def _position(reading: Reading, found: Attribution, topic: frozenset[str]) -> Position | None:
+def _position(reading: Reading, found: Attribution) -> Position | None:
     text, person = reading.article.text, reading.persons[found.speaker]
-    quote = quote_of(text, found, topic)
+    quote = quote_of(text, found, reading.topic)
     if quote is None:
         return None
     words = statement(text, found, quote, person)
-    if found.mode is Mode.DIRECT and IF.search(quote.of(text)) and not is_split(text, found):
+    conditional = re.search(r"\b(?:[Ii]f|[Uu]nless)\b", quote.of(text))
+    if found.mode is Mode.DIRECT and conditional and not is_split(text, found):
         # of several sentences with a condition, one: beside the others its statement would seem to lose it
         parts = sorted(sentences_in(text, quote), key=lambda part: (-weight(part.of(text)), part.start))
         worded = ((part, statement(text, found, part, person)) for part in parts)
@@ -92,11 +93,6 @@ def _around(text: str, quote: Span) -> str:
     start = sentence_at(text, quote.start).start
     before = sentence_at(text, start - 1) if start else Span(0, 0)
     return text[start if "\n" in text[before.end : start] else before.start : quote.end]
-
-
-def _labels(article: Article, found: list[Attribution]) -> tuple[str, ...]:
-    people = {a.speaker for a in found} | {a.speaker.split()[-1] for a in found if a.role} | {article.outlet}
-    return topics(article.text, "" if article.title == UNKNOWN else article.title, frozenset(people))
 
 
 def _same(one: Position, other: Position) -> bool:
@@ -139,17 +135,18 @@ def said_on(article: Article, found: Attribution) -> date | None:
     if day is None or not found.cue:
         return None
     sentence = sentence_at(article.text, found.cue[0].start)
-    beside = [when for when in dates(sentence.of(article.text)) if _beside(article.text, found, sentence, when.span)]
-    for when in beside:
+    numbers: dict[str, int] = {}
+    for when in dates(sentence.of(article.text)):
+        if not _beside(article.text, found, sentence, when.span):
+            continue
+        if when.kind in ("month", "day", "year"):
+            numbers[when.kind] = int(when.value)
         if when.kind == "weekday":
             return day - timedelta(days=(day.weekday() - WEEKDAYS.index(when.value)) % 7)
         if when.kind == "deictic" and when.value in ("today", "yesterday"):
             return day - timedelta(days=when.value == "yesterday")
-    numbers = {when.kind: int(when.value) for when in beside if when.kind in ("month", "day", "year")}
-    if not {"month", "day"} <= numbers.keys():
-        return None
     for year in [numbers["year"]] if "year" in numbers else [day.year, day.year - 1]:
-        with suppress(ValueError):
+        with suppress(KeyError, ValueError):
             named = date(year, numbers["month"], numbers["day"])
             if named <= day and ("year" in numbers or (day - named).days < LONG_AGO):
                 return named

@@ -6,21 +6,17 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
-from briefer.attribution.leads import cue_lemma, finite_in, is_object, tags_in
+from briefer.attribution.leads import is_object, tags_in
 from briefer.attribution.names import is_outlet_name
 from briefer.attribution.phrases import FINITE
 from briefer.attribution.quotations import quotations
-from briefer.attribution.wording import is_split, weight
-from briefer.attribution.words import DATELINE
+from briefer.attribution.wording import ADDRESSED, is_split, weight
 from briefer.models import Attribution, Hop, HopKind, Mode, Span
 from briefer.text.sentences import sentences
 from briefer.text.topics import topic_words
 
 LONGEST = 45  # words of a quote: what is longer is cut at a sentence's end
 LIMIT = 55  # a single sentence may be so long, and no longer
-LATER = re.compile(
-    r"\s*,?\s*(?:but |and )?(?:only )?(?:if|unless|provided|as long as|until|so long as|on condition)\b", re.I
-)
 LOOSE = re.compile(
     r",? (?:even|especially|particularly|and|but|or)\Z"
     r"|, an? (?:day|week|month|year)(?: (?:after|before|earlier)\b[^,]*)?\Z"
@@ -39,53 +35,31 @@ SUBORDINATE = re.compile(r"\b(?:after|before|since|when|while|because|that|which
 def whole(text: str, found: Attribution) -> Attribution:
     """The attribution with a content that can stand alone.
 
-    A dateline goes, and so does what hangs loose at the end; a condition that stands behind the cue comes in ("...,
-    he said, but only if ..."), and so does the verb of a clause that was cut off before it.
+    It ends before who passed it on, before a verb that goes on with the speaker, and before what hangs loose.
     """
-    first, *rest = found.content
-    line = DATELINE.match(text) if first.start < 80 else None
-    if line and first.start < line.end() < first.end:
-        first = Span(line.end(), first.end)
-    found = _passed_on(text, replace(found, content=(first, *rest)))
-    return found if found.mode is Mode.DIRECT else replace(found, content=tuple(_mended(text, found, [*found.content])))
+    if found.mode is Mode.DIRECT:
+        return found
+    found = _passed_on(text, found)
+    if len(found.content) > 1 or not found.cue:
+        return found
+    (content,) = found.content
+    if is_object(text, found):
+        content = Span(content.start, _phrase_end(text, content))
+    loose = LOOSE.search(text[: content.end], max(content.start, content.end - 200))
+    return replace(found, content=(Span(content.start, loose.start() if loose else content.end),))
 
 
 def _passed_on(text: str, found: Attribution) -> Attribution:
     """The attribution without the clause behind its content that tells who passed it on: that is its last hop."""
     last = found.content[-1]
     relay = RELAY.search(text[: last.end], max(last.start, last.end - 100))
-    if found.mode is Mode.DIRECT or not relay:
+    outlet = relay and (relay["the"] or is_outlet_name(relay["who"]))
+    if not relay or not (outlet or relay["verb"].startswith("report")):
         return found
-    name, outlet = relay["who"], bool(relay["the"]) or is_outlet_name(relay["who"])
-    if not outlet and not relay["verb"].startswith("report"):
-        return found
-    hop = Hop(name, Span(*relay.span("who")), HopKind.OUTLET if outlet else HopKind.RELAYER)
-    known = any(other.name == name for other in found.chain)
+    hop = Hop(relay["who"], Span(*relay.span("who")), HopKind.OUTLET if outlet else HopKind.RELAYER)
+    known = any(other.name == hop.name for other in found.chain)
     content = (*found.content[:-1], Span(last.start, relay.start()))
     return replace(found, content=content, chain=found.chain if known else (*found.chain, hop))
-
-
-def _mended(text: str, found: Attribution, content: list[Span]) -> list[Span]:
-    first, last = content[0], max([*found.cue, *found.source, *content], key=lambda span: span.end).end
-    end = sentence_at(text, last - 1).end
-    stop = end - (text[end - 1] in ".!")
-    behind = bool(found.cue) and found.cue[0].start > first.end
-    if behind and (colon := text.rfind(": ", first.start, first.end)) > 0:
-        content[0] = first = Span(colon + 2, first.end)
-    if later := LATER.match(text, last):
-        return [*content, Span(later.start() + len(later[0]) - len(later[0].lstrip(" ,")), stop)]
-    if len(content) > 1 or not found.cue:
-        return content
-    if not behind and text.startswith(" before ", first.end):
-        return [Span(first.start, stop)]
-    reported = not behind and cue_lemma(text, found) in ("say", "add", "state")
-    if reported and text.startswith(",", first.end) and not finite_in(text, first):
-        return [Span(first.start, stop)]
-    phrase = Span(first.start, _phrase_end(text, first))
-    if not behind and not finite_in(text, phrase):
-        first = phrase
-    loose = LOOSE.search(text[: first.end], max(first.start, first.end - 200))
-    return [Span(first.start, loose.start())] if loose else [first]
 
 
 def _phrase_end(text: str, span: Span) -> int:
@@ -125,17 +99,13 @@ def sentence_at(text: str, offset: int) -> Span:
 def sentences_in(text: str, span: Span) -> list[Span]:
     """The sentences of a stretch, cut to it."""
     found = sentences(text)
-    at = max(0, bisect_right(found, span.start, key=lambda sentence: sentence.start) - 1)
-    inside: list[Span] = []
-    while at < len(found) and found[at].start < span.end:
-        if found[at].overlaps(span):
-            inside.append(Span(max(found[at].start, span.start), min(found[at].end, span.end)))
-        at += 1
-    return inside
+    first, last = (bisect_right(found, at, key=lambda sentence: sentence.start) for at in (span.start, span.end - 1))
+    inside = found[max(0, first - 1) : last]
+    return [Span(max(s.start, span.start), min(s.end, span.end)) for s in inside if s.overlaps(span)]
 
 
 def _worth(words: str, topic: frozenset[str]) -> float:
-    answers = re.search(r"\byou(?:r|[’']\w+)?\b|\?", words) is not None
+    answers = ADDRESSED.search(words) is not None or "?" in words
     return weight(words) + 5 * min(2, len(topic_words(words) & topic)) - 10 * answers
 
 
@@ -143,14 +113,12 @@ def _bare(text: str, span: Span) -> Span:
     """Without the quotation marks around it, "that" before it and a comma behind."""
     start, end = span.start + 5 * text.startswith("that ", span.start), span.end
     marked = quotations(text)
-    for mark in marked[bisect_right(marked, start, key=lambda mark: mark.outer.end) :]:
-        if mark.outer.start >= end:
-            break
-        if mark.outer.start <= start <= mark.inner.start and mark.inner.end <= end <= mark.outer.end:
-            start, end = mark.inner.start, min(end, mark.inner.end)
-    while end > start and text[end - 1] in ", \n":
-        end -= 1
-    return Span(start, end)
+    at = bisect_right(marked, start, key=lambda mark: mark.outer.end)
+    if at < len(marked):
+        inner, outer = marked[at].inner, marked[at].outer
+        if outer.start <= start <= inner.start and inner.end <= end <= outer.end:
+            start, end = inner.start, min(end, inner.end)
+    return Span(start, start + len(text[start:end].rstrip(", \n")))
 
 
 def _cut(text: str, span: Span) -> Span:

@@ -1,20 +1,19 @@
-"""What a speaker does with the words, and where that leaves him towards an issue."""
+"""What a speaker does with the words, where that leaves him towards an issue, and how much it is a position."""
 
 from __future__ import annotations
 
 import re
 
 from briefer.attribution.cues import listed, nouns
-from briefer.attribution.leads import cue_lemma, has_finite
+from briefer.attribution.leads import MODAL, NEGATION, NEUTRAL, THEY, Person, cue_lemma, cue_words, gap, has_finite
 from briefer.attribution.names import is_body
-from briefer.attribution.reported import THEY, Person
 from briefer.extract.quoting import sentence_at
 from briefer.models import Act, Attribution, Mode, Stance
 from briefer.text.facts.lexicon import grouped, pattern
-from briefer.text.topics import is_closure, is_thing, measure_of
+from briefer.text.topics import is_closure, is_thing, measure_of, topic_words
 
 OPPOSING, SUPPORTING, WILLING = listed("opposing"), listed("supporting"), listed("willing")
-SAYING = frozenset(("say", "tell", "add", "insist"))
+TELLING = frozenset(("say", "tell", "add", "insist"))
 ACTS = {lemma: act for act in Act if act is not Act.STATES for lemma in listed(act.value)}
 CONDITION = re.compile(
     r"\b(?:[Oo]nly if|[Uu]nless|provided(?: that)?|[Aa]s long as|on condition|only (?:after|when|once))\b"
@@ -26,10 +25,6 @@ IF = re.compile(
     r"|(?:\b(?:will|would|could|can|may|might|should|must)\b|[’']ll\b).{3,140}\bif\b"
 )
 OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would| should| must|[’']ll)\b")
-MODAL = re.compile(
-    r"\b(?:will|would|must|should|cannot|can|could|may|might|needs?|has to|have to|ought)\b|[’']ll\b|\bwon[’']t\b"
-)
-NEGATION = re.compile(r"\b(?:no|not|never|none|nobody|nothing|neither|nor|cannot)\b|n[’']t\b", re.IGNORECASE)
 BAD = pattern("positions", "bad")
 GOOD = pattern("positions", "good")
 DENIAL = re.compile(
@@ -63,9 +58,8 @@ CLAUSES: tuple[tuple[Stance, str], ...] = (
     (Stance.OPPOSES, r"MEASURE ~(?:should|must|will) not (?:go ahead|proceed|be held|be built|happen)\b"),
     (Stance.SUPPORTS, r"\bvot(?:es?|ing) (?:for|in favou?r of) ~MEASURE"),
     (Stance.SUPPORTS, rf"{WE}(?:will|would) (?:{LETTING}) ~MEASURE"),
-    (Stance.SUPPORTS, r"MEASURE ~(?:can|may) (?:now )?(?:start|begin|enter)\b"),
-    (Stance.SUPPORTS, rf"MEASURE ~(?:can|should|must) (?:go ahead|proceed|continue|be (?:{DONE}))\b"),
-    (Stance.SUPPORTS, r"MEASURE.*\bthe vote (?:will|would|must) (?:be held|go ahead|take place)\b"),
+    (Stance.SUPPORTS, r"MEASURE ~(?:can|may|should|must) (?:now )?(?:start|begin|enter|go ahead|proceed|continue)\b"),
+    (Stance.SUPPORTS, rf"MEASURE ~(?:can|should|must) be (?:{DONE})\b"),
 )
 """The same for what can be done or left undone."""
 WILLED: tuple[tuple[Stance, str], ...] = (
@@ -104,6 +98,24 @@ PAST = re.compile(
     re.I,
 )
 """What stands before a cue of what is no longer held or is held back: "stopped", "ended his", "once"."""
+ENOUGH = 1.6  # the weight from which an attribution is a position
+WEAK_CUES = listed("weak")
+CONTESTED = pattern("positions", "contested")
+OFFICE = pattern("positions", "office")
+ACTORS = pattern("positions", "actors")
+NOBODY = re.compile(
+    r"(?:his|her|its|their|our|my)\b"
+    r"|(?:it|that|this|these|those|there|three|both|what|which|who|he|she|they|we|i|you|(?:some|any|no|every)body"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \w+ (?:official|diplomat|source|aide))",
+    re.IGNORECASE,
+)
+UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
+BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
+LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
+SERVICE = re.compile(
+    r"(?:for |to )?(?:be named|be identified|comment|elaborate|give details|something else)\b"
+    r"|.*\bat \d+ [A-Z][a-z]+ [A-Z]"
+)
 
 
 def is_ended(text: str, found: Attribution) -> bool:
@@ -152,9 +164,11 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
     object. Nobody is called neutral: who merely reports a fact may well take sides.
     """
     lemma, words = cue_lemma(text, found), re.sub(r"\s+", " ", words)
-    measure = rf"\b(?:{_measure(issue)})\b" if issue else r"(?!)"
+    plan = "|the plans?|the proposals?" * (bool(issue) and is_closure(issue))
+    measure = rf"\b(?:{measure_of(issue)}{plan})\b" if issue else r"(?!)"
     about, thing = re.search(measure, words, re.IGNORECASE) is not None, bool(issue) and is_thing(issue)
-    cue, own = _governed(text, found), _own(text, found, person)
+    own = _own(text, found, person)
+    cue = " ".join([*cue_words(text, found), *(gap(text, found) if found.cue else [])])  # "ruled out", "did not vote"
     told = CONDITION.search(words)
     if told and not _is_others(words[: told.start()], own):
         conditional = True
@@ -165,14 +179,13 @@ def stance_of(text: str, found: Attribution, words: str, issue: str, person: Per
         return Stance.CONDITIONAL
     willing = lemma in WILLING and not NEGATION.search(cue)
     doubted = lemma in DOUBTING or NEGATION.search(cue) or re.match("if |whether ", words)
-    if about and not doubted and (side := _by_clause(words, measure, thing, willing, own)):
-        return side
-    if about and not thing and (side := _by_cue(lemma, words, measure, cue)):
-        return side
-    kept = REOPENED.search(words)
-    kept_open = kept and not (NEGATION.search(words) or _is_others(words[: kept.start()], own))
-    kept_open = kept_open and lemma in WILLING | SAYING
-    return Stance.OPPOSES if kept_open and is_closure(issue) else Stance.UNCLEAR
+    side = _by_clause(words, measure, thing, willing, own) if about and not doubted else None
+    if side is None and about and not thing:
+        side = _by_cue(lemma, words, measure, cue)
+    kept = REOPENED.search(words) if is_closure(issue) and (willing or lemma in TELLING) else None
+    if kept and not (NEGATION.search(words) or _is_others(words[: kept.start()], own)):
+        side = side or Stance.OPPOSES
+    return side or Stance.UNCLEAR
 
 
 def _own(text: str, found: Attribution, person: Person) -> tuple[str, ...]:
@@ -202,18 +215,6 @@ def _by_clause(words: str, measure: str, thing: bool, willing: bool, own: tuple[
     return None
 
 
-def _measure(issue: str) -> str:
-    """The words for an issue's measure; a closure is also "the plan"."""
-    return measure_of(issue) + ("|the plans?|the proposals?" if is_closure(issue) else "")
-
-
-def _governed(text: str, found: Attribution) -> str:
-    """The cue with the particle or preposition that goes with it: "ruled out", "did not vote"."""
-    cue = " ".join(span.of(text) for span in found.cue)
-    behind = text[found.cue[-1].end : found.content[0].start].strip() if found.cue else ""
-    return f"{cue} {behind}" if behind in ("out", "against", "for") else cue
-
-
 def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
     """From "rejected the inspection", "welcomed calls for a recount", "called the plan reckless"."""
     negated = bool(NEGATION.search(cue))
@@ -236,3 +237,48 @@ def _by_cue(lemma: str, words: str, measure: str, cue: str) -> Stance | None:
         return None if negated or (lemma == "rule" and not cue.endswith(" out")) else Stance.OPPOSES
     wished = lemma in SUPPORTING or (lemma in ("ask", "call", "press", "appeal") and words.startswith("for "))
     return (Stance.OPPOSES if negated else Stance.SUPPORTS) if wished else None
+
+
+def can_speak(name: str) -> bool:
+    """Whether a speaker's name can stand over a position: no pronoun, no day, no "her ministry"."""
+    return bool(name) and NOBODY.match(name) is None
+
+
+def weigh(text: str, found: Attribution, topic: frozenset[str]) -> float:
+    """The weight of an attribution: what is done with the words, what they hold, who speaks, and where they stand."""
+    words = " ".join(span.of(text) for span in found.content)
+    early = 1 - found.content[0].start / max(1, len(text))
+    lost = 1.5 * (LOST.match(words) is not None and not ACTORS.search(found.speaker))  # the article says what it is
+    return _saying(text, found, words) + _holding(words, topic) + _speaking(found) + 1.2 * early - lost
+
+
+def _saying(text: str, found: Attribution, words: str) -> float:
+    lemma = cue_lemma(text, found)
+    total = 2.0 * (lemma in OPPOSING or lemma in SUPPORTING or lemma in ACTS) - 2.0 * (lemma in WEAK_CUES)
+    total += 0.8 * (found.mode is not Mode.INDIRECT) - 0.4 * (lemma in NEUTRAL and not _reasons(words))
+    cue = " ".join(span.of(text) for span in found.cue)
+    before = text[max(0, found.cue[0].start - 20) : found.cue[0].start].lower() if cue else ""
+    unsaid = lemma in NEUTRAL and UNSAID.search(f"{before}{cue} ")
+    relative = any(span.of(text).lower() in ("who", "which", "that") for span in found.source)
+    return total - 4.0 * bool(unsaid) - 2.5 * (relative or bool(BACKGROUND.search(before)))
+
+
+def _reasons(words: str) -> int:
+    """How many kinds of words stand there that take a side: duty, negation, judgement, condition, conflict."""
+    kinds = ((MODAL,), (NEGATION,), (BAD, GOOD), (CONDITION, IF), (CONTESTED,))
+    return sum(any(pattern.search(words) for pattern in kind) for kind in kinds)
+
+
+def _holding(words: str, topic: frozenset[str]) -> float:
+    shared, count, reasons = len(topic_words(words) & topic), len(words.split()), _reasons(words)
+    short = 0.5 * (count < 6 and not reasons) + 0.8 * (count < 4)
+    return 1.0 + 0.8 * reasons + (0.8 * min(2, shared) or -0.3) - short - 3.0 * bool(SERVICE.match(words))
+
+
+def _speaking(found: Attribution) -> float:
+    name = re.sub(r"(?:the|an?) ", "", found.speaker, count=1, flags=re.IGNORECASE)
+    head = re.split(r" (?:of|in|from|for|at|with|close|on) ", name)[0]
+    actor = ACTORS.search(head) is not None
+    if not name[:1].isupper():
+        return -2.0 * (not actor)
+    return 1.0 if OFFICE.search(found.role or found.speaker) else 0.4 + 0.4 * actor

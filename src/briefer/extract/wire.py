@@ -5,11 +5,11 @@ from __future__ import annotations
 import hashlib
 import ipaddress
 import urllib.request
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Protocol
 
 import httpx2
 
@@ -17,11 +17,17 @@ from briefer.errors import UsageError
 from briefer.extract.faults import AGAIN, Fault, completion, judged, refused, usage
 from briefer.extract.spending import Budget
 
-HEADERS = {
-    *("host", "connection", "content-type", "content-length", "accept", "authorization", "api-key", "user-agent"),
-}
+HEADERS = frozenset("host connection content-type content-length accept authorization api-key user-agent".split())
 """What goes along with a request: the SDK would add facts about the machine and headers of its environment."""
 
+
+BROKEN = (
+    (httpx2.ConnectError, "not reachable", f"start it or check base_url; {AGAIN}"),
+    (httpx2.TimeoutException, "no answer in time", AGAIN),
+    (httpx2.DecodingError, "the answer is not encoded as it says", AGAIN),
+    (httpx2.RequestError, "the connection broke", AGAIN),
+)
+"""What can happen to a connection, in words."""
 
 Answered = tuple[bytes, tuple[int, int]]
 """The body of a reply; its prompt and completion tokens."""
@@ -85,14 +91,9 @@ class Ledger:
             promise, used = self.budget.begin(size), (0, 0)
             try:
                 body, used = await call()
-                about: dict[str, Any] = {
-                    "endpoint": endpoint,
-                    "model": self.model,
-                    "article": asked.article,
-                    "body": body,
-                }
                 if self.replies:
-                    self.replies.save_reply(key, **about, prompt_tokens=used[0], completion_tokens=used[1])
+                    about = {"endpoint": endpoint, "model": self.model, "article": asked.article}
+                    self.replies.save_reply(key, body=body, prompt_tokens=used[0], completion_tokens=used[1], **about)
             finally:
                 self.budget.end(promise, *used)
         asked.keys.append(key)
@@ -136,7 +137,7 @@ class Wire(httpx2.AsyncBaseTransport):
         kept = [(name, value) for name, value in request.headers.items() if name in HEADERS]
         request.headers = httpx2.Headers([*kept, ("accept-encoding", "identity")])
         body = bytearray()
-        with _connection():
+        try:
             response = await self._inner.handle_async_request(request)
             try:
                 async for chunk in response.aiter_bytes():
@@ -145,44 +146,29 @@ class Wire(httpx2.AsyncBaseTransport):
                         raise Fault(f"the answer is longer than {self._limit:,} bytes")
             finally:
                 await response.aclose()
+        except httpx2.RequestError as error:
+            cause, remedy = next(words for kind, *words in BROKEN if isinstance(error, kind))
+            raise Fault(cause, remedy, again=True) from error
         if response.status_code != 200:
             raise refused(response.status_code, response.headers, bytes(body))
         return bytes(body)
 
 
-@contextmanager
-def _connection() -> Iterator[None]:
-    """Names what can happen to a connection."""
-    try:
-        yield
-    except httpx2.ConnectError as error:
-        raise Fault("not reachable", f"start it or check base_url; {AGAIN}", again=True) from error
-    except httpx2.TimeoutException as error:
-        raise Fault("no answer in time", again=True) from error
-    except httpx2.TransportError as error:
-        raise Fault("the connection broke", again=True) from error
-    except httpx2.DecodingError as error:
-        raise Fault("the answer is not encoded as it says", again=True) from error
-
-
 def address(url: str) -> httpx2.URL:
     """A base URL, read. Raises UsageError for what is none, without repeating it."""
-    try:
+    with suppress(httpx2.InvalidURL):
         read = httpx2.URL(url)
         if read.scheme in ("http", "https") and read.host and not read.query:
             return read
-    except httpx2.InvalidURL:
-        pass
     raise UsageError("base_url", "no http address", "write it like http://localhost:11434/v1")
 
 
 def local(host: str) -> bool:
     """Whether a host is this machine, where servers ask for no key."""
-    try:
+    with suppress(ValueError):
         number = ipaddress.ip_address(host)
         return number.is_loopback or number.is_unspecified
-    except ValueError:
-        return host == "localhost" or host.endswith(".localhost")
+    return host == "localhost" or host.endswith(".localhost")
 
 
 def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, Field
 
 from briefer.extract import Refused
 from briefer.extract.answer import SENTENCE, Form, Line, at_most, good
@@ -28,9 +28,7 @@ class Said(BaseModel):
     items: Annotated[list[int], Field(min_length=1)]
 
 
-class Words(Form):
-    model_config = ConfigDict(title="Brief")
-
+class Words(Form, title="Brief"):
     issues: Annotated[list[Issue], BeforeValidator(good(Issue)), at_most(ISSUES), Field(default_factory=list)]
     bottom_line: Annotated[list[Said], BeforeValidator(good(Said)), at_most(SENTENCES), Field(default_factory=list)]
 
