@@ -94,6 +94,25 @@ def test_outlets_that_report_one_remark_with_other_numbers_are_a_dispute() -> No
 
 
 @pytest.mark.parametrize(
+    ("one", "two", "difference"),
+    [
+        ("We will build the bridge next year", "We will not build the bridge next year", "one has a negation"),
+        ("We will build the bridge next year", "We may build the bridge next year", "one is less certain"),
+        ("All lorries must leave the bridge", "Some lorries must leave the bridge", "“all” against “some”"),
+        ("The bridge closes to cars from 1 March", "The bridge closes to cars from 1 May", "1 March against 1 May"),
+        ("The bridge will close this winter", "The bridge will never close this winter", "one has a negation"),
+    ],
+    ids=["not", "may", "some", "date", "never"],
+)
+def test_one_small_word_is_another_report(one: str, two: str, difference: str) -> None:
+    first, second = article(f"“{one},” Marl said."), article(f"“{two},” Marl said.", outlet="Tarn Herald")
+    made = brief([(first, [checked(first, one)]), (second, [checked(second, two)])])
+    either_way = (difference, " against ".join(reversed(difference.split(" against "))))
+    assert len(made.items) == 2
+    assert [dispute.difference.startswith(either_way) for dispute in made.disputes] == [True]
+
+
+@pytest.mark.parametrize(
     ("other", "difference"),
     [
         pytest.param(

@@ -8,6 +8,7 @@ from itertools import combinations
 
 from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import Dispute, Item, Mode, Stance
+from briefer.text.facts.dates import dates
 from briefer.text.facts.numbers import quantities
 
 _SAME_SAYING = 0.4  # of all content words: two reports of one remark
@@ -16,7 +17,10 @@ _MOST = 4
 _FEW = 2
 _NUMBER = re.compile(r"(\d[\d.,]*)(?:\s?(?:%|[^\W\d_]+))?")
 _WORD = re.compile(r"[^\W\d_]+")
-_NOT = re.compile(r"\b(?:not|no|never|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_NOT = re.compile(r"\b(?:not|no|nor|neither|never|nobody|none|without|cannot)\b|n['’]t\b", re.IGNORECASE)
+_MAYBE = re.compile(r"\b(?:may|might|could|perhaps|possibly|probably)\b(?! \d)(?<!\d may)", re.IGNORECASE)
+_HOW_MANY = re.compile(r"\b(?:all|every|each|both|some|several|many|most|few|only)\b", re.IGNORECASE)
+_NEAR = 0.6  # of all content words: where one small word more or less is another report and not another cut
 
 
 def disputes(items: Sequence[Item], outlet: Mapping[str, str]) -> tuple[Dispute, ...]:
@@ -61,8 +65,19 @@ def _facts_differ(first: str, second: str) -> str:
     ]
     if only[0] and only[1]:
         return f"{', '.join(only[0])} against {', '.join(only[1])}"
+    days = [{(when.kind, when.value): when.span.of(text) for when in dates(text)} for text in (first, second)]
+    apart = [[mine[at] for at in mine if at not in theirs] for mine, theirs in (days, days[::-1])]
+    if apart[0] and apart[1]:
+        return f"{apart[0][0]} against {apart[1][0]}"
     if bool(_NOT.search(first)) != bool(_NOT.search(second)):
         return "one has a negation that the other has not"
+    if jaccard(_words_only(first), _words_only(second)) < _NEAR:
+        return ""
+    if bool(_MAYBE.search(first)) != bool(_MAYBE.search(second)):
+        return "one is less certain than the other"
+    many = [dict.fromkeys(found[0].lower() for found in _HOW_MANY.finditer(text)) for text in (first, second)]
+    if many[0] and many[1] and many[0] != many[1]:
+        return f"“{' '.join(many[0])}” against “{' '.join(many[1])}”"
     return ""
 
 

@@ -12,7 +12,7 @@ from briefer.compose.changes import changes
 from briefer.compose.disputes import disputes
 from briefer.compose.origins import origins
 from briefer.compose.passages import passages
-from briefer.compose.similar import content_words, jaccard, overlap, same_issue, same_speaker
+from briefer.compose.similar import all_words, content_words, jaccard, overlap, same_issue, same_speaker
 from briefer.models import (
     UNKNOWN,
     Action,
@@ -34,7 +34,6 @@ from briefer.text.topics import topic_words
 OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
 _RELATED = 0.25  # of all label words of two articles, for one matter
-_SAME_WORDS = 0.8  # of all words of two quotes, for one item
 _WATCHED = 50  # more than all else can bring
 
 
@@ -204,11 +203,10 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _same_words(line: _Line, other: _Line) -> bool:
+    """Whether two lines are one: every word counts, for "not", "may" and "some" are what outlets differ in."""
     mine, theirs = line.checked.position, other.checked.position
-    if mine.stance != theirs.stance or not same_speaker(mine.speaker, theirs.speaker):
-        return False
-    words, others = content_words(mine.quote), content_words(theirs.quote)
-    return jaccard(words, others) >= _SAME_WORDS and not any(word[0].isdigit() for word in words ^ others)
+    same = mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker)
+    return same and all_words(mine.quote) == all_words(theirs.quote)
 
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:
@@ -279,7 +277,12 @@ def _number(groups: Sequence[tuple[str, list[_Line]]]) -> tuple[Section, ...]:
 def _bottom_line(sections: Sequence[Section], changed: set[int], verb_first: bool) -> tuple[Sentence, ...]:
     """Up to three items in full sentences: one from each leading section, a changed stance before others."""
     chosen: list[Item] = []
-    under = {item.number: section.title for section in sections for item in section.items if section.title != OTHER}
+    under = {
+        item.number: section.title
+        for section in sections
+        for item in section.items
+        if section.title != OTHER and item.checked.position.issue  # a heading taken from a title is another's sentence
+    }
     for section in sections[:3]:
         open_items = [item for item in section.items if item.checked.position.speaker]
         open_items.sort(key=lambda item: (item.number not in changed, item.number))

@@ -11,7 +11,14 @@ from briefer.text.topics import topic_words
 _ALIKE = 0.5
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 _TITLES = frozenset("mr mrs ms dr prof sir dame lord lady gen col maj capt lt sen rep gov president minister".split())
+_ALL = re.compile(r"[%‰$€£¥+−-]?\d[\d.,:]*(?<=\d)[%‰]?|[^\W\d_]+(?:['’][^\W_]+)?")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+
+
+def all_words(text: str) -> tuple[str, ...]:
+    """The words of a text in order, small, without articles; numbers as they are written."""
+    words = (found[0].lower().replace("’", "'") for found in _ALL.finditer(text))
+    return tuple(word for word in words if word not in ("the", "a", "an"))
 
 
 @lru_cache(maxsize=4096)

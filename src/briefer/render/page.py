@@ -138,7 +138,7 @@ def beside(statement: str, words: str) -> str:
     """
     said, there = _TOKEN.findall(statement.casefold()), _TOKEN.findall(words.casefold())
     rest = said[2:] if said[1:2] == ["that"] else said[1:]
-    if not said or len(rest) < 3 or not set(rest) <= set(there):
+    if not said or len(rest) < 2 or not set(rest) <= set(there):
         return statement
     if said[0] in ("says", "say") or any(word[:4] == said[0][:4] for word in there):
         return ""
