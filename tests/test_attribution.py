@@ -171,6 +171,8 @@ SPEAKERS = {
         "Ina Marsh|chief executive",
     "trade and affiliation": "The port was safe, said economist Gesa Lind of the Mining Institute.|Gesa Lind|economist",
     "trade in no list": "Skipper Una Mackie said the port was safe.|Una Mackie|Skipper",
+    "former at the start": "Former harbour chief Aldo Finch said the port was safe.|Aldo Finch|former harbour chief",
+    "acting at the start": "Acting director Una Mackie said the port was safe.|Una Mackie|acting director",
     "courtesy behind an office": "Undersecretary for Trade Mr. Brask said the port was safe.|Brask|",
     "who is the nearest person": "Orr praised the work of Ina Weiss, who said the port was safe.|Ina Weiss|",
     "who is a person without a name": "Orr spoke to a nurse from Kell, who said the port was safe.|a nurse from Kell|",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from briefer.attribution.cues import lexicon, listed
 from briefer.attribution.phrases import Range, phrase_end, subject, tag, word
 from briefer.attribution.words import Token, Unit
+from briefer.text.facts.lexicon import grouped
 
 OFFICES, FIELDS, PEOPLE, BODIES, MEN, WOMEN, PARTICLES, RANKS, DAYS, PAPERS = map(
     listed, ("offices", "fields", "people", "bodies", "men", "women", "particles", "ranks", "days", "papers")
@@ -28,6 +29,9 @@ DESCRIBING = frozenset("NN1 NN2 AJ0 NP0 PRF ORD POS".split())
 WHERE = frozenset("in near at outside across into around inside throughout".split())
 """Before a name they say that it is a place; these do before "of" and a name."""
 PLACES = frozenset("out outside city town village port north south east west".split())
+
+STATUS = frozenset(" ".join(grouped("status", "groups")).split())
+"""What makes an office another one, as "former"; the tagger takes some for a verb at the start of a sentence."""
 
 
 @dataclass(slots=True)
@@ -114,14 +118,18 @@ class Names:
         if first > 0 and tokens[first - 1].low in ("of", "for") and name_at == first:
             return ""
         start = first
-        while start > 0 and (tokens[start - 1].tag in DESCRIBING or tokens[start - 1].text in "'’"):
+        while start > 0 and (
+            tokens[start - 1].tag in DESCRIBING or tokens[start - 1].text in "'’" or tokens[start - 1].low in STATUS
+        ):
             if tokens[start - 1].tag == "PRF" and any(is_office(t) for t in tokens[start:name_at]):
                 break  # "the government of Prime Minister X"
             start -= 1
         if name_at > first and bare(tokens[name_at - 1]) in COURTESY:
             return tokens[name_at - 1].text
         if name_at > first or any(is_office(t) for t in tokens[start:name_at]):
-            return joined(self.text, tokens[start:name_at])
+            role = joined(self.text, tokens[start:name_at])
+            opens = tokens[start].low in STATUS and name_at > start + 1 and tokens[start + 1].text[0].islower()
+            return role[:1].lower() + role[1:] if opens else role  # "Former mayor" only where it opens a sentence
         beside: list[Range] = []
         if word(tokens, behind) == "," and word(tokens, behind + 1) not in DENYING:
             end = phrase_end(tokens, behind + 1, attached=True)

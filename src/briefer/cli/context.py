@@ -155,6 +155,7 @@ def tell(result: object) -> None:
 
 def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context, look: Look, template: str | None) -> None:
     """The brief in each output's format, all made before the first is written; else on standard output."""
+    from briefer.render.carried import from_markdown
     from briefer.render.formats import render_with_notes, suffix_of, write_whole
     from briefer.render.templates import chosen
 
@@ -164,8 +165,13 @@ def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context, lo
     for output, (data, notes) in zip(outputs, pages, strict=False):
         write_whole(Path(output), data)
         at.say(*(f"{output}: {note}" for note in notes))
+    if look.withheld and "html" not in forms:
+        at.say("--with-withheld: only HTML shows the words of what was withheld")
     if not outputs:
-        click.echo(pages[0][0], nl=False)
+        shown = pages[0][0]
+        if forms == ["md"] and sys.stdout.isatty():
+            shown, _ = from_markdown(str(shown))  # a person needs no proof to read
+        click.echo(shown, nl=False)
 
 
 def report(problems: Sequence[BrieferError]) -> None:
