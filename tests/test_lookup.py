@@ -88,6 +88,17 @@ def test_words_of_a_forgotten_article_are_not_found(store: Store) -> None:
     assert look_up("The ferry must sail every day", store).hits == ()
 
 
+def test_words_that_a_correction_took_out_are_marked(store: Store) -> None:
+    place = {"url": "https://tarn.example/toll", "outlet": "Tarn Herald"}
+    first, corrected = (article(f"The toll is {n} marks, Bo Tarn said.", **place) for n in (4, 5))
+    for version in (first, corrected):
+        store.add(version, b"", NOW)
+    answer = look_up("The toll is 4 marks", store)
+    assert [(hit.article, hit.dropped) for hit in answer.hits] == [(first, corrected.id)]
+    assert f"newer version [{corrected.id}] no longer has these words" in terminal.answer(answer, "")
+    assert [hit.dropped for hit in look_up("The toll is 5 marks", store).hits] == [""]
+
+
 def test_words_are_looked_for_in_the_named_articles_first(store: Store) -> None:
     assert not look_up("The ferry must sail", store, [FERRY, BRIDGE]).elsewhere
     answer = look_up("The ferry must sail", store, [BRIDGE])

@@ -25,6 +25,7 @@ class Hit:
     verdict: Verdict
     passages: tuple[Passage, ...]
     speaker: str = ""  # who was asked for
+    dropped: str = ""  # id of a newer version of the article, which no longer has the words
 
     @property
     def evidence(self) -> Evidence:
@@ -72,7 +73,7 @@ def look_up(words: str, store: Store, named: Sequence[Article] = (), *, speaker:
         return replace(others, elsewhere=True) if others.found else Answer(_nearest(words, named) or others.hits)
     answer = _found(words, store.holding(words, LOOKED_INTO), store.count_holding(words), speaker)
     if answer.hits:
-        return answer
+        return replace(answer, hits=tuple(_dated(hit, words, store) for hit in answer.hits))
     return Answer(_nearest(words, (*store.holding(words, NEAR), *store.near(words, NEAR))))
 
 
@@ -103,6 +104,12 @@ def _judged(article: Article, words: str, speaker: str) -> Hit:
 
     verdict = check(article.text, Position(speaker=speaker, statement=words, quote=words))
     return Hit(article, verdict, passages(article, verdict), speaker)
+
+
+def _dated(hit: Hit, words: str, store: Store) -> Hit:
+    """The hit with the newer version of its article that was corrected, if there is one."""
+    newer = store.newer_version(hit.article.id)
+    return replace(hit, dropped=newer.id) if newer and not locate(newer.text, words).found else hit
 
 
 def _nearest(words: str, articles: Iterable[Article]) -> tuple[Hit, ...]:

@@ -156,6 +156,8 @@ def _hit(hit: Hit, speaker: str) -> list[str]:
         lines += [f"  {FOUND[evidence.match]}: {evidence.why}", f"    {difference(evidence.nearest.diff)}"]
         lines += [f"  the article's words: {chain_line(hit.verdict.chain)}"]
         lines += [marked(hit.passages, (evidence.nearest.span,))]
+    if hit.dropped:
+        lines += [f"  caution: the article was edited; its newer version [{hit.dropped}] no longer has these words"]
     shown = [f for f in hit.verdict.findings if speaker or f.rule not in ("speaker", "hop")]
     return lines + [f"  {f.severity}: {f.message} ({f.rule})" for f in shown]
 
@@ -172,6 +174,7 @@ def _hit_values(hit: Hit) -> dict[str, Any]:
     return {
         "article": known,
         "as_claimed": hit.as_claimed,
+        "dropped_by": hit.dropped,
         "action": hit.verdict.action,
         "verdict": hit.verdict,
         "passages": hit.passages,

@@ -116,6 +116,15 @@ class Store:
         place = f"{article.url} {article.outlet}"
         return any(id != article.id for (id,) in self._rows("SELECT id FROM articles WHERE place = ?", place))
 
+    def newer_version(self, id: str) -> Article | None:
+        """The last that was added of the articles that came after this one at its address."""
+        row = self._row(
+            "SELECT b.id, b.fields, b.text FROM articles AS a JOIN articles AS b ON b.place = a.place AND b.n > a.n"
+            " WHERE a.id = ? ORDER BY b.n DESC LIMIT 1",
+            id,
+        )
+        return None if row is None else self._article(*row)
+
     def article(self, id: str) -> Article:
         """The article with this id. Raises StoreError if there is none, or its text is not what was stored."""
         row = self._row("SELECT fields, text FROM articles WHERE id = ?", id)
