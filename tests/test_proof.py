@@ -17,6 +17,7 @@ from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Checked, Evidence, Match, Position
 from briefer.render.carried import VERSION, Seal, carried, comment
 from briefer.render.formats import FORMATS, render, render_with_notes
+from briefer.render.look import Look
 from briefer.render.proof import Report, verify
 from briefer.render.templates import Templates
 
@@ -370,3 +371,41 @@ def test_json_with_a_key_twice_is_found() -> None:
     page = str(render(pages.ordinary(), "json"))
     found = verify(page.replace("{", '{"engine": "llm other",', 1).encode(), "json", lambda _: None)
     assert [fault.where for fault in found.faults] == ["proof"]
+
+
+def test_a_page_of_other_rules_that_leaves_out_a_relayer_is_found() -> None:
+    text = "Ida Marl told envoys the quay would stay open, the Tarn Herald reported on Monday."
+    source = made.article(text)
+    claim = Position(speaker="Ida Marl", statement="Says the quay stays open.", quote="the quay would stay open")
+    verdict = replace(check(text, claim), rules="0", chain=(), findings=())
+    forged = replace(made.brief([(source, [Checked(article=source.id, position=claim, verdict=verdict)])]), rules="0")
+    found = verify(str(render(forged, "json")).encode(), "json", lambda _: text)
+    assert any(fault.where == "item 1: chain" and "Tarn Herald" in fault.what for fault in found.faults)
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        Look(colour="#7a1f2b;} body::before{content:'He stole it'"),
+        Look(paper="a4;} body::before{content:'He stole it'} x{"),
+        Look(logo="https://elsewhere.example/x.png"),
+        Look(logo="data:image/png;base64,A"),
+        Look(logo="data:image/svg+xml;base64,PHN2Zz4="),
+    ],
+    ids=["colour", "paper", "logo-elsewhere", "logo-of-no-bytes", "logo-broken"],
+)
+@pytest.mark.parametrize("form", ["md", "html"])
+def test_a_look_that_no_page_can_have_is_refused(form: str, look: Look) -> None:
+    with pytest.raises(InputError, match="the look in it was changed"):
+        report(str(render(pages.ordinary(), form, look)), form)
+
+
+def test_a_source_that_is_named_otherwise_than_its_article_is_found() -> None:
+    source = made.article("“The quay stays open,” said Ida Marl.")
+    brief = made.brief([(source, [made.checked(source, "The quay stays open")])])
+    forged = replace(
+        brief, sources=tuple(replace(one, outlet="Reuters", published="2031-01-01") for one in brief.sources)
+    )
+    found = verify(page("html", forged).encode(), "html", lambda _: source.text, article_of=lambda _: source)
+    named = [fault.where for fault in found.faults if fault.where.startswith("source")]
+    assert [where.rpartition(" ")[2] for where in named] == ["outlet", "published"]

@@ -716,3 +716,21 @@ def test_aliases_in_front_matter_cost_no_more_than_their_text() -> None:
 def test_a_date_at_the_end_of_the_calendar_stays_unknown() -> None:
     article = read(b"---\ndate: 9999-12-31T23:59:59-12:00\n---\nThe ferry sailed at noon, said Ida Marl.\n", "f.md")
     assert article.published == "unknown"
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["<time>not</time>", "<label>not</label>", '<span class="caption">not</span>', "<math>not</math>"],
+    ids=["time", "label", "span-of-a-class", "math"],
+)
+def test_no_word_inside_a_paragraph_is_lost(word: str) -> None:
+    said = f'"We will {word} close the port in the spring of next year, whatever comes," said Mayor Ada Korr.'
+    page = f"<html><body><article><h1>Port</h1><p>{said}</p><p>It rained all day.</p></article></body></html>"
+    assert "We will not close the port" in read(page.encode(), "a.html").text
+
+
+def test_a_day_in_running_text_is_not_the_pages_own() -> None:
+    said = 'The port closes after <time datetime="2031-05-01">1 May</time> if the council agrees to it, said Ada Korr.'
+    page = f"<html><body><article><h1>Port</h1><p>{said}</p></article></body></html>"
+    made = read(page.encode(), "a.html")
+    assert (made.published, "after 1 May if" in made.text) == ("unknown", True)

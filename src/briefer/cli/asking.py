@@ -71,7 +71,9 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
     except OSError as error:
         raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
     try:
-        result = verify(data, path.suffix.lower(), at.store.text, Templates(at.settings.user))
+        result = verify(
+            data, path.suffix.lower(), at.store.text, Templates(at.settings.user), article_of=at.store.known
+        )
     except BrieferError as error:
         error.subject = str(path)
         if not isinstance(error, InputError):

@@ -160,6 +160,8 @@ def write(made: Brief, outputs: Sequence[str], form: str | None, at: Context, lo
     from briefer.render.templates import chosen
 
     asked: list[str | None] = [suffix_of(output) for output in outputs]
+    if any(Path(output).resolve() == at.settings.store.resolve() for output in outputs):
+        raise UsageError(str(at.settings.store), "is the store", "name another file for the page")
     templates, forms = chosen(template, asked or [form], at.settings.user)
     pages = [render_with_notes(made, one, look, templates=templates) for one in forms]
     for output, (data, notes) in zip(outputs, pages, strict=False):

@@ -40,6 +40,12 @@ WALL = re.compile(
 """What a page says that shows a wall in place of its article, or behind its beginning."""
 UNFREE = re.compile(r"(?i)\"isAccessibleForFree\"\s*:\s*\"?false")
 MOST_OF_A_WALL = 700  # characters
+INLINE = tuple(
+    "span time label output data meter abbr acronym dfn ins bdi bdo cite q code kbd samp var small big u font mark math"
+    " legend blink fieldset tt nobr".split()
+)
+"""What the extractor would drop, or break a paragraph at, inside running text."""
+PROSE = 12  # words of a paragraph that is no byline
 PIECES = ("p", "li", "blockquote", "h2", "h3", "h4")
 PUBLISHED = re.compile(r"publi|pub-?date", re.IGNORECASE)
 LATEST = "9998-12-31"  # else htmldate takes no date after today
@@ -53,8 +59,10 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
     Raises InputError for a page without article text, or built so that the parser would lose some of it.
     """
     tree = _tree(text, origin)
+    _unwrap(tree, "time")  # a day in running text is not the page's own
     fields, notes = _stated(tree, text)
     hidden = _drop_hidden(tree)
+    _unwrap(tree, *INLINE)
     pieces = [(e.tag, "\n".join(_blocks(e))) for e in tree.iter(*PIECES) if e.find("*//p") is None and not _aside(e)]
     document: Any = bare_extraction(tree, include_comments=False, deduplicate=False, with_metadata=False)
     body = None if document is None else document.body
@@ -134,6 +142,18 @@ def _published(source: str, day: str) -> str:
     same = [(match, time) for match, time in said if time and time[:10] == day]
     marked = [time for match, time in same if PUBLISHED.search(source, max(0, match.start() - 60), match.start())]
     return (marked or [day if same else ""])[0] or ""
+
+
+def _unwrap(tree: Any, *tags: str) -> None:
+    """Takes these elements off the words that they hold inside paragraphs; "q" leaves the marks that it shows."""
+    paragraphs = [e for e in tree.iter("p", "li", "blockquote") if len(e.text_content().split()) >= PROSE]
+    for element in [inner for paragraph in paragraphs for inner in paragraph.iterdescendants(*tags)]:
+        if element.getparent() is None:
+            continue  # one inside another, of a paragraph inside another
+        if element.tag == "q":
+            element.text = f"“{element.text or ''}"
+            element.tail = f"”{element.tail or ''}"
+        element.drop_tag()
 
 
 # what it hides

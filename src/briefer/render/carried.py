@@ -18,7 +18,7 @@ import msgspec
 from briefer.errors import InputError, UsageError
 from briefer.models import Brief, Checked, Evidence, Position, Verdict, from_json, to_json
 from briefer.render.differences import Fault
-from briefer.render.look import Look
+from briefer.render.look import Look, check_look
 from briefer.render.templates import FILES, Templates
 
 VERSION = 2
@@ -131,7 +131,16 @@ def opened(text: str, form: str) -> Proof:
             raise UsageError(f"{form} file", f"its proof has version {number}, not {VERSION}", "update briefer")
         proof = Proof(from_json(text, Brief), msgspec.convert(held, Seal), compact)
         carried(proof.brief, like=proof.seal)
+        check_look(proof.seal.look)
+        if proof.seal.look.fonts:
+            raise ValueError("folders of another machine")
         return proof
+    except UsageError as error:
+        if error.subject.endswith(" file"):
+            raise
+        raise InputError(
+            f"{form} file", f"the look in it was changed: {error.subject} {error.cause}", _REMEDY
+        ) from None
     except msgspec.ValidationError as error:
         raise InputError(f"{form} file", f"the brief in it was changed: {error}", _REMEDY) from None
     except (ValueError, KeyError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError):

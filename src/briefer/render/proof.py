@@ -11,7 +11,7 @@ from typing import Any
 
 from briefer.errors import BrieferError, InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Brief, Item, Severity, Source
+from briefer.models import Article, Brief, Item, Severity, Source
 from briefer.render.carried import Proof, drawn_now, from_html, from_markdown, opened, unsealed
 from briefer.render.differences import Fault, differences, plain
 from briefer.render.formats import FORMATS, render_with_notes, visible
@@ -53,7 +53,7 @@ class Report:
         if failed:
             said.append(f"{len(failed)} of them did not hold." if said else f"{len(failed)} items did not hold.")
         if self.against_all:
-            said.append("Stances, headings, the bottom line and the lists: only against the proof the page carries.")
+            said.append("Stances, headings, notes, bottom line and lists: only with the proof it carries.")
         else:
             shown = "The brief that the page carries" if self.laid_out_elsewhere else "The page"
             agree = "agree" if len(self.faults) == self.laid_out_elsewhere else "disagree"
@@ -66,8 +66,16 @@ class Report:
         return " ".join(said)
 
 
-def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | None = None) -> Report:
-    """What differs between an exported page, the proof it carries and, where `text_of` has them, its articles.
+def verify(
+    data: bytes,
+    suffix: str,
+    text_of: TextOf,
+    templates: Templates | None = None,
+    *,
+    article_of: Callable[[str], Article | None] = lambda _: None,
+) -> Report:
+    """What differs between an exported page, the proof it carries and, where `text_of` has them, its articles, of which
+    `article_of` knows outlet, title, date and address.
 
     The page is made again from its proof, whatever its format, and compared with what it shows. Raises InputError for
     a file that carries no readable proof, UsageError for an unknown suffix or a newer proof.
@@ -83,6 +91,7 @@ def verify(data: bytes, suffix: str, text_of: TextOf, templates: Templates | Non
     if here is None or not any(map(disagreement, brief.items)):
         faults += _compared(proof, shown, data, form, here)
     sources = {source.id: source for source in brief.sources}
+    faults += [fault for source in brief.sources for fault in _misstated(source, article_of(source.id))]
     against = 0
     for item in brief.items:
         if fault := disagreement(item):
@@ -169,6 +178,13 @@ def _compared(proof: Proof, shown: str, data: bytes, form: str, templates: Templ
     return [Fault("page", f"not as briefer writes it, {drawn}")] if proof.seal.drawn == drawn_now() else []
 
 
+def _misstated(source: Source, article: Article | None) -> Iterator[Fault]:
+    """Where a source is named otherwise than its article."""
+    for name in ("outlet", "title", "published", "url") if article else ():
+        if getattr(source, name) != getattr(article, name):
+            yield Fault(f"source {source.title}: {name}", f"is “{getattr(article, name)}” in the article")
+
+
 def _against(item: Item, text: str, source: Source | None, rules: str) -> Iterator[Fault]:
     """Where an item is not borne out by the whole text of its article."""
     where = f"item {item.number}"
@@ -185,3 +201,5 @@ def _against(item: Item, text: str, source: Source | None, rules: str) -> Iterat
         yield Fault(f"{where}: verdict", f"the rules withhold it: {faults}")
     elif verdict != item.checked.verdict and rules == RULES_VERSION:
         yield Fault(f"{where}: verdict", "the rules now judge otherwise")
+    elif lost := {hop.name for hop in verdict.chain} - {hop.name for hop in item.checked.verdict.chain}:
+        yield Fault(f"{where}: chain", f"leaves out who passed it on: {', '.join(sorted(lost))}")

@@ -17,6 +17,7 @@ T = TypeVar("T")
 FILES = {"md": ("brief.md.j2",), "html": ("brief.html.j2", "brief.css", "brief.js"), "pdf": ("brief.typ",)}
 """Of each format that has a layout the template, and what it takes in."""
 _ENDINGS = {".md.j2": "md", ".html.j2": "html", ".typ": "pdf"}
+_TAKEN_IN = (*_ENDINGS, ".j2", ".css", ".js")  # no settings with a key in them
 _MEMORY = 2_000_000_000  # bytes of address space
 
 
@@ -36,8 +37,12 @@ class Templates:
         """The file of that name, beside the named template first. Raises UsageError for one of another folder."""
         if name != Path(name).name or "\\" in name:
             raise UsageError(f"template {name}", "lies in another folder", "put it beside the one that asks for it")
-        beside = self.named.parent / name if self.named else None
-        return beside if beside and beside.is_file() else resource("templates", name, user=self.user)
+        beside = self.named.parent / name if self.named and name.endswith(_TAKEN_IN) else None
+        return (
+            beside
+            if beside and beside.is_file() and not beside.is_symlink()
+            else resource("templates", name, user=self.user)
+        )
 
     def text(self, name: str) -> str:
         """The file of that name as it stands."""

@@ -127,10 +127,14 @@ class Store:
 
     def article(self, id: str) -> Article:
         """The article with this id. Raises StoreError if there is none, or its text is not what was stored."""
+        if article := self.known(id):
+            return article
+        raise StoreError(self._name, f"has no article {id}", "it may have been forgotten; add it again")
+
+    def known(self, id: str) -> Article | None:
+        """The article with this id; None if the store does not have it."""
         row = self._row("SELECT fields, text FROM articles WHERE id = ?", id)
-        if row is None:
-            raise StoreError(self._name, f"has no article {id}", "it may have been forgotten; add it again")
-        return self._article(id, *row)
+        return None if row is None else self._article(id, *row)
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order in which they were added."""
@@ -138,8 +142,8 @@ class Store:
 
     def text(self, id: str) -> str | None:
         """The text of an article, its hash checked; None if the store does not have it."""
-        row = self._row("SELECT fields, text FROM articles WHERE id = ?", id)
-        return None if row is None else self._article(id, *row).text
+        article = self.known(id)
+        return None if article is None else article.text
 
     def raw(self, id: str) -> bytes | None:
         """The bytes an article was read from; None if the store does not have it."""
