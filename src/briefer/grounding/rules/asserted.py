@@ -6,9 +6,8 @@ statement keeps no trace of, or that the statement brings and the quoted sentenc
 
 from __future__ import annotations
 
-import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.ended import endings, goes_on, is_lost, is_past, pasts
@@ -126,28 +125,27 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
 def _told(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text tells what stands around a negation, so that only the negated word itself differs."""
     clause = {word.clause for word in mark.governs}
-    around = [
-        w for w in words(own) if w.clause in clause and w.content and w.low not in _LIGHT and w not in mark.governs[:1]
-    ]
-    return 2 * sum(any(alike(w.key, o.key) for o in words(other)) for w in around) >= max(2, len(around))
+    near = [w for w in words(own) if w.clause in clause and w not in mark.governs[:1]]
+    around = [w for w in near if w.content and w.low not in _LIGHT]
+    return 2 * sum(_among(w, words(other)) for w in around) >= max(2, len(around))
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
     found = words(other)
-    same = [w for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])]
+    same = [w for w in found if _among(w, mark.governs[:4])]
     near, governed = {w.clause for w in same}, [word.low for word in mark.governs[:4]]
     itself = same if mark.span.of(own).lower().endswith(_BARE) else [w for w in same if w.low in governed]
     told = [w.span for w in found if (w.clause in near or not near) and w not in itself]
     if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
     ill = [word for word in mark.governs[:2] if word.key in ILL]
-    if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
+    if ill and not _among(ill[0], found):
         return True  # "none broke the rules" is "all kept within them"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
-    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
+    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in found)
     return turned or (label.lower() == "without" and bool(_KEPT.search(other)))
 
 
@@ -252,16 +250,24 @@ def condition(claim: Claim) -> Iterator[Finding]:
 
 
 def _exchanged(claim: Claim) -> tuple[Span, Span] | None:
-    """An "if" for an "unless" over the same words, or the reverse, with no negation that makes up for it."""
-    texts = (claim.statement, claim.quoted)
-    if any(map(negations, texts)):
+    """An "if" for an "unless" over the same words, or the reverse, not made up for by a negation or an opposite."""
+    texts = (claim.statement, claim.place.of(claim.text))
+    ours, theirs = ([w for w in words(text) if w.content and not alike(w.key, "say")] for text in texts)
+    if any(map(negations, texts)) or any(opposite(a.key, b.key) for a in ours for b in theirs):
         return None
-    for said, there in itertools.product(*(_found(_IF, text, _JOINTS) for text in texts)):
-        other = said.span.of(texts[0]).lower() != there.span.of(texts[1]).lower()
-        told = [any(alike(w.key, o.key) for o in there.governs) for w in said.governs]
-        if other and told and all(told):
-            return said.span, there.span
+    there = _found(_IF, claim.quoted, _JOINTS)
+    for said in _found(_IF, claim.statement, _JOINTS):
+        facing = [m for m in there if said.governs and all(_among(w, m.governs) for w in said.governs)]
+        same = {m.span.of(claim.quoted).lower() for m in facing}
+        told = any(_among(w, theirs) for w in ours if w not in said.governs)
+        if facing and told and said.span.of(claim.statement).lower() not in same:
+            return said.span, facing[0].span
     return None
+
+
+def _among(word: Word, others: Iterable[Word]) -> bool:
+    """Whether one of the others is the word, or of its meaning."""
+    return any(alike(word.key, other.key) for other in others)
 
 
 def denial(claim: Claim) -> Iterator[Finding]:

@@ -191,8 +191,9 @@ def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
 
 
 def _there(claim: Claim) -> Iterator[_Turn]:
-    """The words of the quoted sentences that have an opposite; the quote and the rest stand apart."""
-    quoted = {word.span for word in words(claim.quoted) if claim.span(word.span).overlaps(claim.place)}
+    """The words of the quoted sentences that have an opposite; what is said with the quote and the rest stand apart."""
+    told = [claim.place, *(content for held in claim.attributions for content in held.content)]
+    quoted = {word.span for word in words(claim.quoted) if any(claim.span(word.span).overlaps(s) for s in told)}
     for turn in _turns(claim.quoted):
         inside = turn.word.span in quoted
         before, after = (tuple(w for w in s if (w.span in quoted) == inside) for s in (turn.before, turn.after))
