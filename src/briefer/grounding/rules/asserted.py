@@ -7,11 +7,11 @@ statement keeps no trace of, or that the statement brings and the quoted sentenc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from briefer.grounding.rules.claim import Claim
 from briefer.grounding.rules.ended import endings, goes_on, is_lost, is_past, pasts
-from briefer.models import Act, Finding, Span
+from briefer.models import Act, Finding, Mode, Span
 from briefer.text.facts.lexicon import listed, pattern
 from briefer.text.facts.numbers import WORDS
 from briefer.text.facts.senses import (
@@ -34,6 +34,7 @@ _CONDITION = pattern("condition", "marks")
 _UNBOUND = pattern("condition", "unbound")
 _BROUGHT = pattern("condition", "brought")
 _KEPT = pattern("condition", "kept")
+_IF = re.compile(r"(?i)\b(?:if|unless)\b")
 _DENIAL = pattern("denial", "before")
 _CALLED, _CONCEDED = pattern("denial", "called"), pattern("denial", "conceded")
 _DENIED = 'the article reports these words as denied ("{}")'
@@ -45,6 +46,7 @@ _DENIED_AFTER = re.compile(
     r"(?:\w+\s){0,3}?(?:denied|denies|untrue|false|baseless|unfounded|an? (?:\w+ )?(?:lie|myth|hoax|rumou?r)"
     r"|rejected (?:as|the)|disputed)\b"
 )
+_UNSAID = re.compile(r"(?i)(?:\bnot|n['’]t|\bnever) (?:say|said|stated?|wr[io]te|claim(?:ed)?)\Z")
 _NO = pattern("denial", "kept")
 _ASKED = pattern("question", "asked")
 _ASKS = pattern("question", "kept")
@@ -123,28 +125,27 @@ def _turned(mark: Mark, own: str, other: str, said: list[Mark]) -> bool:
 def _told(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text tells what stands around a negation, so that only the negated word itself differs."""
     clause = {word.clause for word in mark.governs}
-    around = [
-        w for w in words(own) if w.clause in clause and w.content and w.low not in _LIGHT and w not in mark.governs[:1]
-    ]
-    return 2 * sum(any(alike(w.key, o.key) for o in words(other)) for w in around) >= max(2, len(around))
+    near = [w for w in words(own) if w.clause in clause and w not in mark.governs[:1]]
+    around = [w for w in near if w.content and w.low not in _LIGHT]
+    return 2 * sum(_among(w, words(other)) for w in around) >= max(2, len(around))
 
 
 def _counted(mark: Mark, own: str, other: str) -> bool:
     """Whether the other text says no in another way, or a negation is weighed elsewhere: a verb by its opposite, a
     "without" as a condition."""
     found = words(other)
-    same = [w for w in found if any(alike(w.key, word.key) for word in mark.governs[:4])]
-    near = {w.clause for w in same}
-    bare = mark.span.of(own).lower().endswith(_BARE)
-    told = [w.span for w in found if (w.clause in near or not near) and not (bare and w in same)]
+    same = [w for w in found if _among(w, mark.governs[:4])]
+    near, governed = {w.clause for w in same}, [word.low for word in mark.governs[:4]]
+    itself = same if mark.span.of(own).lower().endswith(_BARE) else [w for w in same if w.low in governed]
+    told = [w.span for w in found if (w.clause in near or not near) and w not in itself]
     if mark.kind != "prefix" and any(Span(*m.span()).overlaps(w) for m in NEGATIVE.finditer(other) for w in told):
         return True
     ill = [word for word in mark.governs[:2] if word.key in ILL]
-    if ill and not any(alike(ill[0].key, w.key) for w in words(other)):
+    if ill and not _among(ill[0], found):
         return True  # "none broke the rules" is "all kept within them"
     label = mark.span.of(own)
     keys = {stem(word) for word in label.split()}
-    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in words(other))
+    turned = mark.kind == "verb" and any(opposite(key, w.key) for key in keys for w in found)
     return turned or (label.lower() == "without" and bool(_KEPT.search(other)))
 
 
@@ -237,13 +238,36 @@ def _found(pattern_: re.Pattern[str], text: str, joints: str, before: bool = Fal
 
 def condition(claim: Claim) -> Iterator[Finding]:
     """An "if", "unless" or "until" that governs the words and is lost, or one that the statement puts in."""
-    if (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
+    if turned := _exchanged(claim):
+        yield claim.instead("condition", *turned)
+    elif (mark := _UNBOUND.search(claim.own)) and _KEPT.search(claim.quoted) and not _UNBOUND.search(claim.quoted):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets a condition')
     elif not _KEPT.search(claim.own):
         lost = claim.missing(_found(_CONDITION, claim.quoted, _JOINTS, before=True))[:1]
         yield from (claim.lost("condition", mark.span) for mark in lost)
     elif (mark := _BROUGHT.search(claim.own)) and not (_KEPT.search(claim.quoted) or negations(claim.quoted)):
         yield claim.fault("condition", f'the statement has "{mark[0]}"; the quoted sentence sets no condition')
+
+
+def _exchanged(claim: Claim) -> tuple[Span, Span] | None:
+    """An "if" for an "unless" over the same words, or the reverse, not made up for by a negation or an opposite."""
+    texts = (claim.statement, claim.place.of(claim.text))
+    ours, theirs = ([w for w in words(text) if w.content and not alike(w.key, "say")] for text in texts)
+    if any(map(negations, texts)) or any(opposite(a.key, b.key) for a in ours for b in theirs):
+        return None
+    there = _found(_IF, claim.quoted, _JOINTS)
+    for said in _found(_IF, claim.statement, _JOINTS):
+        facing = [m for m in there if said.governs and all(_among(w, m.governs) for w in said.governs)]
+        same = {m.span.of(claim.quoted).lower() for m in facing}
+        told = any(_among(w, theirs) for w in ours if w not in said.governs)
+        if facing and told and said.span.of(claim.statement).lower() not in same:
+            return said.span, facing[0].span
+    return None
+
+
+def _among(word: Word, others: Iterable[Word]) -> bool:
+    """Whether one of the others is the word, or of its meaning."""
+    return any(alike(word.key, other.key) for other in others)
 
 
 def denial(claim: Claim) -> Iterator[Finding]:
@@ -260,6 +284,10 @@ def denial(claim: Claim) -> Iterator[Finding]:
         *_found(_DENIAL, claim.quoted, r"[;.!?]\s|, (?:and|but|saying|adding)\b"),
     ]
     yield from (claim.lost("denial", mark.span, _DENIED) for mark in claim.missing(marks)[:1])
+    for cue in (a.cue[-1] for a in claim.attributions if a.mode is Mode.DIRECT and a.cue):
+        if unsaid := _UNSAID.search(claim.text, 0, cue.end):
+            yield claim.fault("denial", "the article has these words as not said", Span(*unsaid.span()))
+            return
     if claim.cut is not None and _DENIED_AFTER.match(claim.text[claim.place.end : claim.context.end]):
         yield claim.fault("denial", "the article calls these words untrue", Span(claim.place.end, claim.context.end))
 

@@ -31,6 +31,7 @@ _HEARD = re.compile(r"\b(?:heard|learned|learnt) from (.{2,60}?) that\W*\Z")
 _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
+_QUOTING = re.compile(r", (?:quoting|citing) ((?:[A-Z][\w.'’-]+ ?){1,5}),")
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
@@ -265,6 +266,13 @@ def hop(claim: Claim) -> Iterator[Finding]:
         yield claim.caution(
             "hop", f"the article has these words through {step.name}, whom the position leaves out", step.span
         )
+    for source in held.source[-1:] if held else ():
+        quoting = _QUOTING.match(claim.text, source.end)
+        if quoting and not any(same_party(name, quoting[1]) for name in known):
+            place = Span(*quoting.span(1))
+            yield claim.caution(
+                "hop", f"the article has these words from {quoting[1]}, whom the position leaves out", place
+            )
     for name in claim.position.via:
         if tokens_of(name) and find_hop(claim, name) is None:
             yield claim.caution("hop", f"{name}, named as passing the words on, stands nowhere in the article")

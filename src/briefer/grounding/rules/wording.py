@@ -110,11 +110,12 @@ class _Turn(NamedTuple):
     before: tuple[Word, ...]
     after: tuple[Word, ...]
     negates: bool  # "refuse to": what it is said of comes after
+    quoted: bool = False
 
 
 def direction(claim: Claim) -> Iterator[Finding]:
     """More for less, rise for fall, before for after, support for oppose: opposites, or their sides exchanged."""
-    for said, there in _replaced(claim) if claim.cut is not None else _facing(claim):
+    for said, there in itertools.chain(_replaced(claim) if claim.cut is not None else (), _facing(claim)):
         yield claim.instead("direction", said.span, there.span)
         return
     if turned := _exchanged(words(claim.statement), words(claim.quoted)):
@@ -170,20 +171,33 @@ def _replaced(claim: Claim) -> Iterator[tuple[Word, Word]]:
 
 def _facing(claim: Claim) -> Iterator[tuple[Word, Word]]:
     """The words of a statement in words of its own whose opposite the quoted sentences say of the same thing."""
-    ours, theirs = _turns(claim.statement), _turns(claim.quoted)
+    ours, theirs = _turns(claim.statement), [*_there(claim)]
     for said in ours:
-        same = [t for t in theirs if alike(t.word.key, said.word.key)]
-        facing = [t for t in theirs if opposite(t.word.key, said.word.key) and t.odd == said.odd]
-        nearest, best = (max(turns, key=lambda t: _fit(said, t), default=None) for turns in (same, facing))
+        against = [t for t in theirs if opposite(t.word.key, said.word.key)]
+        facing = [t for t in against if t.odd == said.odd]
+        same = [t for t in theirs if alike(t.word.key, said.word.key) or (t in against and t not in facing)]
+        nearest, best = (max(turns, key=lambda t: (_fit(said, t), t.quoted), default=None) for turns in (same, facing))
         both = any(opposite(t.word.key, said.word.key) for t in ours)
         if nearest and said.word.low in ("before", "after"):
             if _shared(said.after, nearest.before) and not _shared(said.after, nearest.after):
                 yield said.word, nearest.word
         elif best and _same_thing(claim, said, best):
+            if nearest and best.quoted > nearest.quoted and _fit(said, best) >= _fit(said, nearest):
+                nearest = None  # what is quoted decides over the rest of its sentence
             own = max((_fit(t, best) for t in ours if alike(t.word.key, best.word.key)), default=-1)
-            against = max(own, _fit(said, nearest)) if nearest and both else own
-            if _fit(said, best) > against and (both or not nearest):
+            least = max(own, _fit(said, nearest)) if nearest and both else own
+            if _fit(said, best) > least and (both or not nearest):
                 yield said.word, best.word
+
+
+def _there(claim: Claim) -> Iterator[_Turn]:
+    """The words of the quoted sentences that have an opposite; what is said with the quote and the rest stand apart."""
+    told = [claim.place, *(content for held in claim.attributions for content in held.content)]
+    quoted = {word.span for word in words(claim.quoted) if any(claim.span(word.span).overlaps(s) for s in told)}
+    for turn in _turns(claim.quoted):
+        inside = turn.word.span in quoted
+        before, after = (tuple(w for w in s if (w.span in quoted) == inside) for s in (turn.before, turn.after))
+        yield turn._replace(before=before, after=after, quoted=inside)
 
 
 def _turns(text: str) -> list[_Turn]:
