@@ -141,7 +141,7 @@ def subject(tokens: list[Token], behind: int) -> Range | None:
     if tag(tokens, start - 1) == "PRP" and tag(tokens, start - 2) in ("VVD", "VVN"):
         described = subject(tokens, start - 2)  # "A memo sent to donors": the verb follows
         return described and (described[0], last + 1)
-    if tag(tokens, start - 1) == "PRP" and tag(tokens, start - 2) == "VVG" and tokens[last].tag == "NP0":
+    if word(tokens, start - 1) == "as" and word(tokens, start - 2).endswith("ing") and tokens[last].tag == "NP0":
         described = subject(tokens, start - 2)  # "Someone posing as Tolk"
         return (described[0], last + 1) if described else (start, last + 1)
     return _described(tokens, start) or (start, last + 1)
