@@ -235,6 +235,8 @@ UNSAID = [
     "There is no evidence that Orr said the port was safe.",
     "Imagine Orr said the port was safe.",
     "Suppose that Orr said the port was safe.",
+    "Did Orr say the port was safe?",
+    "Someone pretending to be Orr said the port was safe.",
     "Had Orr said the port was safe, Tolk would have left.",
     "Even if Orr says the port was safe, Tolk will leave.",
     "Whether Orr said the port was safe is unknown.",

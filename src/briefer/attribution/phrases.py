@@ -156,7 +156,7 @@ def _described(tokens: list[Token], start: int) -> Range | None:
     found = subject(tokens, start - 1)
     led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
     # "In a letter to the Post, the union said", "Asked about Tolk, the mayor said"
-    return None if any(t.tag in ("PRP", "PRF") or t.tag.startswith("V") for t in led) else found
+    return None if any(t.tag in ("PRP", "PRF") or t.tag[:1] == "V" or t.low == "than" for t in led) else found
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
