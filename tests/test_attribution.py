@@ -181,6 +181,25 @@ SPEAKERS = {
         "Researchers at Denby University|",
     "deputy of another": "Orr's deputy, Eva Moss, said the port was safe.|Eva Moss|Orr's deputy",
     "lawyer of another": "Orr left. A lawyer for Orr said the port was safe.|A lawyer for Orr|",
+    "described by an aside on another": "Lena Holt, who is close to Orr, said the port was safe.|Lena Holt|",
+    "people close to somebody": "People close to Orr said the port was safe.|People close to Orr|",
+    "sources close to somebody, behind": "The port was safe, sources close to Orr said.|sources close to Orr|",
+    "a person close to an office": "A person close to the minister said the port was safe.|"
+        "A person close to the minister|",
+    "those around somebody": "Those around Orr said the port was safe.|Those around Orr|",
+    "posing as somebody": "Someone posing as Orr said the port was safe.|Someone posing as Orr|",
+    "an office behind a name": "Lena Holt, the mayor, said the port was safe.|Lena Holt|mayor",
+    "asked about somebody": "Asked about Lena Holt, the minister said the port was safe.|Paul Orr|foreign minister",
+    "speaking of somebody": "Speaking of Lena Holt, the minister said the port was safe.|Paul Orr|foreign minister",
+    "not one but another": "Not Lena Holt but Jon Brask said the port was safe.|Jon Brask|",
+    "one, not another": "Jon Brask, not Lena Holt, said the port was safe.|Jon Brask|",
+    "everyone but one": "Everyone but Lena Holt said the port was safe.|Everyone but Lena Holt|",
+    "said what he was about to do": "Orr said he was about to leave and the port was safe.|Paul Orr|foreign minister",
+    "silent, then not": "Orr would not say more, but said the port was safe.|Paul Orr|foreign minister",
+    "rumoured to have left": "Orr, rumoured to have left, said the port was safe.|Paul Orr|foreign minister",
+    "did not forget": "Orr did not forget to say the port was safe.|Paul Orr|foreign minister",
+    "said a condition": "Orr said that even if the port was safe it would close.|Paul Orr|foreign minister",
+    "asked whether": "Asked whether he would go, Orr said the port was safe.|Paul Orr|foreign minister",
     "two of one family": "Rosa Hale and Colm Hale came. Hale said the port was safe.|Hale|",
     "one of them, named": "Two divers came. One of them, Siri Nilsen, said the port was safe.|Siri Nilsen|",
     "one of the group, named": "One of the judges, the lawyer Theo Brand, argued in a note that the port was "
@@ -194,6 +213,39 @@ def test_a_mention_is_resolved_to_name_and_role(case: str) -> None:
     text, speaker, role = case.split("|")
     last = [one for one in attributions(INTRODUCED + text) if "port was safe" in shown(INTRODUCED + text, one)[1]][-1]
     assert (last.speaker, last.role) == (speaker, role)
+
+
+UNSAID = [
+    "Orr forgot to say the port was safe.",
+    "Orr neglected to mention that the port was safe.",
+    "Orr was about to say the port was safe.",
+    "The port was safe, Orr was about to say.",
+    "Orr is rumoured to have said the port was safe.",
+    "Orr would rather die than say the port was safe.",
+    "Orr did all but say the port was safe.",
+    "Orr is paid to say the port was safe.",
+    "Orr was too polite to say the port was safe.",
+    "Orr was tempted to say the port was safe.",
+    "Orr came close to saying the port was safe.",
+    "Orr should say that the port was safe.",
+    "“The port was safe,” Orr might have said.",
+    *(f"Orr {modal} have said the port was safe." for modal in ("might", "could", "should", "may", "would")),
+    "Orr reportedly said the port was safe.",
+    "Rumour has it that Orr said the port was safe.",
+    "There is no evidence that Orr said the port was safe.",
+    "Imagine Orr said the port was safe.",
+    "Suppose that Orr said the port was safe.",
+    "Did Orr say the port was safe?",
+    "Someone pretending to be Orr said the port was safe.",
+    "Had Orr said the port was safe, Tolk would have left.",
+    "Even if Orr says the port was safe, Tolk will leave.",
+    "Whether Orr said the port was safe is unknown.",
+]
+
+
+@pytest.mark.parametrize("text", UNSAID)
+def test_what_is_only_supposed_or_rumoured_has_no_speaker(text: str) -> None:
+    assert {one.speaker for one in attributions(text) if "port was safe" in shown(text, one)[1].lower()} == {""}
 
 
 # text | chain as name:kind, "?" behind the anonymous

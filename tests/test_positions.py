@@ -419,6 +419,10 @@ HELD = [
     ("never ended", "Ada Brenn never stopped demanding a new shaft at the Skarn mine."),
     ("not dropped", "Ada Brenn did not drop her demand for a new shaft at the Skarn mine."),
     ("another thing ended", "Ada Brenn, who quit the board, opposed the inspection of the Skarn mine."),
+    ("about to act", "Ada Brenn said she was about to close the unsafe Skarn mine."),
+    ("of what could have been", "Ada Brenn said the mine could have closed and must not."),
+    ("said more", "Ada Brenn would not say more, but said the mine must close."),
+    ("could not", "Ada Brenn could not support the closure of the Skarn mine."),
     ("ending demanded", "Ada Brenn demanded that the board stop supporting the Skarn mine."),
 ]
 ENDED = [
@@ -435,6 +439,11 @@ ENDED = [
     ("never", "Ada Brenn never supported the closure of the Skarn mine."),
     ("had previously", "Ada Brenn had previously warned that the Skarn mine could flood."),
     ("once", "Ada Brenn once vowed to close the Skarn mine."),
+    ("forgotten", "Ada Brenn forgot to say the Skarn mine must close."),
+    ("about to", "Ada Brenn was about to say the Skarn mine must close."),
+    ("might have", "Ada Brenn might have demanded the closure of the Skarn mine."),
+    ("rumoured", "Ada Brenn reportedly demanded the closure of the Skarn mine."),
+    ("supposed", "Even if Ada Brenn says the Skarn mine must close, it will not."),
 ]
 
 

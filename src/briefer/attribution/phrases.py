@@ -103,7 +103,10 @@ def _belongs(tokens: list[Token], at: int) -> bool:
     if before.tag == "AV0":  # "a former aide"
         return here.tag in INSIDE and earlier.tag in ("AT0", "DPS", "DT0")
     if before.tag in ("PRF", "PRP"):
-        return before.low in MODIFIERS and (nominal(earlier) or earlier.tag in ("VVN", "AJ0"))
+        led = nominal(earlier) or earlier.tag in ("VVN", "AJ0") or earlier.low == "those"
+        return before.low in MODIFIERS and led
+    if before.low == "but":  # "not X but Y said", "all but Y said"
+        return earlier.tag == "PNI" or earlier.low == "all"
     if before.tag == "CJC":
         return nominal(earlier) and earlier.tag != "CRD"
     if before.text == ",":  # "Borsavia, Karstova and Silvenia"
@@ -138,6 +141,9 @@ def subject(tokens: list[Token], behind: int) -> Range | None:
     if tag(tokens, start - 1) == "PRP" and tag(tokens, start - 2) in ("VVD", "VVN"):
         described = subject(tokens, start - 2)  # "A memo sent to donors": the verb follows
         return described and (described[0], last + 1)
+    if word(tokens, start - 1) == "as" and word(tokens, start - 2).endswith("ing") and tokens[last].tag == "NP0":
+        described = subject(tokens, start - 2)  # "Someone posing as Tolk"
+        return (described[0], last + 1) if described else (start, last + 1)
     return _described(tokens, start) or (start, last + 1)
 
 
@@ -148,7 +154,9 @@ def _described(tokens: list[Token], start: int) -> Range | None:
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD"):
         return None
     found = subject(tokens, start - 1)
-    return None if found and tag(tokens, found[0] - 1) == "PRP" else found  # "In a letter to the Post, the union said"
+    led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
+    # "In a letter to the Post, the union said", "Asked about Tolk, the mayor said"
+    return None if any(t.tag in ("PRP", "PRF") or t.tag[:1] == "V" or t.low == "than" for t in led) else found
 
 
 def _dated(tokens: list[Token], at: int) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from briefer.attribution.cues import listed
 from briefer.attribution.frames import CLAUSAL
 from briefer.attribution.names import BODIES, PEOPLE, is_outlet_name, run_end
 from briefer.attribution.phrases import Range, main_subject, phrase_end, word
@@ -20,6 +22,7 @@ CITING = ("citing", "quoting")
 HANDED = frozenset("had has got received obtained heard learned learnt took cited quoted".split())
 PASSED_ON = frozenset("report reveal disclose quote cite publish release obtain leak carry".split())
 DASHES = frozenset("-–—")
+UNSAID, SUPPOSED = (re.compile(rf"\b(?:{'|'.join(listed(name, ';') - {''})})\Z") for name in ("unsaid", "supposed"))
 Who = tuple[tuple[Span, ...], str, str, tuple[Hop, ...]]  # source, speaker, role, chain
 
 
@@ -100,7 +103,7 @@ class _Reader:
         origin = statement.same_as or statement
         tokens, source, speaker = origin.tokens, origin.source, origin.cited or origin.source
         name, role, known, chain = "", "", None, []
-        if speaker is not None:
+        if speaker is not None and not _is_unsaid(origin):
             name, role, known = self.speakers.resolve(tokens, speaker, origin.content)
             if name:
                 chain.append(Hop(name, _span(tokens, speaker), HopKind.SPEAKER, anonymous(name, known)))
@@ -111,6 +114,14 @@ class _Reader:
                 unnamed = kind is HopKind.RELAYER and anonymous(relayer, entry)
                 chain.append(Hop(relayer, _span(tokens, part), kind, unnamed))
         self.found.append((statement, ((_span(tokens, source),) if source else (), name, role, tuple(chain))))
+
+
+def _is_unsaid(statement: Statement) -> bool:
+    """Whether the words are only supposed, almost said or rumoured: then nobody is their speaker."""
+    before = " ".join(t.low for t in statement.tokens[: max(0, statement.cue[1] - 1)])
+    led = statement.source[0] if statement.source else 0
+    first = " ".join(t.low for t in statement.tokens[: min(led, statement.cue[0])])
+    return UNSAID.search(before) is not None or SUPPOSED.search(first) is not None
 
 
 def _relayed(tokens: list[Token], local: list[Statement]) -> list[Statement]:

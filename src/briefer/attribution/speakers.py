@@ -245,4 +245,4 @@ def _ends_head(tokens: list[Token], at: int, first: int) -> bool:
     token = tokens[at]
     if token.tag == "PRF":
         return at > first and tokens[at - 1].text[0].islower()
-    return token.text in (",", "(") or (token.tag == "PRP" and at > first)
+    return token.text in (",", "(") or (at > first and (token.tag == "PRP" or token.low == "as"))

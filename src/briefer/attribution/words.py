@@ -137,6 +137,8 @@ def _repair(tokens: list[Token]) -> None:
         named = before.tag == "NP0" and after.tag == "NN1"
         if token.tag in ("VVI", "VVB") and (before.tag in ("AT0", "DPS") or named):
             token.tag = "NN1"  # "the recount", "the Kell think tank"
+        elif (token.low, after.low) == ("close", "to") and before.tag[:2] in ("NN", "DT", "PN"):
+            token.tag = "AJ0"  # "sources close to Orr said"
         elif token.tag == "VVN" and _finite_past(before, after):
             token.tag = "VVD"
 

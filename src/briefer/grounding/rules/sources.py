@@ -43,7 +43,7 @@ _AND = (
 _JOINT = re.compile(rf"\s*[,;()—–]\s*(?:(?:{_AND}|through|via)\s)?|\s(?:{_AND})\s")
 _TAIL = re.compile(
     r"(?:^|\s)(?:of|for|to|from|at|in|on|with|by|near|against|about|between|after|before|under|like|than|except"
-    r"|without|outside|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
+    r"|without|outside|around|but|behind|via|through|close|familiar|who|whom|whose|which|that|where|when|as|while"
     r"|(?!being\b)[a-z]{3,}ing|(?!\w*eed\b)[a-z]{3,}ed)\s"
 )
 _MODIFIER = re.compile(r"\s\w+(?:ed|ing)\s")  # "a housing inspector", "an unnamed pilot"
@@ -54,6 +54,12 @@ _APPOSITION = re.compile(
     r"|and|but|whose|which|that|who(?! (?:is|was|chairs|directs|heads|leads)\b)|\w+ing)\b)"
     r"(?:the |a |an |who (?:is|was) |\w+['’]s )?[^,.;:\"“()]{3,80}"
 )
+
+_FRONTED = re.compile(
+    r"(?:\A|[.!?]\s+|\n)(?:(?:[A-Z][a-z]+(?:ed|ing) (?:about|of|on|over|to|by|with|whether|if)|(?:After|Before) \w+ing)"
+    r"\b[^,.;]*|(?:Of|On|Against|As for|Rather than|Instead of)\s)\Z"
+)
+"""Before a name that no apposition follows: "Asked about Orr, the minister said"."""
 
 
 class Member(NamedTuple):
@@ -78,7 +84,7 @@ def members(text: str, phrase: str) -> tuple[Member, ...]:
     for joint in [*_JOINT.finditer(phrase), None]:
         part = phrase[at : joint.start() if joint else None].strip()
         shared = bool(found and at and found[-1].owners and phrase[:at].endswith(" and ") and part[:1].isupper())
-        if part and not shared:  # else it may belong to the one or to the other
+        if part and not shared and not part.lower().startswith("not "):  # else it may belong to the one or to the other
             found += _member(text, part)
         at = joint.end() if joint else at
     return tuple(found)
@@ -191,7 +197,7 @@ def introductions(text: str) -> tuple[tuple[tuple[str, ...], frozenset[str]], ..
     for one in names(text):
         known = set(one.tokens)
         after = _APPOSITION.match(text, one.span.end, one.span.end + 90)
-        if after:
+        if after and not _FRONTED.search(text, max(0, one.span.start - 90), one.span.start):
             known.update(tokens_of(re.sub(r"\w+['’]s ", "", after[0])))
         found.append((one.core, frozenset(known - FUNCTION)))
     read = Names(text, units(text)).by_name.values()

@@ -32,6 +32,11 @@ _REJECTS = re.compile(
     r"(?i)\b(?:reject|dismiss|withdr[ae]w|retract|den[yi]|disput|contest|rebut|refut|disavow|renounc|recant|abandon)\w*"
 )
 _QUOTING = re.compile(r", (?:quoting|citing) ((?:[A-Z][\w.'’-]+ ?){1,5}),")
+_HEDGED = re.compile(
+    r"(?i)\W*(?:(?:is|was) (?:said|set|due|to)|might|may|could|should|would"
+    r"|(?:(?:is|was) )?(?:report|alleg|suppos|rumou?r|expect|believ|thought|likely))"
+)
+"""How a statement begins that itself says that the words are not certain to have been said."""
 _ASIDE = 4  # words that another may have inside what the claimed speaker says
 _FIRST_PERSON = re.compile(r"\b(?:I|[Mm]y|me)\b")
 
@@ -53,6 +58,10 @@ def _wrong_at(claim: Claim, span: Span) -> Finding | None:
     top = [a for a in held if a in attributions(claim.text)]
     mine = [a for a in held if stands[a] is Stand.SAME]
     mine = [a for a in mine if a in top or any(_within(span, c) for c in a.content) or _told_by_via(claim, a)]
+    unsaid = all(not a.speaker and names(a.source[0].of(claim.text)) for a in mine)
+    if mine and unsaid and not _HEDGED.match(claim.statement):  # "Orr might have said"
+        place = mine[0].source[0]
+        return claim.fault("speaker", f"the article does not say that {claim.position.speaker} said these words", place)
     if mine:
         return _beyond(claim, span, held, mine)
     if not top or 2 * _shared(claim.text, top, span) < len(words(span.of(claim.text))):
