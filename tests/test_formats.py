@@ -5,6 +5,8 @@ import io
 import json
 import os
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
@@ -185,6 +187,16 @@ def test_a_file_is_replaced_whole_and_a_link_is_not_followed(tmp_path: Path) -> 
     page.symlink_to(kept)
     write_whole(page, "new")
     assert (page.read_text(), kept.read_text(), len(list(tmp_path.iterdir()))) == ("new", "kept", 2)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="only POSIX says whether a process lives without ending it")
+def test_what_a_killed_run_left_beside_a_file_goes(tmp_path: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
+    dead, living = (tmp_path / f".a.md.{pid}" for pid in (int(done.stdout), os.getppid()))
+    for left in (dead, living, tmp_path / ".a.md.bak"):
+        left.write_text("part")
+    write_whole(tmp_path / "a.md", "whole")
+    assert {one.name for one in tmp_path.iterdir()} == {"a.md", living.name, ".a.md.bak"}
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from glob import escape
 from pathlib import Path
 
 import msgspec
@@ -102,6 +103,7 @@ def write_whole(path: Path, data: str | bytes) -> None:
     """
     temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}")
     try:
+        _sweep(temporary)
         with temporary.open("wb") as file:
             file.write(data.encode() if isinstance(data, str) else data)
             file.flush()
@@ -110,3 +112,15 @@ def write_whole(path: Path, data: str | bytes) -> None:
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise BrieferError(str(path), f"cannot be written: {error.strerror}", "name another file") from None
+
+
+def _sweep(temporary: Path) -> None:
+    """Takes away what runs left that were killed while they wrote the same file."""
+    for left in temporary.parent.glob(f"{escape(temporary.stem)}.*") if os.name == "posix" else ():
+        try:
+            if left.suffix[1:].isdecimal() and left.suffix != temporary.suffix:
+                os.kill(int(left.suffix[1:]), 0)  # asks only whether it lives
+        except ProcessLookupError:
+            left.unlink(missing_ok=True)
+        except (PermissionError, OverflowError):
+            continue  # it lives, as somebody else's; or the number is none of a process
