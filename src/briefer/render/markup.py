@@ -19,13 +19,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from briefer.errors import BrieferError, UsageError
-from briefer.render.sheet import Page
 from briefer.render.templates import Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
-
-    from briefer.render.history import History
 
 T = TypeVar("T")
 
@@ -63,7 +60,7 @@ def html(text: str) -> str:
     return _escaped(_harmless(text, "html"), "html")
 
 
-def written(templates: Templates, form: str, page: Page | History, **more: Any) -> str:
+def written(templates: Templates, form: str, page: object, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
     kind = "md" if form == "md" else "html"
     text = templates.fill(form, _filled, templates, kind, _each(page, kind), more)
@@ -112,7 +109,7 @@ def _each(page: T, form: str) -> T:
     return msgspec.convert(made(msgspec.to_builtins(page), ""), type(page))
 
 
-def _filled(main: Path, templates: Templates, form: str, page: Page | History, more: dict[str, Any]) -> str:
+def _filled(main: Path, templates: Templates, form: str, page: object, more: dict[str, Any]) -> str:
     try:
         return _environment(templates, main, form).get_template(main.name).render(page=page, **more)
     except MemoryError:
