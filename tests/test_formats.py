@@ -192,11 +192,12 @@ def test_a_file_is_replaced_whole_and_a_link_is_not_followed(tmp_path: Path) -> 
 @pytest.mark.skipif(os.name != "posix", reason="only POSIX says whether a process lives without ending it")
 def test_what_a_killed_run_left_beside_a_file_goes(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", "import os; print(os.getpid())"], capture_output=True, check=True)
-    dead, living = (tmp_path / f".a.md.{pid}" for pid in (int(done.stdout), os.getppid()))
-    for left in (dead, living, tmp_path / ".a.md.bak"):
+    dead, living = (tmp_path / f".a.md.{pid}.part" for pid in (int(done.stdout), os.getppid()))
+    own = tmp_path / f".a.md.{int(done.stdout)}"  # somebody's own file of a like name
+    for left in (dead, living, own):
         left.write_text("part")
     write_whole(tmp_path / "a.md", "whole")
-    assert {one.name for one in tmp_path.iterdir()} == {"a.md", living.name, ".a.md.bak"}
+    assert {one.name for one in tmp_path.iterdir()} == {"a.md", living.name, own.name}
 
 
 def test_a_file_that_cannot_be_written_is_named(tmp_path: Path) -> None:

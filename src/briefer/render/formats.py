@@ -101,9 +101,9 @@ def write_whole(path: Path, data: str | bytes) -> None:
 
     Raises BrieferError naming the file.
     """
-    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}")
+    temporary = path.with_name(f".{path.name[:40]}.{os.getpid()}.part")
     try:
-        _sweep(temporary)
+        _sweep(path)
         with temporary.open("wb") as file:
             file.write(data.encode() if isinstance(data, str) else data)
             file.flush()
@@ -114,12 +114,13 @@ def write_whole(path: Path, data: str | bytes) -> None:
         raise BrieferError(str(path), f"cannot be written: {error.strerror}", "name another file") from None
 
 
-def _sweep(temporary: Path) -> None:
+def _sweep(path: Path) -> None:
     """Takes away what runs left that were killed while they wrote the same file."""
-    for left in temporary.parent.glob(f"{escape(temporary.stem)}.*") if os.name == "posix" else ():
+    for left in path.parent.glob(f".{escape(path.name[:40])}.*.part") if os.name == "posix" else ():
+        process = left.suffixes[-2][1:]
         try:
-            if left.suffix[1:].isdecimal() and left.suffix != temporary.suffix:
-                os.kill(int(left.suffix[1:]), 0)  # asks only whether it lives
+            if process.isdecimal() and int(process) != os.getpid():
+                os.kill(int(process), 0)  # asks only whether it lives
         except ProcessLookupError:
             left.unlink(missing_ok=True)
         except (PermissionError, OverflowError):
