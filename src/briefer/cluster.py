@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -79,13 +79,18 @@ def read_on(
     task = Task(replace(settings, api_key=None), bool(settings.api_key), about(engine.key), run)
 
     async def read() -> None:
-        async with _connected(address, settings.api_key) as client:
+        async with AsyncExitStack() as end:
+            try:
+                client = await end.enter_async_context(_connected(address, settings.api_key))
+            except (ValueError, RuntimeError) as error:
+                remedy = 'give it as tcp://host:8786, or "local"'
+                raise ClusterError(address, f"is no scheduler ({type(error).__name__})", remedy) from error
             await _compare(address, client, task)
             await _Run(address, client, task, store, engine, todo, settle, total, in_flight).read()
 
     try:
         asyncio.run(read())
-    except (OSError, ValueError, CommClosedError, FutureCancelledError) as error:  # TimeoutError is an OSError
+    except (OSError, CommClosedError, FutureCancelledError) as error:  # TimeoutError is an OSError
         remedy = "see that scheduler and workers are up, then run again: what was read is kept"
         raise ClusterError(address, f"cannot be reached, or was lost ({type(error).__name__})", remedy) from error
 
@@ -101,7 +106,7 @@ async def _connected(address: str, key: str | None) -> AsyncIterator[Client]:
     options: dict[str, Any] = {"env": {"BRIEFER_API_KEY": key}} if key else {}  # these are our own processes
     async with (
         LocalCluster(
-            n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address=None, asynchronous=True,
+            n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address="127.0.0.1:0", asynchronous=True,
             silence_logs=logging.CRITICAL, **options,
         ) as cluster,
         Client(cluster, asynchronous=True) as client,

@@ -7,6 +7,7 @@ import os
 import platform
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -113,15 +114,15 @@ async def _read(batch: Batch, home: Queue) -> Result:
     engine = _engine(batch.task, kept, **limits)
     if (here := about(engine.key)) != batch.task.about:  # a worker that came later
         return Result(differs=here)
-    sending = asyncio.create_task(_send(kept, home))
+    done = asyncio.Event()
+    sending = asyncio.create_task(_send(kept, home, done))
     try:
         await read_each(
             batch.todo, engine, lambda article, outcome: came.update({article.id: outcome}), lanes=2 * batch.in_flight
         )
     finally:
-        sending.cancel()
-        if kept.news:
-            await asyncio.to_thread(home.put, kept.news)
+        done.set()
+        await sending
     outcomes = tuple(came[article.id] for article, _ in batch.todo)
     if not isinstance(engine, Writer):
         return Result(outcomes)
@@ -129,11 +130,15 @@ async def _read(batch: Batch, home: Queue) -> Result:
     return Result(outcomes, calls=spent.calls, tokens=spent.tokens, cost=spent.cost)
 
 
-async def _send(kept: _Kept, home: Queue) -> None:
-    while True:
-        await asyncio.sleep(LATE)
-        if news := kept.news:
-            kept.news = []
+async def _send(kept: _Kept, home: Queue, done: asyncio.Event) -> None:
+    """Sends the news as they come, the last when all is done."""
+    ended = False
+    while not ended:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(done.wait(), LATE)
+        ended = done.is_set()
+        news, kept.news = kept.news, []
+        if news:
             await asyncio.to_thread(home.put, news)
 
 
