@@ -206,7 +206,7 @@ def test_a_worker_of_another_version_is_found_before_work_starts(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("address", "said"), [("tcp://127.0.0.1:9", "cannot be reached"), ("smoke://signals", "is no scheduler")]
+    ("address", "said"), [("tcp://127.0.0.1:9", "cannot be reached"), ("smoke://signals", "is no address")]
 )
 def test_no_scheduler_is_said_at_once(tmp_path: Path, address: str, said: str) -> None:
     with filled(tmp_path / "s.db") as store, pytest.raises(ClusterError, match=said):

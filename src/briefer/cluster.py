@@ -15,7 +15,7 @@ import time
 import uuid
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -69,22 +69,24 @@ def read_on(
     """
     try:
         from distributed.client import FutureCancelledError
+        from distributed.comm.addressing import parse_address
         from distributed.comm.core import CommClosedError
+        from distributed.comm.registry import get_backend
     except ImportError:
         remedy = "install it with briefer: pip install 'briefer[cluster]'"
         raise UsageError("--on", "dask.distributed is not installed", remedy) from None
     from briefer.worker import Task, about
 
+    try:
+        get_backend(parse_address(address)[0])
+    except ValueError:
+        remedy = 'give it as tcp://host:8786, or "local"'
+        raise ClusterError(address, "is no address of a scheduler", remedy) from None
     run = f"briefer-{uuid.uuid4().hex[:12]}"
     task = Task(replace(settings, api_key=None), bool(settings.api_key), about(engine.key), run)
 
     async def read() -> None:
-        async with AsyncExitStack() as end:
-            try:
-                client = await end.enter_async_context(_connected(address, settings.api_key))
-            except (ValueError, RuntimeError) as error:
-                remedy = 'give it as tcp://host:8786, or "local"'
-                raise ClusterError(address, f"is no scheduler ({type(error).__name__})", remedy) from error
+        async with _connected(address, settings.api_key) as client:
             await _compare(address, client, task)
             await _Run(address, client, task, store, engine, todo, settle, total, in_flight).read()
 
@@ -160,7 +162,10 @@ class _Run:
         """Sends batches as the workers are done with earlier ones, until nothing is left."""
         from distributed import Queue
 
+        from briefer.worker import LATE
+
         news = await Queue(self.task.run, client=self.client)
+        pause = LATE if isinstance(self.engine, Writer) else 1.0  # only a model's replies come before their batch
         seen = time.monotonic()
         while True:
             await self._keep(news)
@@ -174,7 +179,7 @@ class _Run:
                 self.running[asyncio.ensure_future(self._result(batch))] = batch
             if not self.running:
                 break
-            done, _ = await asyncio.wait(self.running, timeout=0.1, return_when=asyncio.FIRST_COMPLETED)
+            done, _ = await asyncio.wait(self.running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             await self._keep(news)  # before a batch is sent again
             for one in done:
                 self._settle(self.running.pop(one), one.result())
