@@ -16,6 +16,7 @@ from briefer.errors import BudgetError
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.extract.spending import Budget
 from briefer.models import to_json
+from briefer.reading import estimate
 from briefer.render.formats import render_with_notes
 from briefer.render.proof import verify
 from briefer.store import Store
@@ -140,4 +141,4 @@ def test_what_was_spent_is_told_from_the_store(store: Store) -> None:
     told = pipeline.spending(store)
     assert "1,400 prompt" in next(iter(told.values()))
     assert any("articles of the brief" in name for name in told)
-    assert pipeline.estimate((ONE,), Endpoint().engine(replies=store), store).calls == 0
+    assert estimate((ONE,), Endpoint().engine(replies=store), store.reading).calls == 0

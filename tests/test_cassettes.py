@@ -85,7 +85,7 @@ def record(day: str, tape: vcr.VCR) -> None:
     )
     with tape.use_cassette(f"{day}.yaml"):
         made = pipeline.make_brief([article(path) for path in DAYS[day]], day=date.fromisoformat(day), engine=engine)
-    print(f"\n{day}: {made.brief.counts}; {engine.spent}", *made.problems, sep="\n")
+    print(f"\n{day}: {made.brief.counts}; {engine.budget.shown}", *made.problems, sep="\n")
 
 
 @pytest.mark.parametrize("day", DAYS)

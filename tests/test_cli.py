@@ -308,7 +308,7 @@ def test_history_of_somebody_unknown_says_so(run: Run) -> None:
 
 def test_read_reads_each_article_once(run: Run) -> None:
     run("add", "bridge.md")
-    assert "1 article," in run("read")[2]
+    assert "1 article read," in run("read")[2]
     assert "nothing to read" in run("read")[2]
 
 

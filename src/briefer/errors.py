@@ -6,6 +6,7 @@ BrieferError
 ├── NothingToDo         no usable input, or nothing new       exit 3
 ├── ModelError          model unreachable                     exit 4, resumable
 │   └── BudgetError     --max-calls or --max-cost reached     exit 4, resumable
+├── ClusterError        scheduler or workers of no use        exit 4, resumable
 └── StoreError          store locked, full, damaged, too new  exit 5
 """
 
@@ -51,6 +52,12 @@ class ModelError(BrieferError):
 
 class BudgetError(ModelError):
     """A limit that the user set is reached; a later run goes on from here."""
+
+
+class ClusterError(BrieferError):
+    """The cluster cannot be reached or does not fit; a later run goes on from here."""
+
+    exit_code = 4
 
 
 class StoreError(BrieferError):

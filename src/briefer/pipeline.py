@@ -1,4 +1,4 @@
-"""Where the steps meet: read, check, keep, compose. The model side and the pure side know each other only here."""
+"""A brief from its articles: read and checked, kept, composed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 import contextlib
 import os
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -14,12 +14,12 @@ from briefer import __version__
 from briefer.compose.bottom import sentence_faults, title_faults
 from briefer.compose.select import Edition, compose, draft
 from briefer.compose.similar import same_issue, same_speaker
-from briefer.config import Settings, load_settings
-from briefer.errors import BrieferError, BudgetError, InputError, ModelError, NothingToDo, UsageError
-from briefer.extract import Engine, Estimate, Failed, Writer
-from briefer.extract.embedded import EmbeddedEngine
-from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import UNKNOWN, Article, Brief, Checked, Item, NotRead, Position, Sentence, Wording
+from briefer.config import load_settings
+from briefer.errors import BrieferError, BudgetError, ModelError, NothingToDo
+from briefer.extract import Engine, Writer
+from briefer.grounding.verdict import RULES_VERSION
+from briefer.models import Article, Brief, Checked, Item, NotRead, Sentence, Wording
+from briefer.reading import Outcome, choose_engines, read_each
 from briefer.store import Store
 
 LOOKED_BACK = 100
@@ -36,33 +36,6 @@ class Made:
 
     brief: Brief
     problems: tuple[BrieferError, ...]
-
-
-def choose_engines(
-    settings: Settings, store: Store | None, *, max_calls: int | None = None, max_cost: float | None = None
-) -> tuple[Engine, Engine | None]:
-    """The engine that the settings name, and what reads in its stead if it is down. Raises UsageError.
-
-    `auto` takes the model if one is named, with the embedded engine behind it. The limits, in calls and US dollars,
-    are those of this run.
-    """
-    if not settings.uses_model:
-        return EmbeddedEngine(), None
-    if not settings.model:
-        raise UsageError("--engine llm", "no model is named", "give --model NAME or set BRIEFER_MODEL")
-    from briefer.extract.calls import Caller
-    from briefer.extract.llm import ModelEngine
-    from briefer.extract.spending import Budget
-
-    caller = Caller(
-        settings.model,
-        base_url=settings.base_url,
-        api_key=settings.api_key,
-        replies=store,
-        budget=Budget(most_calls=max_calls, most_cost=max_cost),
-    )
-    engine = ModelEngine(caller, prompts=settings.user)
-    return engine, EmbeddedEngine() if settings.engine == "auto" else None
 
 
 def make_brief(
@@ -104,100 +77,33 @@ def make_brief(
 
 
 def _read(articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None) -> _Read:
-    """What `_analyse` gives back, with no other run at it on this store."""
+    """Each article's checked positions in the articles' order, what was not read, and which calls failed, with no other
+    run at it on this store. Raises ModelError if the engine read none of them."""
+    came: dict[str, Outcome] = {}
+    accepted = 0
+
+    def settle(article: Article, outcome: Outcome) -> None:
+        nonlocal accepted
+        came[article.id] = outcome
+        accepted += sum(one.verdict.printable for one in outcome.checked)
+        if store and outcome.new:
+            store.save_reading(article.id, engine.key, outcome.checked, datetime.now(UTC))
+        if progress:
+            progress(len(came), len(articles), accepted, engine.budget.shown if isinstance(engine, Writer) else "")
+
     with store.alone() if store else contextlib.nullcontext():
-        return asyncio.run(_analyse(articles, engine, store, progress))
-
-
-async def _analyse(
-    articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None
-) -> _Read:
-    """Each article's checked positions in the articles' order, what was not read, and which calls failed."""
-    count = accepted = 0
-    failed: list[BrieferError] = []
-
-    async def one(article: Article) -> tuple[Checked, ...] | NotRead | BrieferError:
-        nonlocal count, accepted
-        try:
-            result = await _checked(article, engine, store, failed)
-        except ModelError as error:
-            return error
-        except BrieferError:
-            raise
-        except Exception as error:  # a fault of ours costs one article, not the morning's page
-            fault = InputError(article.origin, f"briefer failed on it ({type(error).__name__})", "please report it")
-            fault.__cause__ = error
-            return fault
-        else:
-            accepted += sum(c.verdict.printable for c in result) if isinstance(result, tuple) else 0
-            return result
-        finally:
-            count += 1
-            if progress:
-                progress(count, len(articles), accepted, engine.spent if isinstance(engine, Writer) else "")
-
-    results = await asyncio.gather(*(one(article) for article in articles))
-    done: list[tuple[Article, tuple[Checked, ...]]] = []
-    not_read: list[NotRead] = []
-    for article, result in zip(articles, results, strict=True):
-        if isinstance(result, tuple):
-            done.append((article, result))
-        elif isinstance(result, NotRead):
-            not_read.append(result)
-        else:
-            failed.append(result)
-            not_read.append(NotRead(article.origin, article.title, f"not analysed: {result.cause}"))
+        todo = ((article, store.reading(article.id, engine.key) if store else None) for article in articles)
+        asyncio.run(read_each(todo, engine, settle))
+    done = [(article, came[article.id].checked) for article in articles if not came[article.id].unread]
+    not_read = [
+        NotRead(article.origin, article.title, outcome.unread, article.id if not outcome.error else "")
+        for article in articles
+        if (outcome := came[article.id]).unread
+    ]
+    failed = [outcome.error for outcome in came.values() if outcome.error]
     if failed and not done:
         raise failed[0]
     return done, not_read, failed
-
-
-async def _checked(
-    article: Article, engine: Engine, store: Store | None, failed: list[BrieferError]
-) -> tuple[Checked, ...] | NotRead:
-    """The article's positions with their verdicts: kept ones judged anew if the rules changed, else read now.
-
-    Where the engine could not be asked again about refused ones, that joins `failed` and nothing is kept, so that the
-    next run mends them.
-    """
-    if engine.name.startswith("embedded") and article.language not in ("en", UNKNOWN):
-        return NotRead(article.origin, article.title, f"language: {article.language}", article.id)
-    kept = store.reading(article.id, engine.key) if store else None
-    if kept is not None and all(checked.verdict.rules == RULES_VERSION for checked in kept):
-        return kept
-    positions = [checked.position for checked in kept] if kept is not None else await engine.read(article)
-    checked = tuple(_judged(article, position) for position in positions)
-    if kept is None and isinstance(engine, Writer):
-        try:
-            checked = await _mended(article, checked, engine)
-        except ModelError as error:
-            failed.append(error)
-            return checked
-    if store:
-        store.save_reading(article.id, engine.key, checked, datetime.now(UTC))
-    return checked
-
-
-def _judged(article: Article, position: Position) -> Checked:
-    return Checked(article=article.id, position=position, verdict=check(article.text, position))
-
-
-async def _mended(article: Article, checked: tuple[Checked, ...], engine: Writer) -> tuple[Checked, ...]:
-    """The positions, the refused ones in the words that the engine mended them to where those pass: one question."""
-    refused = {n: failure for n, one in enumerate(checked) if (failure := Failed.of(one))}
-    if not refused:
-        return checked
-    out = list(checked)
-    printed = {(c.position.speaker, c.position.quote) for c in checked if c.verdict.printable}
-    places = tuple(refused)
-    for n, position in (await engine.repair(article, tuple(refused.values()))).items():
-        if (position.speaker, position.quote) in printed:
-            continue
-        again = _judged(article, replace(position, repaired=True))
-        if again.verdict.printable:
-            out[places[n]] = again
-            printed.add((position.speaker, position.quote))
-    return tuple(out)
 
 
 async def _worded(
@@ -226,12 +132,6 @@ async def _worded(
     return Wording(issues, plain), ()
 
 
-def estimate(articles: Sequence[Article], engine: Engine, store: Store) -> Estimate:
-    """What the engine would spend on those of the articles that it has not read, without a call."""
-    unread = [article for article in articles if store.reading(article.id, engine.key) is None]
-    return engine.estimate(unread) if isinstance(engine, Writer) else Estimate(len(unread), 0, 0, 0, 0.0)
-
-
 def spending(store: Store) -> dict[str, str]:
     """Calls, tokens and money that the replies of the store cost: by model, for the latest brief, and for one of its
     articles on average; nothing where no model was asked."""
@@ -253,22 +153,6 @@ def _cost(rows: Sequence[tuple[str, str, int, int, int]], share: int = 1) -> str
     prices = [known(row[3], row[4]) if (known := price(row[0], row[1])) else None for row in rows]
     money = "price unknown" if None in prices else f"${sum(filter(None, prices)) / share:.4f}"
     return f"{calls:.3g} calls, {prompt:,.0f} prompt and {reply:,.0f} reply tokens, {money}"
-
-
-def read_all(
-    store: Store, engine: Engine, *, limit: int | None = None, progress: Progress | None = None
-) -> Made | None:
-    """Run an engine and the checker over what it has not read yet, without a brief of its own being kept.
-
-    Returns what came of it as a brief (never stored), or None if everything is read. Raises ModelError if the engine
-    read none of it.
-    """
-    unread = [a for a in store.articles() if store.reading(a.id, engine.key) is None][:limit]
-    if not unread:
-        return None
-    done, not_read, failed = _read(unread, engine, store, progress)
-    edition = Edition(date.today(), engine.name, __version__, RULES_VERSION)
-    return Made(compose(edition, done, not_read=not_read), tuple(failed))
 
 
 def history(store: Store, speaker: str, *, issue: str = "") -> list[tuple[Brief, Item]]:

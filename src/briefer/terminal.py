@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from datetime import timedelta
 from textwrap import fill
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +17,7 @@ import msgspec
 from briefer.models import UNKNOWN, Article, Brief, Edit, Hop, HopKind, Item, Passage, Severity, Span, to_json
 
 if TYPE_CHECKING:
+    from briefer.archive import Tally
     from briefer.extract import Estimate
     from briefer.lookup import Answer, Hit
     from briefer.render.proof import Report
@@ -32,16 +34,18 @@ FOUND = {
 
 @contextmanager
 def progress(quiet: bool) -> Iterator[Callable[[int, int, int, str], None] | None]:
-    """A function that shows articles, accepted positions, spending and the time left, if somebody is watching; cleans
-    up behind itself."""
+    """A function that shows articles, their rate, accepted positions, spending and the time left, if somebody is
+    watching; cleans up behind itself."""
     if quiet or not sys.stderr.isatty():
         yield None
         return
     started = time.monotonic()
 
     def show(done: int, total: int, accepted: int, spent: str) -> None:
-        left = (time.monotonic() - started) / done * (total - done)
-        words = [f"{done}/{total} articles", f"{accepted} accepted", spent, f"{left:.0f} s left" if left else ""]
+        rate = done / (time.monotonic() - started)
+        left = timedelta(seconds=round((total - done) / rate))
+        words = [f"{done}/{total} articles", f"{rate:.3g} a second", f"{accepted} accepted", spent]
+        words += [f"{left} left"] * (done < total)
         click.echo(f"\r{', '.join(filter(None, words)):<{WIDTH}}", err=True, nl=False)
 
     try:
@@ -69,6 +73,20 @@ def summary(brief: Brief) -> str:
     )
     unread = "".join(f"\nnot read: {one.origin}: {one.reason}" for one in brief.not_read)
     return line + (f", {len(brief.not_read)} not read" if brief.not_read else "") + f"; engine: {brief.engine}" + unread
+
+
+def tally(of: Tally) -> str:
+    """One line about what a run read."""
+    if not (of.articles or of.stopped):
+        return "nothing to read: the engine has read every article in the store"
+    counts = [
+        f"{of.articles:,} article{'s' * (of.articles != 1)} read",
+        f"{of.printable:,} positions that may be printed",
+    ]
+    counts += [f"{of.withheld:,} withheld"]
+    counts += [f"{of.not_read:,} in a language that the engine does not read"] * bool(of.not_read)
+    counts += [f"{of.failed:,} failed"] * bool(of.failed)
+    return ", ".join(counts) + f"; engine: {of.engine}"
 
 
 def source_line(article: Article) -> str:

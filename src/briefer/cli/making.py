@@ -48,7 +48,7 @@ def brief(
     **limits: Any,
 ) -> int:
     """Make the page from files, folders, addresses or "-"; without any, from what is new in feeds and store."""
-    from briefer import intake, pipeline, terminal
+    from briefer import intake, pipeline, reading, terminal
     from briefer.render.formats import suffix_of
     from briefer.render.look import look_of
     from briefer.render.templates import chosen
@@ -68,9 +68,9 @@ def brief(
         remedy = "name files or addresses, keep some with `briefer add`, or put feeds into briefer.toml"
         missed = f", but {len(taken.problems)} of the inputs could not be read" if taken.problems else ""
         raise NothingToDo("brief", f"nothing new in feeds and store{missed}", "mend that" if missed else remedy)
-    engine, fallback = pipeline.choose_engines(at.settings, at.store, **limits)
+    engine, fallback = reading.choose_engines(at.settings, at.store, **limits)
     if dry_run:
-        click.echo(terminal.estimate(pipeline.estimate(articles, engine, at.store)))
+        click.echo(terminal.estimate(reading.estimate(articles, engine, at.store.reading)))
         return PROBLEMS if taken.problems else 0
     with terminal.progress(at.quiet) as progress:
         made = pipeline.make_brief(
@@ -93,23 +93,26 @@ def add(at: Context, sources: Sequence[str], allow_private: bool) -> int:
     return PROBLEMS if taken.problems else 0
 
 
-@command(click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."), *ENGINE, *LIMITS)
-def read(at: Context, limit: int | None, dry_run: bool, **limits: Any) -> int:
+@command(
+    click.option("--limit", type=click.IntRange(min=1), help="Read at most so many articles."),
+    click.option("--since", type=Day(), help="Only what came out on that day or later."),
+    click.option("--on", metavar="ADDRESS", help='A dask scheduler, or "local" for a process per core.'),
+    click.option("--in-flight", type=click.IntRange(min=1), default=16, help="Calls to the model at one time."),
+    *ENGINE,
+    *LIMITS,
+)
+def read(at: Context, limit: int | None, since: date | None, dry_run: bool, **how: Any) -> int:
     """Run the engine over every article in the store that it has not read, without a brief."""
-    from briefer import pipeline, terminal
+    from briefer import archive, terminal
 
-    engine, _ = pipeline.choose_engines(at.settings, at.store, **limits)
     if dry_run:
-        click.echo(terminal.estimate(pipeline.estimate(tuple(at.store.articles())[:limit], engine, at.store)))
+        click.echo(terminal.estimate(archive.estimate_unread(at.settings, at.store, limit=limit, since=since)))
         return 0
     with terminal.progress(at.quiet) as progress:
-        made = pipeline.read_all(at.store, engine, limit=limit, progress=progress)
-    if made is None:
-        at.say("nothing to read: the engine has read every article in the store")
-        return 0
-    report(made.problems)
-    at.say(terminal.summary(made.brief))
-    return code_of(*made.problems)
+        tally = archive.read_all(at.settings, at.store, limit=limit, since=since, progress=progress, **how)
+    report(tally.problems)
+    at.say(terminal.tally(tally))
+    return tally.stopped.exit_code if tally.stopped else code_of(*tally.problems)
 
 
 @command(click.argument("ref", required=False, metavar="[BRIEF]"), *OUTPUT)

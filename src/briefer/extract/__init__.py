@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol, Self, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable
 
 from briefer.models import Article, Checked, Position, Sentence, Severity, Span, Wording
+
+if TYPE_CHECKING:
+    from briefer.extract.spending import Budget
 
 
 class Engine(Protocol):
@@ -76,8 +79,8 @@ class Writer(Protocol):
     """An engine that can be asked again, and that words the brief. Implementation: `llm.ModelEngine`."""
 
     @property
-    def spent(self) -> str:
-        """What this run has spent so far, in words."""
+    def budget(self) -> Budget:
+        """What this run may spend, and what it has spent."""
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""

@@ -16,7 +16,7 @@ from briefer.extract.calls import A, Caller
 from briefer.extract.faults import Fault
 from briefer.extract.prompt import load
 from briefer.extract.repair import Repair, refused_items
-from briefer.extract.spending import REPLY, tokens
+from briefer.extract.spending import REPLY, Budget, tokens
 from briefer.extract.wording import ITEMS, Words, items_again, items_told
 from briefer.models import Article, Position, Wording
 
@@ -55,9 +55,9 @@ class ModelEngine:
         return (f"Asked for {self.caller.model}, the endpoint answered as {other}.",) if other else ()
 
     @property
-    def spent(self) -> str:
-        """The calls of this run and what they cost, in words."""
-        return self.caller.budget.shown
+    def budget(self) -> Budget:
+        """What this run may spend, and what it has spent."""
+        return self.caller.budget
 
     @property
     def key(self) -> str:
@@ -110,7 +110,7 @@ class ModelEngine:
     def estimate(self, articles: Sequence[Article]) -> Estimate:
         """What reading these would cost, without a call."""
         parts = [(article, part) for article in articles for part in self._parts(article)]
-        form, price = tokens(len(json.dumps(Answer.model_json_schema()))), self.caller.budget.price
+        form, price = tokens(len(json.dumps(Answer.model_json_schema()))), self.budget.price
         asked = [form + tokens(len(json.dumps(self._messages(*one), ensure_ascii=False))) for one in parts]
         answered = [int(tokens(len(part.text)) * REPLY) for _, part in parts]
         cost = sum(map(price, asked, answered)) if price else None

@@ -72,9 +72,14 @@ class Budget:
     promised: float = 0.0  # to calls in flight
 
     @property
+    def tokens(self) -> int:
+        """Of prompts and completions so far."""
+        return self.prompt_tokens + self.completion_tokens
+
+    @property
     def shown(self) -> str:
         """Calls, tokens and money so far, in words."""
-        used = f"{self.calls} calls, {self.prompt_tokens + self.completion_tokens:,} tokens"
+        used = f"{self.calls} calls, {self.tokens:,} tokens"
         return f"{used}, ${self.cost:.4f}" if self.price else used
 
     def limited_to(self, model: str) -> None:

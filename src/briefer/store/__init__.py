@@ -10,7 +10,7 @@ import hashlib
 import sqlite3
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -26,6 +26,11 @@ _TOKENS = 16  # of the words asked for, the longest: they narrow enough
 _RAREST = 12  # of these, that tell which articles come near
 _LOOKED_AT = 20_000  # entries of the index for these
 _NO_VERDICT = b'{"evidence":{"match":"absent"}}'
+_UNREAD = (
+    "FROM articles WHERE came_out >= ? AND NOT EXISTS (SELECT 1 FROM readings AS r WHERE r.article = articles.id"
+    " AND r.engine = ? AND json_array_length(r.positions) = (SELECT count(*) FROM verdicts AS v"
+    " WHERE v.article = r.article AND v.engine = r.engine AND v.rules = ?))"
+)
 
 
 def _utc_now() -> datetime:
@@ -241,6 +246,13 @@ class Store:
                 ),
             )
 
+    def replies_about(self, articles: Iterable[str]) -> dict[str, bytes]:
+        """The raw bodies about these articles that are still served, by their keys."""
+        query = "SELECT key, body FROM replies WHERE served AND article IN (SELECT value FROM json_each(?))"
+        rows = self._rows(query, to_json(list(articles)).decode())
+        with named(self._name):
+            return {str(key): zlib.decompress(body) for key, body in rows}
+
     def drop_reply(self, key: str) -> None:
         """Serves the body no more; it stays kept and counted."""
         with self._write() as db:
@@ -250,6 +262,10 @@ class Store:
         """The strongest way to ask that was found for this endpoint and model."""
         row = self._row("SELECT offer FROM offers WHERE endpoint = ? AND model = ?", endpoint, model)
         return None if row is None else str(row[0])
+
+    def offers(self) -> dict[tuple[str, str], str]:
+        """All of these, by endpoint and model."""
+        return {(endpoint, model): offer for endpoint, model, offer in self._rows("SELECT * FROM offers")}
 
     def save_offer(self, endpoint: str, model: str, offer: str) -> None:
         """Remembers the way to ask, in place of an earlier one."""
@@ -288,15 +304,37 @@ class Store:
 
         An article that the store does not have is passed over.
         """
-        checked = tuple(checked)
-        positions = to_json([one.position for one in checked]).decode()
+        self.save_readings(engine, [(article, tuple(checked))], now)
+
+    def save_readings(self, engine: str, readings: Iterable[tuple[str, Sequence[Checked]]], now: datetime) -> None:
+        """The same for what an engine found in each of some articles, all of it or nothing."""
         with self._write() as db:
-            if not db.execute("SELECT 1 FROM articles WHERE id = ?", (article,)).fetchone():
-                return
-            db.execute("DELETE FROM readings WHERE article = ? AND engine = ?", (article, engine))
-            db.execute("INSERT INTO readings VALUES (?, ?, ?, ?)", (article, engine, positions, _utc(now)))
-            rows = [(article, engine, n, c.verdict.rules, to_json(c.verdict).decode()) for n, c in enumerate(checked)]
-            db.executemany("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", rows)
+            for article, checked in readings:
+                if not db.execute("SELECT 1 FROM articles WHERE id = ?", (article,)).fetchone():
+                    continue
+                positions = to_json([one.position for one in checked]).decode()
+                db.execute("DELETE FROM readings WHERE article = ? AND engine = ?", (article, engine))
+                db.execute("INSERT INTO readings VALUES (?, ?, ?, ?)", (article, engine, positions, _utc(now)))
+                verdicts = ((n, one.verdict.rules, to_json(one.verdict).decode()) for n, one in enumerate(checked))
+                rows = [(article, engine, *verdict) for verdict in verdicts]
+                db.executemany("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", rows)
+
+    def unread(self, engine: str, rules: str, since: date | None = None) -> Iterator[Article]:
+        """The articles that an engine has not read, or whose verdicts are of other rules, in the order in which they
+        were added; only those that came out on that day or later, if one is given.
+
+        They are fetched a few at a time, so that the store may be written to meanwhile.
+        """
+        last = 0
+        while rows := self._rows(
+            f"SELECT n {_UNREAD} AND n > ? ORDER BY n LIMIT 200", *_day(engine, rules, since), last
+        ):
+            last = rows[-1][0]
+            yield from self._numbered(rows)
+
+    def count_unread(self, engine: str, rules: str, since: date | None = None) -> int:
+        """How many articles `unread` gives."""
+        return int(self._row(f"SELECT count(*) {_UNREAD}", *_day(engine, rules, since))[0])
 
     # briefs
 
@@ -401,6 +439,11 @@ def _utc(time: datetime) -> str:
     if time.tzinfo is None:
         raise ValueError("a time without a zone")
     return time.astimezone(UTC).isoformat(timespec="seconds")
+
+
+def _day(engine: str, rules: str, since: date | None) -> tuple[str, str, str]:
+    """The values of `_UNREAD`."""
+    return since.isoformat() if since else "", engine, rules
 
 
 def _came_out(article: Article, now: datetime) -> str:

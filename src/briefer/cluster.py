@@ -1,0 +1,286 @@
+"""Reading on a dask.distributed cluster: batches out, replies and outcomes in. Only this side sees the store.
+
+A batch is sent once. If its worker dies, dask starts it elsewhere, where it refuses to begin again; what is left of it
+is sent in smaller batches, with the replies that came meanwhile. So no reply is paid twice, and an article that kills
+its workers is soon alone and set aside.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import math
+import os
+import time
+import uuid
+from collections import Counter, deque
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from briefer.config import Settings
+from briefer.errors import BudgetError, ClusterError, InputError, UsageError
+from briefer.extract import Engine, Writer
+from briefer.models import Article
+from briefer.reading import Kept, Outcome
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from briefer.store import Store
+    from briefer.worker import Batch, Result, Task
+
+BATCH = 16
+"""Articles that are sent at once where no model is asked: half a second's work."""
+
+ROUNDS = 16
+"""Articles of a batch for each of its calls in flight: the wait for its last call is a small part of it."""
+
+CALLS = 4
+"""Calls that a batch may make for each that was estimated, where calls or money are limited."""
+
+DEATHS = 3
+"""Workers that an article may kill before it is set aside."""
+
+PATIENCE = 60.0
+"""Seconds without any worker after which a run ends."""
+
+Settle = Callable[[list[tuple[Article, Outcome]], str], None]
+Pairs = list[tuple[Article, Kept]]
+
+
+def read_on(
+    address: str,
+    settings: Settings,
+    store: Store,
+    engine: Engine,
+    todo: Iterator[tuple[Article, Kept]],
+    settle: Settle,
+    *,
+    total: int,
+    in_flight: int,
+) -> None:
+    """Reads the articles on the cluster at an address, or on one process per core for "local", and hands on what came
+    of each batch with what was spent so far, in words. Limits are the engine's, for the cluster as a whole.
+
+    Raises UsageError without dask.distributed, ClusterError for a cluster that is not there, differs, or is lost.
+    """
+    try:
+        from distributed.client import FutureCancelledError
+        from distributed.comm.addressing import parse_address
+        from distributed.comm.core import CommClosedError
+        from distributed.comm.registry import get_backend
+    except ImportError:
+        remedy = "install it with briefer: pip install 'briefer[cluster]'"
+        raise UsageError("--on", "dask.distributed is not installed", remedy) from None
+    from briefer.worker import Task, about
+
+    try:
+        get_backend(parse_address(address)[0])
+    except ValueError:
+        remedy = 'give it as tcp://host:8786, or "local"'
+        raise ClusterError(address, "is no address of a scheduler", remedy) from None
+    run = f"briefer-{uuid.uuid4().hex[:12]}"
+    task = Task(replace(settings, api_key=None), bool(settings.api_key), about(engine.key), run)
+
+    async def read() -> None:
+        async with _connected(address, settings.api_key) as client:
+            await _compare(address, client, task)
+            await _Run(address, client, task, store, engine, todo, settle, total, in_flight).read()
+
+    try:
+        asyncio.run(read())
+    except (OSError, CommClosedError, FutureCancelledError) as error:  # TimeoutError is an OSError
+        remedy = "see that scheduler and workers are up, then run again: what was read is kept"
+        raise ClusterError(address, f"cannot be reached, or was lost ({type(error).__name__})", remedy) from error
+
+
+@asynccontextmanager
+async def _connected(address: str, key: str | None) -> AsyncIterator[Client]:
+    from distributed import Client, LocalCluster
+
+    if address != "local":
+        async with Client(address, asynchronous=True, timeout=10) as client:
+            yield client
+        return
+    options: dict[str, Any] = {"env": {"BRIEFER_API_KEY": key}} if key else {}  # these are our own processes
+    async with (
+        LocalCluster(
+            n_workers=os.cpu_count(), threads_per_worker=1, dashboard_address="127.0.0.1:0", asynchronous=True,
+            silence_logs=logging.CRITICAL, **options,
+        ) as cluster,
+        Client(cluster, asynchronous=True) as client,
+    ):  # fmt: skip
+        yield client
+
+
+async def _compare(address: str, client: Client, task: Task) -> None:
+    """Raises ClusterError where a worker would not read as this process would."""
+    from briefer.worker import ready
+
+    try:
+        workers = await client.run(ready, task)
+    except ImportError as error:
+        raise _differs(address, {}, {"briefer": task.about["briefer"]}) from error
+    for worker, about in workers.items():
+        if about != task.about:
+            raise _differs(worker, about, task.about)
+
+
+def _differs(worker: str, there: Mapping[str, str], here: Mapping[str, str]) -> ClusterError:
+    name = next(name for name, value in here.items() if there.get(name) != value)
+    found, wanted = there.get(name, "no such package"), here[name]
+    remedy = f"let workers and this process be alike: {name} {wanted}"
+    if name.startswith("engine"):
+        remedy = "give it the same prompts folder, endpoint variables and BRIEFER_API_KEY"
+    return ClusterError(worker, f"differs from this process in {name}: {found} instead of {wanted}", remedy)
+
+
+@dataclass(slots=True)
+class _Run:
+    """A run in progress."""
+
+    address: str
+    client: Client
+    task: Task
+    store: Store
+    engine: Engine
+    todo: Iterator[tuple[Article, Kept]]
+    settle: Settle
+    left: int  # articles of `todo`
+    in_flight: int
+    again: deque[Pairs] = field(default_factory=deque)
+    running: dict[asyncio.Task[Result], Batch] = field(default_factory=dict)
+    deaths: Counter[str] = field(default_factory=Counter)
+    refusal: Outcome | None = None  # why an article was not paid for
+    closed: bool = False  # no article can be paid for any more
+    sent: int = 0
+
+    async def read(self) -> None:
+        """Sends batches as the workers are done with earlier ones, until nothing is left."""
+        from distributed import Queue
+
+        from briefer.worker import LATE
+
+        news = await Queue(self.task.run, client=self.client)
+        pause = LATE if isinstance(self.engine, Writer) else 1.0  # only a model's replies come before their batch
+        seen = time.monotonic()
+        while True:
+            await self._keep(news)
+            workers = len(await self.client.nthreads())
+            if workers:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > PATIENCE:
+                remedy = "start workers and run again: what was read is kept"
+                raise ClusterError(self.address, f"no worker was there for {PATIENCE:.0f} s", remedy)
+            while batch := self._batch(workers):
+                self.running[asyncio.ensure_future(self._result(batch))] = batch
+            if not self.running:
+                break
+            done, _ = await asyncio.wait(self.running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
+            await self._keep(news)  # before a batch is sent again
+            for one in done:
+                self._settle(self.running.pop(one), one.result())
+        await self._keep(news)
+        if self.closed and self.refusal:
+            self.settle([(article, self.refusal) for pairs in self.again for article, _ in pairs], self._spent)
+
+    async def _keep(self, news: Any) -> None:
+        """Keeps the replies that came."""
+        for sent in await news.get(batch=True):
+            for method, values, named in sent:
+                getattr(self.store, method)(*values, **named)
+
+    async def _result(self, batch: Batch) -> Result:
+        from distributed import Event, KilledWorker
+
+        from briefer.worker import Result, read_batch
+
+        future = self.client.submit(read_batch, batch, key=batch.name, pure=False)
+        try:
+            result: Result = await future
+        except KilledWorker:  # a scheduler that never starts a task again
+            return Result(died=True)
+        await Event(batch.name, client=self.client).clear()
+        return result
+
+    def _batch(self, workers: int) -> Batch | None:
+        """The next batch; None if there is none, or the workers or the limits have no room for it."""
+        from briefer.worker import Batch
+
+        idle = workers - len(self.running)
+        if not isinstance(self.engine, Writer):
+            pairs = self._next(BATCH, workers) if idle + workers > 0 else []  # one more waits at each worker
+            return Batch(self.task, self._name(), tuple(pairs)) if pairs else None
+        free = self.in_flight - sum(batch.in_flight for batch in self.running.values())
+        budget = self.engine.budget
+        calls, cost = budget.most_calls, budget.most_cost
+        if calls is not None:
+            calls = -(-(calls - budget.calls - sum(b.max_calls or 0 for b in self.running.values())) // max(idle, 1))
+        if cost is not None:
+            cost = (cost - budget.cost - sum(b.max_cost or 0.0 for b in self.running.values())) / max(idle, 1)
+        if idle < 1 or free < 1 or self.closed or (calls == 0 and self.running):
+            return None
+        share = max(1, min(free, self.in_flight // workers))
+        if not (pairs := self._next(ROUNDS * share, workers)):
+            return None
+        articles = [article for article, _ in pairs]
+        if calls is not None or cost is not None:
+            needed = self.engine.estimate(articles)
+            calls = None if calls is None else min(calls, CALLS * needed.calls)
+            cost = None if cost is None else min(cost, CALLS * (needed.cost or cost))
+        replies = self.store.replies_about(article.id for article in articles)
+        return Batch(self.task, self._name(), tuple(pairs), replies, self.store.offers(), share, calls, cost)
+
+    def _next(self, most: int, workers: int) -> Pairs:
+        """Articles for a batch: what is left of an earlier one, else new ones, fewer towards the end."""
+        if self.again:
+            return self.again.popleft()
+        pairs = list(islice(self.todo, max(1, min(most, self.left // (2 * workers)))))
+        self.left -= len(pairs)
+        return pairs
+
+    def _name(self) -> str:
+        self.sent += 1
+        return f"{self.task.run}-{self.sent}"
+
+    @property
+    def _spent(self) -> str:
+        return self.engine.budget.shown if isinstance(self.engine, Writer) else ""
+
+    def _settle(self, batch: Batch, result: Result) -> None:
+        """Hands on what came of a batch, and puts what did not come back into the queue."""
+        if result.differs:
+            raise _differs("a worker that came later", result.differs, self.task.about)
+        pairs = list(batch.todo)
+        if result.died:
+            self._book(batch.max_calls or 0, 0, batch.max_cost or 0.0)  # all that it may have spent
+            self._died(pairs)
+            return
+        self._book(result.calls, result.tokens, result.cost)
+        came = list(zip(pairs, result.outcomes, strict=True))
+        refused = [(pair, outcome) for pair, outcome in came if isinstance(outcome.error, BudgetError)]
+        if refused:
+            self.again.append([pair for pair, _ in refused])
+            self.refusal, self.closed = refused[0][1], not (result.calls or self.running)
+        settled = [(pair[0], outcome) for pair, outcome in came if not isinstance(outcome.error, BudgetError)]
+        self.settle(settled, self._spent)
+
+    def _book(self, calls: int, tokens: int, cost: float) -> None:
+        if isinstance(self.engine, Writer):
+            self.engine.budget.calls += calls
+            self.engine.budget.prompt_tokens += tokens
+            self.engine.budget.cost += cost
+
+    def _died(self, pairs: Pairs) -> None:
+        self.deaths.update(article.id for article, _ in pairs)
+        if len(pairs) == 1 and self.deaths[pairs[0][0].id] >= DEATHS:
+            article = pairs[0][0]
+            cause = f"the process that read it died, {DEATHS} times"
+            fault = InputError(article.origin, cause, "the others were read; please report it")
+            self.settle([(article, Outcome(unread=cause, error=fault))], self._spent)
+            return
+        size = math.isqrt(len(pairs))
+        self.again.extend(pairs[at : at + size] for at in range(0, len(pairs), size))
