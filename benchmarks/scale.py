@@ -220,9 +220,7 @@ def simulation() -> None:
         store.save_readings("again", kept.items(), NOW)
         coordinator = (time.process_time() - cpu) / 200 * 2  # as much again for taking it from the network
     service = {"coordinator": coordinator, "scheduler": 0.005}
-    print(
-        f"simulation: of an article {embedded * 1000:.1f} ms CPU at a worker, {coordinator * 1000:.2f} at the coordinator"
-    )
+    print(f"simulation: CPU of an article: worker {embedded * 1000:.1f} ms, coordinator {coordinator * 1000:.2f} ms")
     print("  workers   embedded: a second, worker, coordinator busy     model: a second, worker, coordinator busy")
     for count in (1, 2, 5, 10, 30, 100, 300, 1000):
         cells = []
