@@ -1,7 +1,7 @@
 /* Preloaded into a run: its n-th call that changes a file under a folder fails, or ends the process there.
 
    FAULT_UNDER names the folder, FAULT_TRACE a file outside of it that gets a line for each call, FAULT_AT the number of
-   the call, from 1, FAULT what befalls it: EIO (once), ENOSPC (and all after it) or KILL. */
+   the call, from 1, FAULT what befalls it: EIO (once), ENOSPC (and all that is written after it) or KILL. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -25,7 +25,7 @@ static int fails(const char *name, const char *path) {
     int to = open(trace, O_WRONLY | O_APPEND | O_CREAT, 0600);
     syscall(SYS_write, to, line, size);
     close(to);
-    if (at == 0 || call < at || (call > at && strcmp(fault, "ENOSPC"))) return 0;
+    if (at == 0 || call < at || (call > at && (strcmp(fault, "ENOSPC") || strcmp(name, "write")))) return 0;
     if (!strcmp(fault, "KILL")) kill(getpid(), SIGKILL);
     errno = strcmp(fault, "EIO") ? ENOSPC : EIO;
     return 1;

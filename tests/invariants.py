@@ -8,14 +8,14 @@ and never written to.
 N1 every input is stored, a duplicate or refused, pending only after a run that was stopped; briefs account for theirs
 N2 texts, bytes and rows have their hashes; every span and passage stands in its text, the index holds every word
 N3 each reply is kept raw, and what was read from it comes out of it again
-N4 no call whose answer was kept is made again; repeats are at most the calls in flight at each kill
+N4 no call whose answer was kept is made again; repeats are at most the calls in flight at each stop
 N5 outputs are whole and of a brief of the store; nothing that a run had in the making is left
 N6 outputs are, byte for byte, those of an unbroken run
 N7 the database is whole and of this version
 N8 whatever a brief shows recomputes as printable now, and says what was read
 
 The log is the model server's, JSON lines: {"asked": KEY}, then {"answered": KEY, "body": SHA-256} for a whole answer;
-who kills a run adds {"killed": [KEYS THAT THE STORE NOW HOLDS]}, who sees one end {"ended": [KEYS]}.
+who stops a run adds {"stopped": [KEYS THAT THE STORE NOW HOLDS]}, who sees one end {"ended": [KEYS]}.
 """
 
 from __future__ import annotations
@@ -251,6 +251,9 @@ def n3(at: Looked) -> Breaches:
             yield f"the reply {key} is no whole answer"
         if at.run.log and (key, sha256(body)) not in answered:
             yield f"the reply {key} is not what the server answered"
+    lost = {key for key, _ in answered} - {key for (key,) in at.rows("SELECT key FROM replies")}
+    if len(lost) > IN_FLIGHT * sum("stopped" in line for line in at.log):
+        yield f"{len(lost)} answers are not there"
     kept = {
         (article, engine): positions
         for article, engine, positions in at.rows("SELECT article, engine, positions FROM readings")
@@ -318,11 +321,11 @@ def n4(at: Looked) -> Breaches:
         elif "answered" in line:
             answers[line["answered"]] += 1
         else:
-            at.count("kills", "killed" in line)
-            kept = set(line["killed"] if "killed" in line else line["ended"])
+            at.count("stops", "stopped" in line)
+            kept = set(line["stopped"] if "stopped" in line else line["ended"])
     at.count("repeats", sum(max(n - 1 - dropped.get(key, 0), 0) for key, n in answers.items()))
-    if at.seen["repeats"] > at.seen["kills"] * IN_FLIGHT:
-        yield f"{at.seen['repeats']} answers were paid for again, with {at.seen['kills']} kills"
+    if at.seen["repeats"] > at.seen["stops"] * IN_FLIGHT:
+        yield f"{at.seen['repeats']} answers were paid for again, with {at.seen['stops']} stops"
 
 
 def n5(at: Looked) -> Breaches:

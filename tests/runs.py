@@ -49,12 +49,12 @@ class Kind:
         return start(folder, self.words, **environment)
 
     def breaches(self, folder: Path, ended: int) -> list[str]:
-        """What is broken after a run there that ended with a code, which is negative where it was killed."""
+        """What is broken after a run there that ended with a code; other than 0, something stopped it."""
         log = None
         if self.server:
             self.server.rest()
             log = self.server.log
-            self.server.note(**{"killed" if ended < 0 else "ended": _kept(folder / "s.db")})
+            self.server.note(**{"stopped" if ended else "ended": _kept(folder / "s.db")})
         outs = tuple(folder / page for page in PAGES)
         return breaches(folder / "s.db", inputs=(self.inputs,), outs=outs, log=log, like=self.like, finished=ended == 0)
 

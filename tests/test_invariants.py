@@ -116,7 +116,7 @@ def answered_again(ran: Ran) -> None:
 
 def answered_too_often(ran: Ran) -> None:
     again: dict[str, object] = {"answered": ran.asked(), "body": ""}
-    ran.note({"killed": []}, *[again] * (invariants.IN_FLIGHT + 1))
+    ran.note({"stopped": []}, *[again] * (invariants.IN_FLIGHT + 1))
 
 
 def left(name: str) -> Callable[[Ran], None]:
