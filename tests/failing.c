@@ -1,7 +1,7 @@
 /* Preloaded into a run: its n-th call that changes a file under a folder fails, or ends the process there.
 
    FAULT_UNDER names the folder, FAULT_TRACE a file outside of it that gets a line for each call, FAULT_AT the number of
-   the call, from 1, FAULT what befalls it: EIO (once), ENOSPC (and all that is written after it) or KILL. */
+   the call, from 1, among those whose line holds FAULT_ON, FAULT what befalls it: EIO (once), ENOSPC (and all that is written after it) or KILL. */
 #define _GNU_SOURCE
 #include <dlfcn.h>
 #include <errno.h>
@@ -17,11 +17,12 @@
 static int calls;
 
 static int fails(const char *name, const char *path) {
-    const char *under = getenv("FAULT_UNDER"), *trace = getenv("FAULT_TRACE"), *fault = getenv("FAULT");
+    const char *under = getenv("FAULT_UNDER"), *trace = getenv("FAULT_TRACE"), *fault = getenv("FAULT"), *on = getenv("FAULT_ON");
     if (!under || !trace || !fault || (path[0] == '/' && strncmp(path, under, strlen(under)))) return 0;
-    int call = __sync_add_and_fetch(&calls, 1), at = atoi(getenv("FAULT_AT"));
     char line[5000];
     int size = snprintf(line, sizeof line, "%s %s\n", name, path);
+    if (on && !strstr(line, on)) return 0;
+    int call = __sync_add_and_fetch(&calls, 1), at = atoi(getenv("FAULT_AT"));
     int to = open(trace, O_WRONLY | O_APPEND | O_CREAT, 0600);
     syscall(SYS_write, to, line, size);
     close(to);

@@ -40,13 +40,13 @@ class Kind:
         engine = ("llm", "--model", "m", "--base-url", self.server.address) if self.server else ("embedded",)
         return ["brief", str(self.inputs), "--date", self.day, "--engine", *engine, "--store", "s.db", *outs, "--quiet"]
 
-    def started(self, folder: Path, **environment: str) -> BaseProcess:
+    def started(self, folder: Path, off: str = "", **environment: str) -> BaseProcess:
         """The run, in a folder; if nothing ran there yet, the server logs anew."""
         if not folder.exists():
             folder.mkdir()
             if self.server:
                 self.server.logs(folder.with_suffix(".log"))
-        return start(folder, self.words, **environment)
+        return start(folder, self.words, off, **environment)
 
     def breaches(self, folder: Path, ended: int) -> list[str]:
         """What is broken after a run there that ended with a code; other than 0, something stopped it."""
@@ -61,10 +61,10 @@ class Kind:
 
 def _kept(store: Path) -> list[str]:
     """The keys of the replies that the store serves; opening it rolls back what was half written."""
-    if not store.exists():
-        return []
-    with contextlib.closing(sqlite3.connect(store)) as db:
-        return [key for (key,) in db.execute("SELECT key FROM replies WHERE served")]
+    if store.exists():
+        with contextlib.closing(sqlite3.connect(store)) as db, contextlib.suppress(sqlite3.OperationalError):
+            return [key for (key,) in db.execute("SELECT key FROM replies WHERE served")]
+    return []
 
 
 @contextlib.contextmanager
@@ -105,9 +105,9 @@ def _processes() -> multiprocessing.context.ForkServerContext:
     return context
 
 
-def start(folder: Path, words: list[str], **environment: str) -> BaseProcess:
-    """A command in a folder; what it prints goes to the file `said` beside it."""
-    run = _processes().Process(target=_run, args=(str(folder), words, environment))
+def start(folder: Path, words: list[str], off: str = "", **environment: str) -> BaseProcess:
+    """A command in a folder, without the guard named `off`; `said` gives what it prints."""
+    run = _processes().Process(target=_run, args=(str(folder), words, off, environment))
     run.start()
     return run
 
@@ -121,12 +121,25 @@ def code(run: BaseProcess) -> int:
     return ended
 
 
+def trace(folder: Path) -> list[str]:
+    """The calls of the last run that could fail, a line each."""
+    return folder.with_suffix(".trace").read_text().splitlines()
+
+
 def said(folder: Path) -> str:
     """What the last run printed."""
     return folder.with_suffix(".said").read_text()
 
 
-def _run(folder: str, words: list[str], environment: dict[str, str]) -> None:
+def fails_at(call: int, fault: str, folder: Path, on: str = "") -> dict[str, str]:
+    """The environment of a run whose call of that number fails, among those whose line in the trace holds `on`."""
+    trace = str(folder.with_suffix(".trace"))
+    return {
+        "FAULT_AT": str(call), "FAULT": fault, "FAULT_UNDER": str(folder), "FAULT_TRACE": trace, "FAULT_ON": on
+    }  # fmt: skip
+
+
+def _run(folder: str, words: list[str], off: str, environment: dict[str, str]) -> None:
     from briefer.cli import main
 
     for name in [name for name in os.environ if name.startswith(("BRIEFER_", "OPENAI_", "XDG_", "LD_"))]:
@@ -136,4 +149,8 @@ def _run(folder: str, words: list[str], environment: dict[str, str]) -> None:
     os.dup2(out, 1)
     os.dup2(out, 2)
     os.environ.update({"HOME": folder, **environment})
+    if off:
+        from guards import OFF
+
+        OFF[off](setattr)
     sys.exit(main(words))

@@ -10,7 +10,7 @@ import random
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -144,3 +144,114 @@ def test_a_damaged_store_is_refused_or_shows_what_it_showed(
         assert Path("s.db").read_bytes() == data, damage.__name__
         code, _, err = run(whole.making, capsys)
         assert code == 0 or (code in (1, 5) and err), (damage.__name__, code, err)
+
+
+EVIDENCE = {
+    "articles": ("id", "fields", "text", "raw", "came_out", "added"),
+    "replies": ("key", "body"),
+    "readings": ("article", "engine", "positions", "created"),
+    "verdicts": ("article", "engine", "n", "rules", "verdict"),
+    "briefs": ("id", "date", "created", "json"),
+    "used": ("brief", "article"),
+}
+"""Columns that pages, or what is read from replies, come from."""
+
+
+def edited(value: object, chance: random.Random) -> object:
+    """The value with one sign changed."""
+    if isinstance(value, int):
+        return value + 1_000
+    if isinstance(value, bytes):
+        at = chance.randrange(len(value))
+        return value[:at] + bytes([value[at] ^ 1]) + value[at + 1 :]
+    assert isinstance(value, str)
+    at = chance.choice([n for n, sign in enumerate(value) if sign.isalnum()])
+    return value[:at] + ("x" if value[at] != "x" else "y") + value[at + 1 :]
+
+
+def reseal(db: sqlite3.Connection) -> None:
+    """Gives the rows the digests that fit what stands in them now, as one would who knows about them."""
+    for table, columns in invariants.DIGESTED.items():
+        for n, *values in db.execute(f"SELECT rowid, {', '.join(columns)} FROM {table}").fetchall():
+            digest = invariants.sha256("\0".join(map(str, values)))[:16]
+            db.execute(f"UPDATE {table} SET digest = ? WHERE rowid = ?", (digest, n))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"), [(table, column) for table, columns in EVIDENCE.items() for column in columns]
+)
+def test_a_changed_sign_in_evidence_is_found(
+    table: str, column: str, whole: Whole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    chance = random.Random(None if SOAK else table + column)
+    for _ in range(3):
+        shutil.copy(whole.folder / "s.db", "s.db")
+        with closing(sqlite3.connect("s.db")) as db, db:
+            n, value = chance.choice(db.execute(f"SELECT rowid, {column} FROM {table}").fetchall())
+            db.execute(f"UPDATE {table} SET {column} = ? WHERE rowid = ?", (changed := edited(value, chance), n))
+        assert invariants.breaches(Path("s.db"), log=whole.kind.like.with_suffix(".log")), (value, changed)
+        for words, before in zip(SHOWING, whole.shown, strict=True):
+            shown = run(words, capsys)
+            assert shown == before or (shown[0] in (1, 2, 3, 5) and shown[2]), (words, value, changed)
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "old", "new"),
+    [
+        pytest.param("readings", "positions", '"speaker":"', '"speaker":"Anti-', id="speaker"),
+        pytest.param("readings", "positions", '"statement":"', '"statement":"Seven ', id="statement"),
+        pytest.param("readings", "positions", '"quote":"', '"quote":"not ', id="quote"),
+        pytest.param("verdicts", "verdict", '"spans":[{"start":', '"spans":[{"start":1', id="span"),
+        pytest.param("verdicts", "verdict", '"severity":"fault"', '"severity":"caution"', id="fault"),
+        pytest.param("verdicts", "verdict", '"match":"exact"', '"match":"elided"', id="match"),
+        pytest.param("articles", "text", "the", "not the", id="text"),
+    ],
+)  # fmt: skip
+def test_a_page_made_from_evidence_that_was_edited_with_care_does_not_pass(
+    table: str, column: str, old: str, new: str, whole: Whole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with closing(sqlite3.connect("s.db")) as db, db:
+        assert db.execute(f"UPDATE {table} SET {column} = replace({column}, ?, ?)", (old, new)).rowcount
+        reseal(db)
+    assert whole.kind
+    code, _, err = run(whole.making, capsys)
+    assert code in (1, 5) or run(["check", "again.json"], capsys)[0] in (1, 5), err
+    assert invariants.breaches(Path("s.db"))
+
+
+def test_an_edit_of_nothing_is_not_found(whole: Whole, capsys: pytest.CaptureFixture[str]) -> None:
+    with closing(sqlite3.connect("s.db")) as db, db:
+        reseal(db)
+    assert whole.kind
+    assert (run(whole.making, capsys)[0], run(["check", "again.json"], capsys)[0]) == (0, 0)
+    assert invariants.breaches(Path("s.db")) == []
+
+
+def test_half_a_transaction_whose_journal_was_deleted_is_found(whole: Whole) -> None:
+    with closing(sqlite3.connect("s.db", isolation_level=None)) as db:
+        db.execute("PRAGMA cache_size = 2")  # so that pages reach the file before the transaction ends
+        db.execute("BEGIN")
+        db.execute("UPDATE articles SET added = '2000-01-01T00:00:00+00:00', text = text || 'x'")
+        db.execute("INSERT INTO offers SELECT json, id, date FROM briefs")
+        half = Path("s.db").read_bytes()
+        assert Path("s.db-journal").exists()
+        db.execute("ROLLBACK")
+    assert whole.kind
+    Path("s.db").write_bytes(half)
+    assert invariants.breaches(Path("s.db"))
+
+
+@pytest.mark.parametrize("other", ["text", "database", "newer"])
+def test_what_is_no_store_of_this_version_is_refused_and_left_alone(
+    other: str, whole: Whole, capsys: pytest.CaptureFixture[str]
+) -> None:
+    if other == "text":
+        Path("s.db").write_text("my diary\n" * 1000)
+    else:
+        with closing(sqlite3.connect("s.db")) as db:
+            db.execute("PRAGMA user_version = 99" if other == "newer" else "PRAGMA application_id = 7")
+    before = Path("s.db").read_bytes()
+    for words in (*SHOWING, whole.making):
+        assert run(words, capsys)[0] == 5
+    assert Path("s.db").read_bytes() == before
+    assert any(one.startswith("N7") for one in invariants.breaches(Path("s.db")))

@@ -28,15 +28,9 @@ NUMBER = re.compile(r"\d+")
 Traced = tuple[runs.Kind, list[str]]
 
 
-def fails_at(call: int, fault: str, folder: Path) -> dict[str, str]:
-    trace = str(folder.with_suffix(".trace"))
-    return {"FAULT_AT": str(call), "FAULT": fault, "FAULT_UNDER": str(folder), "FAULT_TRACE": trace}
-
-
 def calls_of(folder: Path) -> list[str]:
     """The calls of the last run: what was done to which file."""
-    lines = folder.with_suffix(".trace").read_text().splitlines()
-    return [f"{line.split()[0]} {NUMBER.sub('', Path(line.split(maxsplit=1)[1]).name)}" for line in lines]
+    return [f"{line.split()[0]} {NUMBER.sub('', Path(line.split(maxsplit=1)[1]).name)}" for line in runs.trace(folder)]
 
 
 def chosen(calls: Sequence[str]) -> list[int]:
@@ -54,7 +48,7 @@ def traced(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traced]:
     top = tmp_path_factory.mktemp("traced")
     with runs.unbroken(top, ("Handal",)) as kind:
         folder = top / "again"
-        assert runs.code(kind.started(folder, **fails_at(0, "EIO", folder))) == 0
+        assert runs.code(kind.started(folder, **runs.fails_at(0, "EIO", folder))) == 0
         yield kind, calls_of(folder)
 
 
@@ -74,7 +68,7 @@ def test_a_run_whose_call_fails_leaves_all_whole_and_the_next_goes_on(
     kind, calls = traced
     for number in chosen(calls)[part::PARTS]:
         folder, what = tmp_path / f"run{number}", (number, calls[number - 1])
-        ended = runs.code(kind.started(folder, **fails_at(number, fault, folder)))
+        ended = runs.code(kind.started(folder, **runs.fails_at(number, fault, folder)))
         assert ended in ({-9} if fault == "KILL" else {0, 1, 5}), (what, ended, runs.said(folder))
         assert not re.search("Traceback|internal error", runs.said(folder)), (what, runs.said(folder))
         assert kind.breaches(folder, ended) == [], (what, ended)
