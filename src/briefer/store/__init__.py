@@ -148,8 +148,7 @@ class Store:
     def raw(self, id: str) -> bytes | None:
         """The bytes an article was read from; None if the store does not have it."""
         row = self._row("SELECT raw FROM articles WHERE id = ?", id)
-        with named(self._name):
-            return None if row is None else zlib.decompress(row[0])
+        return None if row is None else self._unpacked(row[0])
 
     def fresh(self, day: date, since: datetime) -> tuple[Article, ...]:
         """The articles that no brief dated before `day` has used and that came out at `since` or later, oldest first.
@@ -215,8 +214,7 @@ class Store:
     def reply(self, key: str) -> bytes | None:
         """The raw body that was kept under `key` and is still served."""
         row = self._row("SELECT body FROM replies WHERE key = ? AND served", key)
-        with named(self._name):
-            return None if row is None else zlib.decompress(row[0])
+        return None if row is None else self._unpacked(row[0])
 
     def save_reply(
         self,
@@ -372,10 +370,17 @@ class Store:
             raise StoreError(self._name, "holds a row that is not what was stored", RESTORE)
         return value
 
+    def _unpacked(self, value: object) -> bytes:
+        """The bytes that were packed; a damaged row may hold anything."""
+        with named(self._name):
+            if isinstance(value, bytes):
+                return zlib.decompress(value)
+            raise zlib.error
+
     def _article(self, id: str, fields: str, text: str, intact: int) -> Article:
         with named(self._name):
             article = replace(from_json(fields, Article), text=text)
-        if not intact or hashlib.sha256(text.encode()).hexdigest() != article.sha256:
+        if not intact or hashlib.sha256(str(text).encode()).hexdigest() != article.sha256:
             raise StoreError(self._name, f"article {id} is not what was stored", "forget it and add it again")
         return article
 
@@ -386,14 +391,15 @@ class Store:
     def _time(self, text: str) -> datetime:
         try:
             return datetime.fromisoformat(text)
-        except ValueError:
+        except (ValueError, TypeError):
             raise StoreError(
                 self._name, f"holds a time that is none ({text})", "put a copy of the store back"
             ) from None
 
     def _numbered(self, rows: Iterable[tuple[int]]) -> Iterator[Article]:
-        for row in rows:
-            yield self._article(*self._row(f"SELECT {_ARTICLE} FROM articles WHERE n = ?", *row))
+        for (n,) in rows:
+            if row := self._row(f"SELECT {_ARTICLE} FROM articles WHERE n = ?", n):  # else just forgotten
+                yield self._article(*row)
 
 
 def _longest(tokens: set[str]) -> list[str]:
