@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install brief test lint types bench soak record clean
+.PHONY: help install brief test smoke soak lint types bench record clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,8 +35,11 @@ brief: $(VENV)/.run ## the briefs of both sample days, as PDF, HTML, Markdown an
 	  echo "$(OUT)/$$day.pdf .html .md .json"; \
 	done
 
-test: $(VENV)/.dev ## all tests
-	$(BIN)/python -m pytest -n 2
+test: $(VENV)/.dev ## all tests but the long ones
+	$(BIN)/python -m pytest -n 2 -m "not smoke"
+
+smoke: $(VENV)/.dev ## the long tests in their short form: kills, failing calls, faults, damages, mutations, fuzz
+	$(BIN)/python -m pytest -n 2 -m smoke
 
 lint: $(VENV)/.dev ## style and format
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
@@ -47,8 +50,8 @@ types: $(VENV)/.dev ## strict type check
 bench: $(VENV)/.dev ## measured figures: grounding, claims, attribution, the store and its growth, the page
 	@for bench in benchmarks/*.py; do echo "== $$bench"; $(BIN)/python $$bench || exit 1; done
 
-soak: $(VENV)/.dev ## mutations, tampering, faults and kills at full length, the property tests with new examples
-	BRIEFER_SOAK=1 $(BIN)/python -m pytest -n 2 tests/test_mutations.py tests/test_fold.py tests/test_locate.py tests/test_faults.py tests/test_tampering.py tests/test_kills.py
+soak: $(VENV)/.dev ## the long tests at full length, property tests with new examples: half an hour
+	BRIEFER_SOAK=1 $(BIN)/python -m pytest -n 2 -m "smoke or hypothesis" --durations=20
 
 record: $(VENV)/.dev ## record the model's replies anew: make record BASE_URL=http://... MODEL=...
 	BRIEFER_RECORD_BASE_URL=$(BASE_URL) BRIEFER_RECORD_MODEL=$(MODEL) $(BIN)/python -m pytest tests/test_cassettes.py --record-mode=rewrite -p no:xdist

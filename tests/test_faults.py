@@ -27,6 +27,8 @@ from briefer.extract.spending import Budget, Limits
 from briefer.grounding.verdict import check
 from briefer.models import Article
 
+pytestmark = pytest.mark.smoke
+
 SEQUENCES = 1_000 if "BRIEFER_SOAK" in os.environ else 100
 LIMITS = Limits(silence=0.1, deadline=0.6, tries=3, backoff=0.005, reply=200_000)
 HANGS = 60  # seconds, where the deadlines end every call within two

@@ -1,70 +1,60 @@
-"""Killed at any moment: the store stays whole, no output is half written, and the next run yields the same page."""
+"""Killed at any moment, of ingest, calls, checks, store or pages: N1 to N8 hold, and the next run yields the same page.
+
+BRIEFER_SOAK=1 kills five hundred times, at moments that differ each time, else fifty times at the same moments.
+"""
 
 from __future__ import annotations
 
-import json
-import multiprocessing
 import os
 import random
-import sqlite3
 import time
-from multiprocessing.process import BaseProcess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import runs
+from answering import NAMES
+
+pytestmark = pytest.mark.smoke
 
 SOAK = "BRIEFER_SOAK" in os.environ
-KILLS, HISTORIES = 5, 100 if SOAK else 10
+KILLS, HISTORIES = 5, 50 if SOAK else 5
 
-PROCESSES = multiprocessing.get_context("forkserver")
-PROCESSES.set_forkserver_preload(["warm"])
-
-
-def started(folder: Path) -> BaseProcess:
-    """A run of the sample day in a folder."""
-    run = PROCESSES.Process(target=runs.run, args=(str(folder),))
-    run.start()
-    return run
+Timed = tuple[runs.Kind, float]
 
 
-def ended(run: BaseProcess) -> int | None:
-    run.join()
-    code = run.exitcode
-    run.close()
-    return code
+def timed(kind: runs.Kind, folder: Path) -> Timed:
+    """The run, and the seconds that it takes once all is loaded."""
+    began = time.monotonic()
+    assert runs.code(kind.started(folder)) == 0
+    return kind, time.monotonic() - began
 
 
 @pytest.fixture(scope="module")
-def unbroken(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, float]:
-    """The page of a run that nobody interrupts, and the seconds that it took."""
-    folder = tmp_path_factory.mktemp("unbroken")
-    with pytest.MonkeyPatch.context() as patch:  # the process that others are forked from looks for `warm` there
-        patch.setenv("PYTHONPATH", str(Path(__file__).parent), prepend=os.pathsep)
-        assert ended(started(folder)) == 0  # the first waits until all is loaded
-    (folder / "s.db").unlink()
-    began = time.monotonic()
-    assert ended(started(folder)) == 0
-    return (folder / "page.json").read_bytes(), time.monotonic() - began
+def embedded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Timed]:
+    top = tmp_path_factory.mktemp("embedded")
+    with runs.unbroken(top) as kind:
+        yield timed(kind, top / "again")
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Timed]:
+    top = tmp_path_factory.mktemp("model")
+    with runs.unbroken(top, NAMES, faults=True) as kind:
+        yield timed(kind, top / "again")
 
 
 @pytest.mark.parametrize("history", range(HISTORIES))
+@pytest.mark.parametrize("engine", ["embedded", "model"])
 def test_a_run_that_is_killed_goes_on_as_if_it_had_not_been(
-    history: int, tmp_path: Path, unbroken: tuple[bytes, float]
+    history: int, engine: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    page, took = unbroken
-    moments = random.Random(None if SOAK else history)
+    kind, took = request.getfixturevalue(engine)
+    folder, moments = tmp_path / "run", random.Random(None if SOAK else history)
     for _ in range(KILLS):
-        run = started(tmp_path)
+        run = kind.started(folder)
         time.sleep(moments.uniform(0, took))
         run.kill()
-        ended(run)
-        assert not (tmp_path / "page.json").exists() or (tmp_path / "page.json").read_bytes() == page
-        if (tmp_path / "s.db").exists():
-            with sqlite3.connect(tmp_path / "s.db") as store:
-                assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-                assert store.execute("PRAGMA foreign_key_check").fetchall() == []
-            store.close()
-    assert ended(started(tmp_path)) == 0
-    assert json.loads((tmp_path / "page.json").read_bytes()) == json.loads(page)
-    assert {path.name for path in tmp_path.iterdir()} - {"s.db.lock", ".s.db.new.lock"} == {"s.db", "page.json"}
+        assert kind.breaches(folder, runs.code(run)) == []
+    assert runs.code(kind.started(folder)) == 0, runs.said(folder)
+    assert kind.breaches(folder, 0) == []

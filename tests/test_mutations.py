@@ -5,9 +5,12 @@ from __future__ import annotations
 import os
 from collections import Counter
 
+import pytest
 from mutations import HARMFUL, HARMLESS, Kind, mutants, true_quotes
 
 from briefer.grounding.locate import locate
+
+pytestmark = pytest.mark.smoke
 
 SOAK = os.environ.get("BRIEFER_SOAK") == "1"
 HARMFUL_COUNT, HARMLESS_COUNT = (20_000, 10_000) if SOAK else (2_000, 1_000)

@@ -356,6 +356,42 @@ def test_what_is_no_whole_store_is_refused_and_left_as_it_is(tmp_path: Path, mak
     assert before is None or path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("edit", "read"),
+    [
+        ("UPDATE articles SET fields = replace(fields, 'Ferry', 'Berry')", lambda store: store.article(FERRY.id)),
+        ("UPDATE articles SET text = text || '.'", lambda store: store.article(FERRY.id)),
+        ("UPDATE articles SET text = 7", lambda store: store.article(FERRY.id)),
+        ("UPDATE articles SET raw = 7", lambda store: store.raw(FERRY.id)),
+        ("UPDATE replies SET body = 7", lambda store: store.reply("key")),
+        (
+            "UPDATE readings SET positions = replace(positions, 'Ida', 'Ada')",
+            lambda store: store.reading(FERRY.id, "e"),
+        ),
+        ("UPDATE verdicts SET verdict = replace(verdict, '1', '2')", lambda store: store.reading(FERRY.id, "e")),
+        ("UPDATE briefs SET json = replace(json, 'Ida', 'Ada')", lambda store: store.brief()),
+        ("UPDATE briefs SET json = replace(json, 'Ida', 'Ada')", lambda store: store.briefs_before(date.max)),
+        ("UPDATE briefs SET created = x'00'", lambda store: store.last_created(date.max)),
+    ],
+)
+def test_a_row_that_something_else_changed_is_not_given_out(store: Store, edit: str, read: object) -> None:
+    keep(store, FERRY)
+    save_reply(store, "key", b"{}", FERRY.id)
+    store.save_reading(FERRY.id, "e", [made.checked(FERRY, "The ferry stays")], NOW)
+    brief(store)
+    read(store)  # type: ignore[operator]
+    assert store._db.execute(edit).rowcount == 1
+    with pytest.raises(StoreError):
+        read(store)  # type: ignore[operator]
+
+
+def test_an_article_that_is_forgotten_while_it_is_looked_for_is_not_found(store: Store) -> None:
+    keep(store, FERRY)
+    found = store.holding("ferry")
+    store._db.execute("DELETE FROM articles")
+    assert list(found) == []
+
+
 def test_a_store_that_another_process_writes_to_is_named_as_locked(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     with Store.open(path, wait=0) as store:

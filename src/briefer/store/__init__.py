@@ -19,12 +19,13 @@ from typing import Any, Self
 
 from briefer.errors import StoreError
 from briefer.models import UNKNOWN, Article, Brief, Checked, Position, Verdict, from_json, to_json
-from briefer.store.file import create, named, refuse_others, upgrade
+from briefer.store.file import RESTORE, connect, create, named, refuse_others, upgrade, whole
 from briefer.store.words import asked, indexed
 
 _TOKENS = 16  # of the words asked for, the longest: they narrow enough
 _RAREST = 12  # of these, that tell which articles come near
 _LOOKED_AT = 20_000  # entries of the index for these
+_ARTICLE = f"articles.id, articles.fields, articles.text, {whole('articles')}"
 _NO_VERDICT = b'{"evidence":{"match":"absent"}}'
 _UNREAD = (
     "FROM articles WHERE came_out >= ? AND NOT EXISTS (SELECT 1 FROM readings AS r WHERE r.article = articles.id"
@@ -53,7 +54,7 @@ class Store:
         name = str(path)
         with named(name):
             if name == ":memory:":
-                connection = sqlite3.connect(name, isolation_level=None)
+                connection = connect(name)
                 upgrade(connection)
             else:
                 file = Path(path)
@@ -61,8 +62,7 @@ class Store:
                     create(file)
                 elif file.is_file() and not file.stat().st_size:
                     raise StoreError(name, "is empty; a store never is", "name another file, or move this one away")
-                uri = f"{file.absolute().as_uri()}?mode=rw"
-                connection = sqlite3.connect(uri, wait, isolation_level=None, uri=True)
+                connection = connect(f"{file.absolute().as_uri()}?mode=rw", wait)
             try:
                 connection.execute("PRAGMA foreign_keys = ON")
                 connection.execute("PRAGMA secure_delete = ON")
@@ -108,8 +108,8 @@ class Store:
         fields = to_json(replace(article, text="")).decode()
         with self._write() as db:
             row = db.execute(
-                "INSERT INTO articles (id, fields, text, raw, came_out, added) VALUES (?, ?, ?, ?, ?, ?)"
-                " ON CONFLICT DO NOTHING RETURNING n",
+                "INSERT INTO articles (id, fields, text, raw, came_out, added, digest)"
+                " VALUES (?1, ?2, ?3, ?4, ?5, ?6, digest(?1, ?2, ?5, ?6)) ON CONFLICT DO NOTHING RETURNING n",
                 (article.id, fields, article.text, zlib.compress(raw), _came_out(article, now), _utc(now)),
             ).fetchone()
             if row is not None:
@@ -124,8 +124,8 @@ class Store:
     def newer_version(self, id: str) -> Article | None:
         """The last that was added of the articles that came after this one at its address."""
         row = self._row(
-            "SELECT b.id, b.fields, b.text FROM articles AS a JOIN articles AS b ON b.place = a.place AND b.n > a.n"
-            " WHERE a.id = ? ORDER BY b.n DESC LIMIT 1",
+            f"SELECT {_ARTICLE} FROM articles AS a JOIN articles ON articles.place = a.place AND articles.n > a.n"
+            " WHERE a.id = ? ORDER BY articles.n DESC LIMIT 1",
             id,
         )
         return None if row is None else self._article(*row)
@@ -138,8 +138,8 @@ class Store:
 
     def known(self, id: str) -> Article | None:
         """The article with this id; None if the store does not have it."""
-        row = self._row("SELECT fields, text FROM articles WHERE id = ?", id)
-        return None if row is None else self._article(id, *row)
+        row = self._row(f"SELECT {_ARTICLE} FROM articles WHERE id = ?", id)
+        return None if row is None else self._article(*row)
 
     def articles(self) -> Iterator[Article]:
         """All articles, in the order in which they were added."""
@@ -153,8 +153,7 @@ class Store:
     def raw(self, id: str) -> bytes | None:
         """The bytes an article was read from; None if the store does not have it."""
         row = self._row("SELECT raw FROM articles WHERE id = ?", id)
-        with named(self._name):
-            return None if row is None else zlib.decompress(row[0])
+        return None if row is None else self._unpacked(row[0])
 
     def fresh(self, day: date, since: datetime) -> tuple[Article, ...]:
         """The articles that no brief dated before `day` has used and that came out at `since` or later, oldest first.
@@ -163,9 +162,9 @@ class Store:
         only the last to be added does.
         """
         rows = self._rows(
-            "SELECT id, fields, text FROM articles AS a WHERE came_out >= ? AND NOT EXISTS"
-            " (SELECT 1 FROM used JOIN briefs ON briefs.id = used.brief WHERE used.article = a.id AND briefs.date < ?)"
-            " AND NOT EXISTS (SELECT 1 FROM articles AS b WHERE b.place = a.place AND b.n > a.n)"
+            f"SELECT {_ARTICLE} FROM articles WHERE came_out >= ? AND NOT EXISTS (SELECT 1 FROM used"
+            " JOIN briefs ON briefs.id = used.brief WHERE used.article = articles.id AND briefs.date < ?)"
+            " AND NOT EXISTS (SELECT 1 FROM articles AS b WHERE b.place = articles.place AND b.n > articles.n)"
             " ORDER BY came_out, id",
             _utc(since),
             day.isoformat(),
@@ -220,8 +219,7 @@ class Store:
     def reply(self, key: str) -> bytes | None:
         """The raw body that was kept under `key` and is still served."""
         row = self._row("SELECT body FROM replies WHERE key = ? AND served", key)
-        with named(self._name):
-            return None if row is None else zlib.decompress(row[0])
+        return None if row is None else self._unpacked(row[0])
 
     def save_reply(
         self,
@@ -288,12 +286,14 @@ class Store:
 
         A position without a verdict has an empty one, whose `rules` is "", so that it is judged anew.
         """
-        row = self._row("SELECT positions FROM readings WHERE article = ? AND engine = ?", article, engine)
+        key = (article, engine)
+        row = self._row(f"SELECT positions, {whole('readings')} FROM readings WHERE article = ? AND engine = ?", *key)
         if row is None:
             return None
-        kept = dict(self._rows("SELECT n, verdict FROM verdicts WHERE article = ? AND engine = ?", article, engine))
+        query = f"SELECT n, verdict, {whole('verdicts')} FROM verdicts WHERE article = ? AND engine = ?"
+        kept = {n: self._intact(verdict, intact) for n, verdict, intact in self._rows(query, *key)}
         with named(self._name):
-            positions = from_json(row[0], tuple[Position, ...])
+            positions = from_json(self._intact(*row), tuple[Position, ...])
             return tuple(
                 Checked(article=article, position=position, verdict=from_json(kept.get(n, _NO_VERDICT), Verdict))
                 for n, position in enumerate(positions)
@@ -314,10 +314,11 @@ class Store:
                     continue
                 positions = to_json([one.position for one in checked]).decode()
                 db.execute("DELETE FROM readings WHERE article = ? AND engine = ?", (article, engine))
-                db.execute("INSERT INTO readings VALUES (?, ?, ?, ?)", (article, engine, positions, _utc(now)))
+                reading = (article, engine, positions, _utc(now))
+                db.execute("INSERT INTO readings VALUES (?1, ?2, ?3, ?4, digest(?1, ?2, ?3, ?4))", reading)
                 verdicts = ((n, one.verdict.rules, to_json(one.verdict).decode()) for n, one in enumerate(checked))
                 rows = [(article, engine, *verdict) for verdict in verdicts]
-                db.executemany("INSERT INTO verdicts VALUES (?, ?, ?, ?, ?)", rows)
+                db.executemany("INSERT INTO verdicts VALUES (?1, ?2, ?3, ?4, ?5, digest(?1, ?2, ?3, ?4, ?5))", rows)
 
     def unread(self, engine: str, rules: str, since: date | None = None) -> Iterator[Article]:
         """The articles that an engine has not read, or whose verdicts are of other rules, in the order in which they
@@ -343,24 +344,25 @@ class Store:
         with self._write() as db:
             db.execute("DELETE FROM briefs WHERE id = ?", (brief.id,))
             row = (brief.id, brief.date.isoformat(), _utc(now), to_json(brief).decode())
-            db.execute("INSERT INTO briefs VALUES (?, ?, ?, ?)", row)
+            db.execute("INSERT INTO briefs VALUES (?1, ?2, ?3, ?4, digest(?1, ?2, ?3, ?4))", row)
             done = {source.id for source in brief.sources} | {one.article for one in brief.not_read if one.article}
             db.executemany("INSERT INTO used VALUES (?, ?)", {(brief.id, article) for article in done})
 
     def brief(self, ref: str | None = None) -> Brief | None:
         """The brief with this id, else the last made for this date ("2031-03-04"), else (no `ref`) the latest."""
         row = self._row(
-            "SELECT json FROM briefs WHERE ?1 IS NULL OR id = ?1 OR date = ?1"
+            f"SELECT json, {whole('briefs')} FROM briefs WHERE ?1 IS NULL OR id = ?1 OR date = ?1"
             " ORDER BY id = ?1 DESC, date DESC, created DESC, rowid DESC LIMIT 1",
             ref,
         )
-        return None if row is None else self._brief(row[0])
+        return None if row is None else self._brief(*row)
 
     def briefs_before(self, day: date, most: int = -1) -> tuple[Brief, ...]:
         """The latest briefs dated before `day`, the latest first; at most so many, if a number is given."""
-        query = "SELECT json FROM briefs WHERE date < ? ORDER BY date DESC, created DESC, rowid DESC LIMIT ?"
+        newest = "ORDER BY date DESC, created DESC, rowid DESC LIMIT ?"
+        query = f"SELECT json, {whole('briefs')} FROM briefs WHERE date < ? {newest}"
         rows = self._rows(query, day.isoformat(), most)
-        return tuple(self._brief(row[0]) for row in rows)
+        return tuple(self._brief(*row) for row in rows)
 
     def last_created(self, day: date) -> datetime | None:
         """When the latest brief dated before `day` was made."""
@@ -400,28 +402,42 @@ class Store:
         rows = self._rows(query, *values)
         return rows[0] if rows else None
 
-    def _article(self, id: str, fields: str, text: str) -> Article:
+    def _intact(self, value: str, intact: int) -> str:
+        """A value of a row whose digest fits."""
+        if not intact:
+            raise StoreError(self._name, "holds a row that is not what was stored", RESTORE)
+        return value
+
+    def _unpacked(self, value: object) -> bytes:
+        """The bytes that were packed; a damaged row may hold anything."""
+        with named(self._name):
+            if isinstance(value, bytes):
+                return zlib.decompress(value)
+            raise zlib.error
+
+    def _article(self, id: str, fields: str, text: str, intact: int) -> Article:
         with named(self._name):
             article = replace(from_json(fields, Article), text=text)
-        if article.id != id or hashlib.sha256(text.encode()).hexdigest() != article.sha256:
+        if not intact or hashlib.sha256(str(text).encode()).hexdigest() != article.sha256:
             raise StoreError(self._name, f"article {id} is not what was stored", "forget it and add it again")
         return article
 
-    def _brief(self, json: str) -> Brief:
+    def _brief(self, json: str, intact: int) -> Brief:
         with named(self._name):
-            return from_json(json, Brief)
+            return from_json(self._intact(json, intact), Brief)
 
     def _time(self, text: str) -> datetime:
         try:
             return datetime.fromisoformat(text)
-        except ValueError:
+        except (ValueError, TypeError):
             raise StoreError(
                 self._name, f"holds a time that is none ({text})", "put a copy of the store back"
             ) from None
 
     def _numbered(self, rows: Iterable[tuple[int]]) -> Iterator[Article]:
-        for row in rows:
-            yield self._article(*self._row("SELECT id, fields, text FROM articles WHERE n = ?", *row))
+        for (n,) in rows:
+            if row := self._row(f"SELECT {_ARTICLE} FROM articles WHERE n = ?", n):  # else just forgotten
+                yield self._article(*row)
 
 
 def _longest(tokens: set[str]) -> list[str]:

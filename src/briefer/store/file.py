@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import sqlite3
 import zlib
@@ -14,6 +15,13 @@ import msgspec
 from briefer.errors import StoreError
 
 APPLICATION_ID = 0x62726672  # "brfr"
+SEALED = {
+    "articles": "id, fields, came_out, added",  # the text has its hash in its fields, the bytes theirs
+    "readings": "article, engine, positions, created",
+    "verdicts": "article, engine, n, rules, verdict",
+    "briefs": "id, date, created, json",
+}
+"""Columns of rows that pages are made of: SQLite itself does not notice a changed bit, so each row has a digest."""
 MIGRATIONS = (
     """CREATE TABLE articles (
     n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, fields TEXT NOT NULL, text TEXT NOT NULL, raw BLOB NOT NULL,
@@ -47,8 +55,28 @@ CREATE INDEX used_by_brief ON used (brief)""",
     """ALTER TABLE articles ADD COLUMN place TEXT AS
     (nullif(json_extract(fields, '$.url'), 'unknown') || ' ' || json_extract(fields, '$.outlet'));
 CREATE INDEX articles_by_place ON articles (place)""",
+    ";".join(
+        f"ALTER TABLE {table} ADD COLUMN digest TEXT; UPDATE {table} SET digest = digest({columns})"
+        for table, columns in SEALED.items()
+    ),
 )
 """What makes each version of the store from the one before; the file's user_version counts those that were run."""
+
+
+def connect(file: str, wait: float = 10.0) -> sqlite3.Connection:
+    """A connection in which each statement stands for itself, with the digest that `SEALED` speaks of."""
+    connection = sqlite3.connect(file, wait, isolation_level=None, uri=file.startswith("file:"))
+    connection.create_function("digest", -1, _digest, deterministic=True)
+    return connection
+
+
+def whole(table: str) -> str:
+    """An SQL condition: the row of the table is as it was written."""
+    return f"{table}.digest IS digest({', '.join(f'{table}.{name}' for name in SEALED[table].split(', '))})"
+
+
+def _digest(*values: object) -> str:
+    return hashlib.sha256("\0".join(map(str, values)).encode()).hexdigest()[:16]
 
 
 def create(path: Path) -> None:
@@ -65,7 +93,7 @@ def create(path: Path) -> None:
         journal.unlink(missing_ok=True)
         if not os.path.lexists(path):
             begun.touch(mode=0o600)
-            with closing(sqlite3.connect(begun, isolation_level=None)) as connection:
+            with closing(connect(str(begun))) as connection:
                 upgrade(connection)
             os.replace(begun, path)
         lock.unlink(missing_ok=True)  # who still waits for it finds a store
@@ -92,7 +120,7 @@ def refuse_others(connection: sqlite3.Connection, name: str) -> None:
     if version > len(MIGRATIONS):
         raise StoreError(name, f"is from a newer briefer (version {version} of the store)", "upgrade briefer")
     if version < 1:
-        raise StoreError(name, "is damaged (no version)", _RESTORE)
+        raise StoreError(name, "is damaged (no version)", RESTORE)
     connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
@@ -100,7 +128,7 @@ def _number(connection: sqlite3.Connection, pragma: str) -> int:
     return int(connection.execute(f"PRAGMA {pragma}").fetchone()[0])
 
 
-_RESTORE = "put a copy back, or move it away and add the articles again; nothing was changed"
+RESTORE = "put a copy back, or move it away and add the articles again; nothing was changed"
 _REMEDIES = {  # by primary result code: cause, remedy
     sqlite3.SQLITE_BUSY: ("is locked by another process", "wait until that is done, then run again"),
     sqlite3.SQLITE_LOCKED: ("is locked by another process", "wait until that is done, then run again"),
@@ -109,8 +137,8 @@ _REMEDIES = {  # by primary result code: cause, remedy
     sqlite3.SQLITE_READONLY: ("cannot be written to", "change its permissions, or name another file with --store"),
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "check the folder and its permissions, or use --store"),
     sqlite3.SQLITE_PERM: ("cannot be opened", "check its permissions, or name another file with --store"),
-    sqlite3.SQLITE_CORRUPT: ("is damaged", _RESTORE),
-    sqlite3.SQLITE_NOTADB: ("is not a store of briefer, or damaged", _RESTORE),
+    sqlite3.SQLITE_CORRUPT: ("is damaged", RESTORE),
+    sqlite3.SQLITE_NOTADB: ("is not a store of briefer, or damaged", RESTORE),
 }
 
 
@@ -121,7 +149,7 @@ def named(name: str) -> Iterator[None]:
         yield
     except sqlite3.Error as error:
         code = getattr(error, "sqlite_errorcode", None)
-        unknown = ("is damaged or cannot be used", _RESTORE)
+        unknown = ("is damaged or cannot be used", RESTORE)
         raise StoreError(name, *(_REMEDIES.get(code & 0xFF, unknown) if code else unknown)) from error
     except OSError as error:
         cause = error.strerror or type(error).__name__
@@ -129,4 +157,4 @@ def named(name: str) -> Iterator[None]:
             name, cause.lower(), "check the path, its permissions and the free space, or use --store"
         ) from error
     except (msgspec.MsgspecError, zlib.error) as error:
-        raise StoreError(name, "holds a row that cannot be read", _RESTORE) from error
+        raise StoreError(name, "holds a row that cannot be read", RESTORE) from error
