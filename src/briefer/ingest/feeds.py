@@ -78,7 +78,7 @@ def read_feed(data: bytes, url: str) -> Feed:
     title, found, passed = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
-        if re.match(r"https?://", entry.url):
+        if re.match(r"https?://", entry.url) and entry.url != url:  # an empty link leads to the feed itself
             once.setdefault(entry.url, entry)
     newest = sorted(once.values(), key=lambda entry: entry.out or datetime.min.replace(tzinfo=UTC), reverse=True)
     return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0) + passed)
@@ -91,7 +91,9 @@ def read_opml(data: bytes, url: str) -> tuple[str, ...]:
     except (etree.XMLSyntaxError, ValueError):
         raise InputError(url, "is no OPML that can be read", "export the list of feeds again") from None
     listed = (element.get("xmlUrl") or element.get("xmlurl") or "" for element in tree.iter("outline"))
-    return tuple(dict.fromkeys(address for address in listed if address.strip()))
+    if not (addresses := tuple(dict.fromkeys(address for address in listed if address.strip()))):
+        raise InputError(url, "lists no feed", "export the list of feeds again")
+    return addresses
 
 
 def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
