@@ -185,8 +185,7 @@ def brief_with(path: Path, size: int) -> None:
 
 
 MAKERS: dict[str, Callable[..., None]] = {
-    made.__name__: made
-    for made in (repeat, sized, pdf_of, folder, pipe, lone_pipe, link, deep, many, brief_with)
+    made.__name__: made for made in (repeat, sized, pdf_of, folder, pipe, lone_pipe, link, deep, many, brief_with)
 }
 
 

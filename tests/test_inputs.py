@@ -25,6 +25,9 @@ pytestmark = pytest.mark.smoke
 ROWS = inputs.rows()
 IN_USE = {"brief": ["--engine", "embedded", "--date", "2031-05-06"]}
 SECONDS, MEMORY = 10, 512_000_000
+LIMITED = f"""import resource, runpy
+resource.setrlimit(resource.RLIMIT_CPU, ({SECONDS}, {SECONDS}))
+runpy.run_module("briefer", run_name="__main__")"""
 
 
 class Lasting(Confined):
@@ -104,18 +107,13 @@ def test_an_input_has_its_code_and_words(
 @pytest.mark.skipif(sys.platform == "win32", reason="limits by the system")
 @pytest.mark.parametrize("one", [row for row in ROWS if row.by], ids=lambda one: one.id)
 def test_a_large_or_odd_input_takes_little_of_the_machine(one: Input, place: Place, tmp_path: Path) -> None:
-    def limits() -> None:
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-
     untouched(place[2])
     environment = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": os.pathsep.join(sys.path)}
-    command = [sys.executable, "-m", "briefer", *words(one, place, tmp_path / "store.db")]
+    command = [sys.executable, "-c", LIMITED, *words(one, place, tmp_path / "store.db")]
     said = tmp_path / "said"
     with said.open("wb") as file:
         process = subprocess.Popen(
-            command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=file, stderr=file, preexec_fn=limits
+            command, env=environment, cwd=tmp_path, stdin=subprocess.DEVNULL, stdout=file, stderr=file
         )
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -148,7 +146,7 @@ def test_the_file_outside_shows_that_it_was_read(place: Place) -> None:
 
 @pytest.mark.skipif(shutil.which("strace") is None, reason="strace is not installed: the kernel's word is not asked")
 def test_the_kernel_sees_no_file_opened_and_nobody_called(place: Place, tmp_path: Path) -> None:
-    folder, server, outside, asked = place
+    folder, _, outside, asked = place
     asked.clear()
     seen = tmp_path / "seen"
     tracing = ["strace", "-f", "-qq", "-e", "trace=openat,open,connect,execve", "-o", str(seen)]

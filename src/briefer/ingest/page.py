@@ -101,8 +101,8 @@ def _tree(text: str, origin: str) -> Any:
         tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
     except (etree.ParserError, ValueError):
         raise InputError(origin, "holds no article text", "give its text") from None
-    for element in tree.iter():
-        element.text, element.tail = (CONTROL.sub(LOST, held) if held else held for held in (element.text, element.tail))
+    for part in tree.iter():
+        part.text, part.tail = (CONTROL.sub(LOST, held) if held else held for held in (part.text, part.tail))
     fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
     if any("depth" in message for message in fatal):
         raise InputError(origin, "is nested too deep to read without losing text", "give its text")
