@@ -112,7 +112,7 @@ def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
         )
     except Exception:  # the parser trips over what no character is
         read = None
-    if not read or not read.version:
+    if not read or not read.get("version"):
         raise InputError(url, "is no feed that can be read", "check the address") from None
     return _line(read.feed.get("title")), (_entry(one) for one in read.entries), passed
 
@@ -124,7 +124,7 @@ def _entry(one: dict[str, Any]) -> Entry:
     with suppress(ValueError, OverflowError, OSError):  # the year 0, or one past what a calendar here holds
         published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
     title = _line(one.get("title"))
-    if title and one["title_detail"]["type"] == "text/html":
+    if title and one.get("title_detail", {}).get("type") == "text/html":
         title = _line(lxml.html.fromstring(title).text_content())
     return Entry(_line(one.get("link")), title, _line(one.get("author")), _dated(published), max(bodies, key=len))
 
