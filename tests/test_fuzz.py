@@ -188,8 +188,8 @@ def test_any_body_of_an_answer_is_positions_or_a_fault(body: bytes) -> None:
 PIECES = [
     *"“”\"‘’'«»„()—….,:;?!\n\u200b\ufeff\x0cé", " - ", "\n\n", " said ", " told ", " according to ", " denied that ",
     " would ", " not ", " if ", "Ida Marl", "the mayor", "she", "He", "Tarn Gazette", "a spokesman for ",
-    "the ferry stays shut", "until June", "1,500", "per cent", "U.S.", "Mr. ", "says", "asked whether", "quoted as saying", "reported",
-    "tweeted:", "in a statement", "Kell", "and", "who",
+    "the ferry stays shut", "until June", "1,500", "per cent", "U.S.", "Mr. ", "says", "asked whether",
+    "quoted as saying", "reported", "tweeted:", "in a statement", "Kell", "and", "who",
 ]  # fmt: skip
 PROSE = st.lists(st.sampled_from(PIECES) | st.text(max_size=6), max_size=40).map(" ".join)
 
