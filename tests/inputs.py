@@ -129,17 +129,25 @@ def sized(path: Path, size: int) -> None:
         file.truncate(size)
 
 
-def pdf_of(path: Path, piece: str, times: int) -> None:
-    """A PDF whose only page is these operators, packed."""
-    stream = zlib.compress(piece.encode() * times, 9)
+def pdf(content: bytes) -> bytes:
+    """A PDF whose only page is this, packed."""
+    stream = zlib.compress(content, 9)
     parts = [
         b"<< /Type /Catalog /Pages 2 0 R >>",
         b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
         b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R >>",
         b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
     ]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, part) for n, part in enumerate(parts, 1))
-    path.write_bytes(b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n")
+    data, table = b"%PDF-1.7\n", b"0000000000 65535 f \n"
+    for n, part in enumerate(parts, 1):
+        table += b"%010d 00000 n \n" % len(data)
+        data += b"%d 0 obj\n%s\nendobj\n" % (n, part)
+    end = b"xref\n0 5\n%strailer\n<< /Root 1 0 R /Size 5 >>\nstartxref\n%d\n%%%%EOF\n"
+    return data + end % (table, len(data))
+
+
+def pdf_of(path: Path, piece: str, times: int) -> None:
+    path.write_bytes(pdf(piece.encode() * times))
 
 
 def folder(path: Path, *names: str) -> None:
