@@ -86,11 +86,14 @@ def _same_json(one: Any, other: Any) -> None:
 
 
 def _without_headers(part: Any) -> Any:
-    """A request or response without headers but the content type: keys, cookies and ids of accounts stand there."""
+    """A request or response without headers but the content type: keys, cookies and ids of accounts stand there.
+
+    None, which is not recorded, for a response that is a failure: what it says may repeat the key.
+    """
     if isinstance(part, dict):
         part["headers"] = {"content-type": ["application/json"]}
-    else:
-        part.headers = {"content-type": "application/json"}
+        return part if part["status"]["code"] == 200 else None
+    part.headers = {"content-type": "application/json"}
     return part
 
 

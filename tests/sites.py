@@ -20,6 +20,7 @@ class Site:
 
     def __init__(self, pages: Mapping[str, bytes]) -> None:
         self.pages, self.port = {"/robots.txt": said(), **pages}, 0
+        self.connections = 0
         self.asked: list[str] = []
         self.heads: list[str] = []
 
@@ -27,6 +28,7 @@ class Site:
         return f"http://{host}:{self.port}{path}"
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         head = (await reader.readuntil(b"\r\n\r\n")).decode()
         path = head.split()[1]
         self.asked.append(path)

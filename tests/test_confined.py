@@ -9,7 +9,7 @@ from collections.abc import Mapping
 import pytest
 
 from briefer.errors import InputError
-from briefer.ingest.confined import Confined
+from briefer.ingest.confined import Confined, _limit
 from briefer.ingest.readers import read
 from briefer.models import Article
 
@@ -76,6 +76,19 @@ def test_a_parser_that_takes_too_much_costs_its_article_only(parser: object, sec
             reader.read(PAGE, "a.html")
         with pytest.raises(InputError, match=cause):
             reader.read(PAGE, "b.html")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="has no such limits")
+def test_a_limit_that_was_set_for_the_whole_run_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process may not raise what somebody else has set."""
+    import resource
+
+    asked: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (500, 1000))
+    monkeypatch.setattr(resource, "setrlimit", lambda kind, most: asked.append((kind, most)))
+    _limit(2_000)
+    _limit(200)
+    assert asked == [(resource.RLIMIT_AS, (1000, 1000)), (resource.RLIMIT_AS, (200, 200))]
 
 
 def test_plain_text_needs_no_child() -> None:

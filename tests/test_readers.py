@@ -7,7 +7,6 @@ import os
 import random
 import socket
 import zipfile
-import zlib
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -16,6 +15,7 @@ import docx
 import docx.oxml
 import pytest
 import typst
+from inputs import pdf
 
 from briefer.errors import InputError
 from briefer.ingest.confined import Confined
@@ -207,19 +207,6 @@ LAUGHS = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 12))
 LAUGHING = f"<!DOCTYPE d [<!ENTITY a0 'ha'>{LAUGHS}]><w:document {XML}><w:body><w:p>&a11;</w:p></w:body></w:document>"
 
 
-def packed(data: bytes) -> bytes:
-    """A PDF of one page whose content is these bytes, deflated."""
-    stream = zlib.compress(data, 9)
-    parts = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents 4 0 R >>",
-        b"<< /Length %d /Filter /FlateDecode >>\nstream\n%s\nendstream" % (len(stream), stream),
-    ]
-    body = b"".join(b"%d 0 obj\n%s\nendobj\n" % (n, part) for n, part in enumerate(parts, 1))
-    return b"%PDF-1.7\n" + body + b"trailer\n<< /Root 1 0 R /Size 5 >>\n"
-
-
 def zipped(parts: dict[str, bytes]) -> bytes:
     """An archive of these parts."""
     with zipfile.ZipFile(made := io.BytesIO(), "w", zipfile.ZIP_DEFLATED) as archive:
@@ -236,8 +223,8 @@ def rezipped(data: bytes, name: str, part: bytes) -> bytes:
 
 DOCUMENT = worded(run(BODY))
 BOMBS = [
-    ("a PDF stream of 200 MB", lambda: packed(b" " * 200_000_000), "a.pdf"),
-    ("a PDF of a million states", lambda: packed(b"q " * 1_000_000), "a.pdf"),
+    ("a PDF stream of 200 MB", lambda: pdf(b" " * 200_000_000), "a.pdf"),
+    ("a PDF of a million states", lambda: pdf(b"q " * 1_000_000), "a.pdf"),
     ("a picture of 200 MB", lambda: rezipped(DOCUMENT, "word/media/image1.png", b"\0" * 200_000_000), "a.docx"),
     ("a billion laughs", lambda: rezipped(DOCUMENT, "word/document.xml", LAUGHING.encode()), "a.docx"),
     ("a mail 5,000 deep", lambda: b"Content-Type: message/rfc822\n\n" * 5_000 + b"Subject: x\n\nx", "a.eml"),

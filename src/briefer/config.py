@@ -110,7 +110,7 @@ def load_settings(
         raise UsageError(where, f"{engine!r} is no engine", f"use one of {', '.join(ENGINES)}")
     if (address := chosen.get("base_url")) and not address.lower().startswith(("http://", "https://")):
         where = "BRIEFER_BASE_URL" if "base_url" in named else "base_url"
-        raise UsageError(where, f"{address!r} is no http address", "give it as https://host/v1")
+        raise UsageError(where, "is no http address", "give it as https://host/v1")
     beside = file.parent if file else cwd
     base = beside if "store" not in {**named, **given} else cwd
     settings = Settings(
@@ -175,7 +175,7 @@ def _read(file: Path) -> dict[str, Any]:
         if key in LISTS and not (isinstance(value, list) and all(isinstance(one, str) for one in value)):
             raise UsageError(f"{file}: {key}", "must be a list of strings", f'as in {key} = ["https://...", "..."]')
         if key not in LISTS and not isinstance(value, str):
-            raise UsageError(f"{file}: {key}", f"must be a string, not {value!r}", 'put it in "quotation marks"')
+            raise UsageError(f"{file}: {key}", "must be a string", 'put it in "quotation marks"')
     return {key: value for key, value in values.items() if value}
 
 

@@ -69,7 +69,7 @@ def _check_file(path: Path, as_json: bool, at: Context) -> int:
             raise UsageError(str(path), "is no exported brief", remedy)
         data = path.read_bytes()
     except OSError as error:
-        raise UsageError(str(path), error.strerror or "cannot be read", remedy) from None
+        raise UsageError(str(path), (error.strerror or "cannot be read").lower(), remedy) from None
     try:
         result = verify(
             data, path.suffix.lower(), at.store.text, Templates(at.settings.user), article_of=at.store.known

@@ -25,7 +25,8 @@ from briefer.extract.faults import Fault, refused, usage
 from briefer.extract.spending import Limits
 from briefer.extract.wire import Answered, Ledger, Wire, address, local, way_out
 
-logging.getLogger("instructor").setLevel(logging.CRITICAL + 1)  # it logs whole answers as errors
+for loud in ("instructor", "openai", "httpx2", "httpcore2"):  # they log questions, answers, headers and passwords
+    logging.getLogger(loud).setLevel(logging.CRITICAL + 1)
 
 instructor.from_openai  # noqa: B018  # loads what Instructor loads late: not within somebody's deadline
 

@@ -114,4 +114,6 @@ def _limit(memory: int) -> None:
         import resource
     except ImportError:  # not on Windows
         return
+    _, most = resource.getrlimit(resource.RLIMIT_AS)  # nobody may raise what somebody else has set
+    memory = memory if most == resource.RLIM_INFINITY else min(memory, most)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))

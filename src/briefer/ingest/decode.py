@@ -40,6 +40,7 @@ WIDER = {  # what browsers read under these names (https://encoding.spec.whatwg.
 PROBE = "".join(map(chr, range(9, 127)))  # stays as it is in every charset a page can declare
 CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 INVISIBLE = re.compile("[\u202a-\u202e\u2066-\u2069\u200e\u200f\u061c\U000e0000-\U000e007f]")
+MIXED = re.compile("[A-Za-z][\u0370-\u052f]|[\u0370-\u052f][A-Za-z]")
 LOST = "\N{REPLACEMENT CHARACTER}"
 MOST_STRAY = 200  # bytes
 LEAST_LATIN = 0.02  # the share of characters below U+0100 in UTF-16 that has no mark
@@ -89,6 +90,8 @@ def clean(text: str) -> tuple[str, tuple[str, ...]]:
         notes.append(f"control characters replaced by U+FFFD: {replaced}")
     if hidden := len(INVISIBLE.findall(text)):
         notes.append(f"invisible or direction-changing characters in the text: {hidden}")
+    if mixed := len(MIXED.findall(text)):
+        notes.append(f"places where a word mixes Latin letters with Greek or Cyrillic ones: {mixed}")
     return text, tuple(notes)
 
 

@@ -78,7 +78,7 @@ def read_feed(data: bytes, url: str) -> Feed:
     title, found, passed = _json(data, url) if _start(data).startswith("{") else _xml(data, url)
     once: dict[str, Entry] = {}
     for entry in found:
-        if re.match(r"https?://", entry.url):
+        if re.match(r"https?://", entry.url) and entry.url != url:  # an empty link leads to the feed itself
             once.setdefault(entry.url, entry)
     newest = sorted(once.values(), key=lambda entry: entry.out or datetime.min.replace(tzinfo=UTC), reverse=True)
     return Feed(title, tuple(newest[:MOST]), max(len(newest) - MOST, 0) + passed)
@@ -91,7 +91,9 @@ def read_opml(data: bytes, url: str) -> tuple[str, ...]:
     except (etree.XMLSyntaxError, ValueError):
         raise InputError(url, "is no OPML that can be read", "export the list of feeds again") from None
     listed = (element.get("xmlUrl") or element.get("xmlurl") or "" for element in tree.iter("outline"))
-    return tuple(dict.fromkeys(address for address in listed if address.strip()))
+    if not (addresses := tuple(dict.fromkeys(address for address in listed if address.strip()))):
+        raise InputError(url, "lists no feed", "export the list of feeds again")
+    return addresses
 
 
 def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
@@ -110,7 +112,7 @@ def _xml(data: bytes, url: str) -> tuple[str, Iterable[Entry], int]:
         )
     except Exception:  # the parser trips over what no character is
         read = None
-    if not read or not read.version:
+    if not read or not read.get("version"):
         raise InputError(url, "is no feed that can be read", "check the address") from None
     return _line(read.feed.get("title")), (_entry(one) for one in read.entries), passed
 
@@ -122,7 +124,7 @@ def _entry(one: dict[str, Any]) -> Entry:
     with suppress(ValueError, OverflowError, OSError):  # the year 0, or one past what a calendar here holds
         published = datetime.fromtimestamp(calendar.timegm(moment), UTC).isoformat() if moment else ""
     title = _line(one.get("title"))
-    if title and one["title_detail"]["type"] == "text/html":
+    if title and one.get("title_detail", {}).get("type") == "text/html":
         title = _line(lxml.html.fromstring(title).text_content())
     return Entry(_line(one.get("link")), title, _line(one.get("author")), _dated(published), max(bodies, key=len))
 

@@ -113,7 +113,12 @@ class Fetcher:
         conditions = {"if-none-match": etag, "if-modified-since": modified}
         here = _parsed(url, httpx2.URL())
         self._end = self._end or self._now() + self._bounds.whole
-        return await self._follow(here, {name: value for name, value in conditions.items() if value})
+        try:
+            return await self._follow(here, {name: value for name, value in conditions.items() if value})
+        except InputError as error:
+            if error.subject == str(here):
+                raise
+            raise InputError(str(here), f"leads to {error.subject}: {error.cause}", error.remedy) from None
 
     async def _follow(self, start: httpx2.URL, headers: dict[str, str], *, robots: bool = True) -> Fetched:
         """What an address and the redirects from it lead to."""
@@ -202,7 +207,7 @@ class Fetcher:
         if not found:
             raise InputError(str(here), f"no host of the name {here.host} is known", "check the address")
         if not self._private and not all(map(public, found)):
-            raise InputError(str(here), f"{here.host} is in a private network", "--allow-private allows it")
+            raise InputError(str(here), "is in a private network", "--allow-private allows it")
         return found[0]
 
     async def _allowed(self, here: httpx2.URL) -> bool:
@@ -245,7 +250,7 @@ def _parsed(url: str, base: httpx2.URL) -> httpx2.URL:
     """An address, absolute or beside `base`, without credentials and fragment. Raises InputError for any but http."""
     try:
         found = base.join(url).copy_with(username=None, password=None, fragment=None)
-        if found.scheme in PORTS and found.raw_host and found.port != 0:
+        if found.scheme in PORTS and found.raw_host and (found.port is None or 0 < found.port < 65_536):
             return found
     except (httpx2.InvalidURL, UnicodeError, ValueError):
         pass

@@ -69,6 +69,8 @@ async def gather(addresses: Sequence[str], fetcher: Fetcher, desk: Desk) -> None
             await desk.take(Found(url, error))
 
     async def entries(url: str, got: Fetched, feed: Feed) -> None:
+        if not feed.entries:
+            desk.tell(f"{url}: this feed has no entry that leads to a page")
         if feed.older:
             desk.tell(f"{url}: {feed.older:,} entries beyond the newest {MOST} were left out")
         wants = [(one, desk.wanted(one)) for one in feed.entries]

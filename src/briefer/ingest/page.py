@@ -12,6 +12,7 @@ from trafilatura import bare_extraction, extract_metadata
 
 from briefer.errors import InputError
 from briefer.ingest.dates import DATE, iso
+from briefer.ingest.decode import CONTROL, LOST
 from briefer.ingest.header import stated, words
 from briefer.ingest.markdown import without
 
@@ -80,6 +81,8 @@ def read_page(text: str, origin: str) -> tuple[dict[str, str], str, tuple[str, .
         raise InputError(origin, f"shows no article, but “{wall[0]}”", "save the page as a reader sees it")
     if wall or UNFREE.search(text):
         notes = (*notes, "the page may show only the beginning of its article")
+    if (replaced := "".join(blocks).count(LOST) - text.count(LOST)) > 0:
+        notes = (*notes, f"control characters replaced by U+FFFD: {replaced}")
     if hidden:
         notes = (*notes, f"words that the page hides, left out: {hidden}")
     if lost := _lost([words for tag, words in pieces if tag == "p"], _bare(" ".join(blocks))):
@@ -98,6 +101,8 @@ def _tree(text: str, origin: str) -> Any:
         tree = lxml.html.document_fromstring(re.sub(r"^\s*<\?xml[^>]*>", "", text), parser=parser)
     except (etree.ParserError, ValueError):
         raise InputError(origin, "holds no article text", "give its text") from None
+    for part in tree.iter():
+        part.text, part.tail = (CONTROL.sub(LOST, held) if held else held for held in (part.text, part.tail))
     fatal = [entry.message for entry in parser.error_log if entry.level_name == "FATAL"]
     if any("depth" in message for message in fatal):
         raise InputError(origin, "is nested too deep to read without losing text", "give its text")

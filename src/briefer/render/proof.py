@@ -130,8 +130,8 @@ def _pdf(data: bytes) -> tuple[str, str]:
         [[attached]] = attachments.values()  # another one beside it would be read by others
         lines = [line for sheet in reader.pages for line in (sheet.extract_text(), *_links(sheet))]
         return plain("\n".join(lines)), attached.decode()
-    except Exception as error:  # pypdf raises whatever a broken file leads to
-        raise InputError("pdf file", f"no proof can be read from it ({error})", "export it again") from None
+    except Exception:  # pypdf raises whatever a broken file leads to
+        raise InputError("pdf file", "no proof can be read from it", "export it again") from None
 
 
 def _links(sheet: Any) -> Iterator[str]:
