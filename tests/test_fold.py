@@ -102,6 +102,14 @@ def test_a_line_end_is_read_with_the_hyphens_that_the_words_have() -> None:
     assert not [joint for joint in divided(text) if joint.sign in "an environmental cause"]
 
 
+def test_a_number_at_a_line_end_is_no_divided_word() -> None:
+    assert not list(divided("It cost 5-\nfold"))
+
+
+def test_marks_that_make_no_letter_stay_apart() -> None:
+    assert fold("x\u0301 e\u0301").text == "x\u0301 é"
+
+
 PIECES = [
     *"abAé1 2.,",
     *"“”’'\"«»—–",

@@ -195,6 +195,8 @@ ELIDED = [
     ("an adverbial behind a modal", "We will at long last mend the boat.", "We will ... mend the boat"),
     ("an adverb behind a negation", "We did not in any way sell the boat.", "We did not ... sell the boat"),
     ("a participle", "It must soon be painted red again.", "It must soon ... red again"),
+    ("letter in brackets inside", "They said the plan failed in May.", "They said [T]he plan failed in May"),
+    ("words put into what cannot be cut", "She does not want the pier.", "She does [really] not want the pier"),
     ("a refusal elsewhere in the gap", "The boat, sold in a cold spring, left at noon.", "The boat ... left at noon"),
 ]
 
@@ -357,6 +359,8 @@ BAD_GAPS = [
     ("more than a sum", "It cost in all more than $500 there.", "It cost ... $500 there"),
     ("modal at the end of the gap", "We said we would close the quay.", "We said ... close the quay"),
     ("intention at the end of the gap", "The crew of the boat plan to leave the port.", "The crew ... leave the port"),
+    ("letter in brackets for words", "They said in the end the plan failed.", "They said [T]he plan failed"),
+    ("more than twelve pieces", " ".join(f"so {n} is" for n in range(13)), "...".join(f"so {n}" for n in range(13))),
     ("two paragraphs", "“We will pay the crew.”\n\nThe quay shuts in May.", "We will pay ... shuts in May"),
     ("paragraph separator", "Orm said he would mend the kiln.\u2029Gulls eat rope.", "would mend ... Gulls eat rope"),
     ("old line ends", "Orm said he would mend the kiln.\r\rGulls eat rope.", "would mend ... Gulls eat rope"),
@@ -414,6 +418,7 @@ AMBIGUOUS = [
     ("overlapping", "“Again, again, again,” they sang.", "again, again", 2),
     ("headline and lead", "Ferry to cross\n\nThe crew wants the ferry to cross.", "ferry to cross", 2),
     ("two ways to elide", "The town sold us coal, and the town sold us bread.", "the town sold ... bread", 2),
+    ("each piece twice in one paragraph", "The old crew sold coal. The old crew sold salt.", "old crew ... sold", 3),
     ("not inside words", "The art of the cart is an art.", "art", 2),
     ("rows", "Rye: down 7 percent\nOats: down 7 percent", "down 7 percent", 2),
 ]
@@ -463,6 +468,15 @@ def test_words_that_are_nowhere_are_absent(text: str, quote: str) -> None:
 def test_every_place_is_counted(text: str, quote: str, count: int) -> None:
     evidence = locate(text, quote)
     assert evidence.occurrences == count == len(evidence.places)
+
+
+def test_no_more_than_200_ways_to_elide_are_counted() -> None:
+    assert locate("the crew sold the coal and the coal\n\n" * 150, "the crew ... the coal").occurrences == 200
+
+
+def test_a_quotation_without_words_is_no_part_of_a_split_one() -> None:
+    assert locate("“— — —,” said Ida Orm. “We go now.”", "“We go now.”").match is Match.EXACT
+    assert locate("“— — —,” said Ida Orm. “We go now.”", "“— We go later.”").match is Match.ALTERED
 
 
 def test_a_place_to_the_letter_comes_before_one_that_needs_folding() -> None:

@@ -234,5 +234,4 @@ def _composed(text: str) -> Iterator[tuple[int, int, str]]:
     joined = "".join(c for c in chars if unicodedata.category(c)[0] == "M" or "\u1160" <= c <= "\u11ff") or "\u0301"
     single = "".join(c for c in chars if not unicodedata.is_normalized("NFC", c)) or "\u0301"
     for match in re.finditer(f".[{re.escape(joined)}]+|[{re.escape(single)}]", text, re.DOTALL):
-        if (new := unicodedata.normalize("NFC", match[0])) != match[0]:
-            yield *match.span(), new
+        yield *match.span(), unicodedata.normalize("NFC", match[0])
