@@ -32,6 +32,11 @@ SAME = [
     ("divided number", "2019-\n2020", "2019-2020"),
     ("wrapped Chinese", "大桥\n将于 六月", "大桥将于六月"),
     ("French marks", "« Nous » et « vous »", "«Nous» et «vous»"),
+    ("French marks, one of them", "a », b", "a», b"),
+    ("no mark repeated", 'A "b.  "C d', 'A "b. "C d'),
+    ("runs of spaces around a currency", "7  €  5", "7 €5"),
+    ("minus at the beginning", "–5", "-5"),
+    ("dash at the end", "a–", "a —"),
     ("repeated mark", "“A b.\n\n“C d.”", "“A b. C d.”"),
 ]
 

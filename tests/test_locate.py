@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from mutations import oracle
 
 from briefer.grounding.locate import locate
 from briefer.models import Evidence, Match, Mode
@@ -31,6 +29,8 @@ EXACT = [
     ("words of a sentence", FERRY, "the ferry will cross again from 8 May"),
     ("quoted words", FERRY, "We have not lost a single day, and we won’t"),
     ("with its own marks", FERRY, "“We have not lost a single day, and we won’t,”"),
+    ("number with an en dash for minus", "It fell to –5 degrees.", "–5 degrees"),
+    ("from behind an opening French mark", "« Nous partirons », a dit Orm.", "partirons », a dit Orm"),
     ("over a quotation's end", FERRY, "and we won’t,” she told the Kelmar Post"),
     ("number with sign and magnitude", FERRY, "cost €6.8 million"),
     ("year at the end", FERRY, "which began in 2019"),
@@ -66,6 +66,8 @@ EXACT = [
 NORMALIZED = [
     ("straight for curly apostrophe", FERRY, "and we won't"),
     ("other marks inside", "They named it “the ‘lazy’ road”.", 'the "lazy" road'),
+    ("French closing mark with its space", "« Nous partirons », a dit Orm.", "partirons», a dit Orm"),
+    ("dash without its space at the end", "“I think – ” he began.", "I think–"),
     ("low marks", "Er sagte: „Wir gehen ‚heim‘ jetzt.“", "Wir gehen 'heim' jetzt"),
     ("French marks with spaces", "« Nous partirons », a dit Orm.", '"Nous partirons", a dit Orm'),
     ("reversed marks", "Er sagte: »Wir gehen« und ging.", 'sagte: "Wir gehen" und ging'),
@@ -208,6 +210,7 @@ ALTERED = [
     ("sign to word", "It rose by 58%.", "It rose by 58 percent."),
     ("superscript", "It measures 10² metres.", "It measures 102 metres."),
     ("fraction", "It takes 3¼ hours.", "It takes 31/4 hours."),
+    ("question behind a space and a mark", "They ask “who pays ” ?", "who pays."),
     ("minus", "It fell to -5 degrees.", "It fell to 5 degrees."),
     ("negation out", FERRY, "We have lost a single day"),
     ("negation in", FERRY, "the ferry will not cross again"),
@@ -404,6 +407,7 @@ ABSENT = [
     ("marks only", FERRY, "“…”"),
     ("unseen only", FERRY, "\u200b\u200b  "),
     ("stop only", FERRY, "."),
+    ("sign only", "Under § 7 the toll ends.", "§"),
     ("brackets only", FERRY, "[The crew]"),
     ("empty text", "", "The ferry will cross"),
     ("blank text", "\ufeff \r\n", "The ferry will cross"),
@@ -538,21 +542,6 @@ def test_odd_input_never_raises_and_spans_stay_inside_the_text(text: str, quote:
     assert evidence.found == bool(evidence.spans) == bool(evidence.occurrences)
     for span in (*evidence.spans, *evidence.places):
         assert 0 <= span.start < span.end <= len(text)
-
-
-NOT_PLAIN = re.compile(r"\.\s*\.|\n\s*\n|\n\s*['’]|-(?!\w)|(?<!\w)-")  # dots, paragraphs and dashes are read otherwise
-PLAIN = st.text(st.sampled_from("aaqQ1 2.,'’-\n\u00a0"), min_size=1, max_size=24).filter(
-    lambda text: not NOT_PLAIN.search(text)
-)
-
-
-@given(PLAIN, st.data())
-@settings(max_examples=300, deadline=None)
-def test_on_plain_words_locate_agrees_with_a_slow_reading(text: str, data: st.DataObject) -> None:
-    start = data.draw(st.integers(0, len(text) - 1))
-    part = text[start : start + data.draw(st.integers(1, 12))]
-    quote = data.draw(st.sampled_from([part, part.replace("’", "'"), part.replace("\u00a0", " ")]) | PLAIN)
-    assert locate(text, quote).found == oracle(text, quote)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -319,6 +319,13 @@ def newer(path: Path) -> None:
     other.close()
 
 
+def unnumbered(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 0")
+    other.close()
+
+
 def cut(path: Path) -> None:
     Store.open(path).close()
     path.write_bytes(path.read_bytes()[:-5000])
@@ -339,6 +346,7 @@ def scribbled(path: Path) -> None:
         pytest.param(lambda path: path.write_text("my diary"), "not a store", id="a-text"),
         pytest.param(foreign, "not a store", id="another-programs-database"),
         pytest.param(newer, "newer briefer", id="newer"),
+        pytest.param(unnumbered, "damaged", id="no-version"),
         pytest.param(cut, "damaged", id="cut"),
         pytest.param(scribbled, "damaged", id="damaged"),
         pytest.param(lambda path: path.mkdir(), "cannot be opened", id="folder"),
@@ -354,6 +362,42 @@ def test_what_is_no_whole_store_is_refused_and_left_as_it_is(tmp_path: Path, mak
     assert raised.value.subject == str(path)
     assert raised.value.remedy
     assert before is None or path.read_bytes() == before
+
+
+def test_a_store_below_a_file_names_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="check the path"):
+        Store.open(tmp_path / "file" / "s.db")
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "cause"),
+    [
+        pytest.param("UPDATE articles SET raw = x'00'", lambda store: store.raw(FERRY.id), "row", id="bytes"),
+        pytest.param("UPDATE articles SET fields = '{}'", lambda store: store.article(FERRY.id), "row", id="fields"),
+        pytest.param("UPDATE briefs SET json = '[]'", lambda store: store.brief(), "row", id="brief"),
+        pytest.param(
+            "UPDATE briefs SET created = 'noon'", lambda store: store.last_created(date(2999, 1, 1)), "time", id="time"
+        ),
+    ],
+)
+def test_a_row_that_cannot_be_read_is_named(
+    tmp_path: Path, change: str, read: Callable[[Store], object], cause: str
+) -> None:
+    with Store.open(tmp_path / "s.db") as store:
+        keep(store, FERRY)
+        brief(store)
+        with sqlite3.connect(tmp_path / "s.db") as other:
+            other.execute(change)
+        other.close()
+        with pytest.raises(StoreError, match=cause):
+            read(store)
+
+
+def test_a_store_in_memory_has_no_lock_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store.open(":memory:") as store, store.alone():
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_store_that_another_process_writes_to_is_named_as_locked(tmp_path: Path) -> None:

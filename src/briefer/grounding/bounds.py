@@ -56,7 +56,7 @@ _SIGN_BEFORE = re.compile(
 _REACH = 32  # code points beside the match that any pattern above looks at
 
 _APART = re.compile(r"(?<![^ \n'])(?<!\S')(?<![fFnN-] )")
-_APART_BEHIND = re.compile(r"\Z|\s(?![?!؟]|not|— not)|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\Z)")
+_APART_BEHIND = re.compile(r"\Z|\s(?![?!؟')]|not|— not)|[,.](?=\s|'|\Z)|'(?=\s[^?!؟')]|[,.]|\Z)")
 _HEADS = frozenset(stem[:3] for stem in MAGNITUDE_STEMS)
 
 
