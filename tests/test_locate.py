@@ -54,6 +54,7 @@ EXACT = [
     ("emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "We won 👩‍🚒 today"),
     ("astral letters", "𝔗he sign 𝔘lla made 😀 was old.", "sign 𝔘lla made 😀 was"),
     ("Chinese", "部长表示:“大桥将于六月开放。”记者问道。", "大桥将于六月开放"),
+    ("Chinese, before a numeral", "大桥将于六月开放。", "大桥将于"),
     ("Japanese", "村長は「駅は九月に閉鎖する」と語った。", "駅は九月に閉鎖する"),
     ("Arabic", "قال الوزير إن الجسر سيفتح في يونيو.", "الجسر سيفتح في يونيو"),
     ("Hebrew", "השר אמר כי הגשר ייפתח ביוני.", "הגשר ייפתח ביוני"),
@@ -197,6 +198,8 @@ ELIDED = [
     ("an adverbial behind a modal", "We will at long last mend the boat.", "We will ... mend the boat"),
     ("an adverb behind a negation", "We did not in any way sell the boat.", "We did not ... sell the boat"),
     ("a participle", "It must soon be painted red again.", "It must soon ... red again"),
+    ("ending of an adverb", "It came to a quick end.", "a quick[ly] end"),
+    ("a list behind a kept negation", "We never sold a boat of ours and a net in May.", "We never sold a boat ... in May"),
     ("letter in brackets inside", "They said the plan failed in May.", "They said [T]he plan failed in May"),
     ("words put into what cannot be cut", "She does not want the pier.", "She does [really] not want the pier"),
     ("a refusal elsewhere in the gap", "The boat, sold in a cold spring, left at noon.", "The boat ... left at noon"),
@@ -302,6 +305,9 @@ CUT = [
 ]
 
 CUT += [
+    ("letters of a currency", "It cost US$5 there.", "It cost US"),
+    ("the end of one emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "🚒 today"),
+    ("the beginning of one emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "We won 👩"),
     ("helper and not", "They can not mend the kiln.", "They can"),
     ("helper and not between dashes", "They can — not — mend the kiln.", "They can"),
     ("prefix apart", "A non toxic glaze is on it.", "toxic glaze is on it"),
@@ -508,6 +514,28 @@ def test_the_spans_of_a_split_quotation_leave_the_attribution_out() -> None:
 )
 def test_the_mode_says_whether_the_words_stand_in_marks(quote: str, mode: Mode) -> None:
     assert locate(FERRY, quote).mode is mode
+
+
+@pytest.mark.parametrize(
+    ("quote", "why"),
+    [
+        ("It cost 5", "it ends inside a number or before its magnitude"),
+        ("million crowns", "it starts inside a number"),
+        ("owns a boat", "it starts inside a word"),
+        ("It cost 5 million cro", "it ends inside a word"),
+        ("Nobody would", "it cuts off a negation"),
+        ("Who paid.", "the text ends in “?” there"),
+        ("It was 5 million crowns", "the words differ from the article's"),
+    ],
+)
+def test_a_place_that_is_refused_says_why(quote: str, why: str) -> None:
+    text = "It cost 5 million crowns a boat, not 300 crowns. Nobody would not pay. Who paid?"
+    assert locate(text, quote).why == why
+
+
+def test_the_mode_of_a_later_quotation_is_its_own() -> None:
+    text = "“We go,” he said. Then she said “we stay here”, and left."
+    assert locate(text, "“we stay here”").mode is Mode.DIRECT
 
 
 def test_a_refused_quote_comes_with_the_true_words_and_the_difference() -> None:
