@@ -146,7 +146,6 @@ class Trial:
     def __init__(self, args: argparse.Namespace) -> None:
         self.args = args
         self.reach = defaultdict[tuple[str, int], set[str]](set)  # file and line: the tests that get there
-        self.named = defaultdict[str, set[str]](set)  # constant: the tests that get to a line with it
         self.cost: dict[str, float] = {}
         self.running: dict[int, str] = {}
         self.survivors: list[str] = []
@@ -182,31 +181,14 @@ class Trial:
         if session.testsfailed:
             sys.exit("the tests fail without any mutant")
         for path in files:
-            lines = cover.get_data().contexts_by_lineno(str(path))
-            self.reach.update({(str(path), line): set(tests) - {""} for line, tests in lines.items()})
-        for _ in range(3):  # constants are made of constants
-            for path in files:
-                for top in ast.parse(path.read_text("utf-8")).body:
-                    tests = self.tests(path, top)
-                    for node in ast.walk(top):
-                        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
-                            self.named[node.id] |= (
-                                tests if isinstance(top, ast.Assign) else self.reach[str(path), node.lineno]
-                            )
-
-    def tests(self, path: Path, node: ast.AST) -> set[str]:
-        """The tests that may notice a change of a node: those on its line, or on the lines that name its constant."""
-        found = set(self.reach[str(path), node.lineno])
-        for top in ast.parse(path.read_text("utf-8")).body:
-            if top.lineno <= node.lineno <= top.end_lineno and not isinstance(top, ast.FunctionDef):
-                stored = [n.id for n in ast.walk(top) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
-                found.update(*(self.named[name] for name in stored))
-        return found
+            for line, tests in cover.get_data().contexts_by_lineno(str(path)).items():
+                self.reach[str(path), line] |= {*tests} - {""}
+                self.reach[str(path), 0] |= {*tests} - {""}
 
     def fork(self, session: pytest.Session, path: Path, node: ast.AST, shown: str, tree: ast.Module) -> None:
         """Tries a mutant in a process that ends with 0 if it survives, with 1 if it is noticed."""
         sys.stdout.flush()
-        tests = self.tests(path, node)
+        tests = self.reach[str(path), node.lineno] or self.reach[str(path), 0]  # a constant's: those of its file
         if child := os.fork():
             self.running[child] = f"{path.relative_to(SOURCE / 'briefer')}:{node.lineno} [{len(tests)}] {shown}"
             return

@@ -199,7 +199,11 @@ ELIDED = [
     ("an adverb behind a negation", "We did not in any way sell the boat.", "We did not ... sell the boat"),
     ("a participle", "It must soon be painted red again.", "It must soon ... red again"),
     ("ending of an adverb", "It came to a quick end.", "a quick[ly] end"),
-    ("a list behind a kept negation", "We never sold a boat of ours and a net in May.", "We never sold a boat ... in May"),
+    (
+        "a list behind a kept negation",
+        "We never sold a boat of ours and a net in May.",
+        "We never sold a boat ... in May",
+    ),
     ("letter in brackets inside", "They said the plan failed in May.", "They said [T]he plan failed in May"),
     ("words put into what cannot be cut", "She does not want the pier.", "She does [really] not want the pier"),
     ("a refusal elsewhere in the gap", "The boat, sold in a cold spring, left at noon.", "The boat ... left at noon"),
