@@ -7,7 +7,7 @@ export PIP_CONSTRAINT := $(CURDIR)/constraints.txt
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help install brief test smoke soak lint types bench record clean
+.PHONY: help install brief test coverage smoke soak lint types bench record clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -41,6 +41,12 @@ test: $(VENV)/.dev ## all tests but the long ones
 smoke: $(VENV)/.dev ## the long tests in their short form: kills, failing calls, faults, damages, mutations, fuzz
 	$(BIN)/python -m pytest -n 2 -m smoke
 
+WHOLE := */text/*,*/grounding/*,*/store/*,*/render/markup.py,*/render/carried.py,*/render/links.py,*/render/look.py
+
+coverage: $(VENV)/.dev ## branches that the tests reach: all of the checker, the store and the escapers, 90 % of the rest
+	env -u BRIEFER_DATA $(BIN)/python -m pytest -n 2 -m "not smoke" --cov --cov-report=
+	$(BIN)/coverage report --include='$(WHOLE)' --fail-under=100 && $(BIN)/coverage report --omit='$(WHOLE)' --fail-under=90
+
 lint: $(VENV)/.dev ## style and format
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .
 
@@ -57,4 +63,4 @@ record: $(VENV)/.dev ## record the model's replies anew: make record BASE_URL=ht
 	BRIEFER_RECORD_BASE_URL=$(BASE_URL) BRIEFER_RECORD_MODEL=$(MODEL) $(BIN)/python -m pytest tests/test_cassettes.py --record-mode=rewrite -p no:xdist
 
 clean: ## remove the environment and what was made
-	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(OUT) build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis .coverage

@@ -104,63 +104,6 @@ def by_chance(text: str, mutant: str, quote: str, kind: str) -> bool:
     return holds(elsewhere if kind.startswith(("cut", "question")) else text, mutant)
 
 
-def oracle(text: str, quote: str) -> bool:
-    """Whether a short quote stands in a short text, read character by character: for letters, digits, single spaces
-    and line ends, commas, stops and marks only."""
-    wanted = _bare(_same(quote))
-    if not any(char.isalnum() for char in wanted):
-        return False
-    either = {wanted, wanted[0].swapcase() + wanted[1:]}
-    for start in range(len(text)):
-        for end in range(start + 1, len(text) + 1):
-            part = text[start:end]
-            if _same(part) in either and part.strip() == part and not _breaks(text, start) and not _breaks(text, end):
-                return True
-    return False
-
-
-def _same(text: str) -> str:
-    out = ""
-    for char in text:
-        char = "'" if char in "'‘’\"“”" else " " if char.isspace() else char
-        if not (char in " '" and out.endswith(char)):
-            out += char
-    return out
-
-
-def _bare(text: str) -> str:
-    while text and text[0] in " ',":
-        text = text[1:]
-    while text and text[-1] in " ',.":
-        text = text[:-1]
-    return text
-
-
-def _breaks(text: str, at: int) -> bool:
-    """Whether a border inside a text divides a word or a number."""
-    left, right = _same(text[:at]), _same(text[at:])
-    if not left or not right:
-        return False
-    if left[-1].isalnum() and right[0].isalnum():
-        return True
-    for sign in "'-":
-        if left[-1] == sign and left[-2:-1].isalnum() and right[0].isalnum():
-            return True
-        if right[0] == sign and left[-1].isalnum() and right[1:2].isalnum():
-            return True
-    if (re.search(r"\d\Z", left) and re.match(r"[.,]\d", right)) or (
-        re.search(r"\d[.,]\Z", left) and re.match(r"\d", right)
-    ):
-        return True
-    spaced = re.search(r"(?<![\d.,])\d{1,3}(?:\s+\d{3})*\Z", left), re.match(r"\s+\d{3}(?!\d)", right)
-    ahead = re.search(r"(?<![\d.,])\d{1,3}(?:\s+\d{3})*\s+\Z", left), re.match(r"\d{3}(?!\d)", right)
-    if all(spaced) or all(ahead):
-        return True
-    before, after = re.search(r"([^\W\d]+)\.?\Z", left), re.match(r"\.?([^\W\d]+)", right)
-    dotted = (left[-1] == ".") != (right[0] == ".")
-    return bool(dotted and before and after and (len(before[1]) == 1 or len(after[1]) == 1 or after[1][0].islower()))
-
-
 # --- Harmful ---------------------------------------------------------------------------------------------------------
 
 

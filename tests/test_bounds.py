@@ -16,6 +16,7 @@ WHOLE = [
     "Au moins | 5 personnes vivent sur l'île.",
     "Es ging um | Millionen Kronen.",
     "Sie kamen um neun | und blieben lange.",
+    "Sie schliefen bis neun | drei von ihnen länger.",
     "Тогда их было пять | человек на борту.",
     "Τότε ήταν πέντε | ψαράδες στο νησί.",
     "كانوا خمسة | بحارة في القارب.",

@@ -130,6 +130,8 @@ def test_forms_of_a_word_share_a_stem(forms: str) -> None:
         ("It is not only a tax but a burden.", set()),
         ("No, the museum will open.", set()),
         ("They refuse to sign.", {"sign"}),
+        ("They will neither sell nor burn the nets.", {"sell", "burn", "net"}),
+        ("They have not sold boats, nor nets.", {"sell", "boat", "net"}),
     ],
 )
 def test_negation_turns_the_words_of_its_clause(text: str, turned: set[str]) -> None:

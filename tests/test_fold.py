@@ -32,6 +32,11 @@ SAME = [
     ("divided number", "2019-\n2020", "2019-2020"),
     ("wrapped Chinese", "大桥\n将于 六月", "大桥将于六月"),
     ("French marks", "« Nous » et « vous »", "«Nous» et «vous»"),
+    ("French marks, one of them", "a », b", "a», b"),
+    ("no mark repeated", 'A "b.  "C d', 'A "b. "C d'),
+    ("runs of spaces around a currency", "7  €  5", "7 €5"),
+    ("minus at the beginning", "–5", "-5"),
+    ("dash at the end", "a–", "a —"),
     ("repeated mark", "“A b.\n\n“C d.”", "“A b. C d.”"),
 ]
 
@@ -100,6 +105,14 @@ def test_a_line_end_is_read_with_the_hyphens_that_the_words_have() -> None:
     assert kept.text == words
     assert kept.span(kept.text.index("well"), kept.text.index(" state")).of(text) == "well-\nknown"
     assert not [joint for joint in divided(text) if joint.sign in "an environmental cause"]
+
+
+def test_a_number_at_a_line_end_is_no_divided_word() -> None:
+    assert not list(divided("It cost 5-\nfold"))
+
+
+def test_marks_that_make_no_letter_stay_apart() -> None:
+    assert fold("x\u0301 e\u0301").text == "x\u0301 é"
 
 
 PIECES = [

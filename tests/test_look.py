@@ -23,6 +23,15 @@ def test_a_logo_travels_with_the_page(tmp_path: Path) -> None:
     assert look_of(settings(logo=str(logo))).logo == "data:image/svg+xml;base64,PHN2Zy8+"
 
 
+def test_a_logo_that_is_no_file_or_too_large_is_named(tmp_path: Path) -> None:
+    (tmp_path / "folder.png").mkdir()
+    (tmp_path / "large.png").write_bytes(bytes(2_000_000))
+    for name, cause in (("folder.png", "is no file"), ("large.png", "is too large")):
+        with pytest.raises(UsageError, match=cause) as raised:
+            look_of(settings(logo=str(tmp_path / name)))
+        assert raised.value.subject == f"logo {tmp_path / name}"
+
+
 @pytest.mark.parametrize(
     ("page", "subject", "cause"),
     [

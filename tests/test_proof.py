@@ -1,8 +1,10 @@
 """A page proves itself: untouched pages hold; whatever is changed in one is found and named."""
 
+import base64
 import hashlib
 import io
 import json
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
@@ -276,6 +278,12 @@ def test_local_folders_stay_at_home() -> None:
 # files that are no brief
 
 
+def unfinished() -> str:
+    """A block that is sealed as it should be around the beginning of a proof."""
+    lines = base64.b64encode(zlib.compress(b'{"proof": {}}')[:-4]).decode()
+    return f"\n<!-- briefer proof\n{hashlib.sha256(lines.encode()).hexdigest()[:16]}\n{lines}\n-->\n"
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [
@@ -288,6 +296,7 @@ def test_local_folders_stay_at_home() -> None:
         pytest.param(comment("{}"), "md", id="empty proof"),
         pytest.param(comment('{"proof": {}}'), "md", id="hollow proof"),
         pytest.param("[" * 100_000, "json", id="deep json"),
+        pytest.param(unfinished(), "md", id="proof that breaks off"),
     ],
 )
 def test_a_file_without_a_readable_proof_is_refused(text: str, form: str) -> None:
@@ -318,6 +327,11 @@ def test_a_newer_proof_asks_for_an_update() -> None:
     newer = f'{body},"sha256":"{hashlib.sha256(body.encode()).hexdigest()}"}}}}'
     with pytest.raises(UsageError, match="update"):
         report(newer, "json")
+
+
+def test_a_proof_with_folders_of_fonts_was_changed() -> None:
+    with pytest.raises(InputError, match="its proof was changed"):
+        report(edited(lambda whole: whole["proof"]["look"].update(fonts=["/usr/share/fonts"])), "json")
 
 
 def test_a_version_that_was_changed_is_no_newer_proof() -> None:

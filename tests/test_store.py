@@ -319,6 +319,13 @@ def newer(path: Path) -> None:
     other.close()
 
 
+def unnumbered(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as other:
+        other.execute("PRAGMA user_version = 0")
+    other.close()
+
+
 def cut(path: Path) -> None:
     Store.open(path).close()
     path.write_bytes(path.read_bytes()[:-5000])
@@ -339,6 +346,7 @@ def scribbled(path: Path) -> None:
         pytest.param(lambda path: path.write_text("my diary"), "not a store", id="a-text"),
         pytest.param(foreign, "not a store", id="another-programs-database"),
         pytest.param(newer, "newer briefer", id="newer"),
+        pytest.param(unnumbered, "damaged", id="no-version"),
         pytest.param(cut, "damaged", id="cut"),
         pytest.param(scribbled, "damaged", id="damaged"),
         pytest.param(lambda path: path.mkdir(), "cannot be opened", id="folder"),
@@ -363,6 +371,9 @@ def test_what_is_no_whole_store_is_refused_and_left_as_it_is(tmp_path: Path, mak
         ("UPDATE articles SET text = text || '.'", lambda store: store.article(FERRY.id)),
         ("UPDATE articles SET text = 7", lambda store: store.article(FERRY.id)),
         ("UPDATE articles SET raw = 7", lambda store: store.raw(FERRY.id)),
+        ("UPDATE articles SET raw = x'00'", lambda store: store.raw(FERRY.id)),
+        ("UPDATE articles SET fields = '{}'", lambda store: store.article(FERRY.id)),
+        ("UPDATE briefs SET json = '[]'", lambda store: store.brief()),
         ("UPDATE replies SET body = 7", lambda store: store.reply("key")),
         (
             "UPDATE readings SET positions = replace(positions, 'Ida', 'Ada')",
@@ -390,6 +401,18 @@ def test_an_article_that_is_forgotten_while_it_is_looked_for_is_not_found(store:
     found = store.holding("ferry")
     store._db.execute("DELETE FROM articles")
     assert list(found) == []
+
+
+def test_a_store_below_a_file_names_its_path(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(StoreError, match="check the path"):
+        Store.open(tmp_path / "file" / "s.db")
+
+
+def test_a_store_in_memory_has_no_lock_beside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with Store.open(":memory:") as store, store.alone():
+        assert not list(tmp_path.iterdir())
 
 
 def test_a_store_that_another_process_writes_to_is_named_as_locked(tmp_path: Path) -> None:

@@ -121,6 +121,11 @@ def test_a_wrong_template_is_named_with_its_line(name: str, source: str, line: i
     assert "\n" not in str(raised.value)
 
 
+def test_a_template_that_fills_the_memory_is_stopped(tmp_path: Path) -> None:
+    with pytest.raises(UsageError, match="too much memory"):
+        laid_out(tmp_path / "a.md.j2", "{{ 'a' * 9999999999 }}")
+
+
 def test_a_template_that_does_not_end_is_stopped(tmp_path: Path) -> None:
     endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
     with pytest.raises(UsageError, match=r"more than 0\.5 s"):

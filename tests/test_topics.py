@@ -131,6 +131,11 @@ def test_ordinary_news_of_any_field_has_a_label(case: str) -> None:
     assert labels[0] == main_topic(labels, f"{title}. {text}") == expected
 
 
+def test_a_word_that_neither_title_nor_beginning_has_is_no_label() -> None:
+    text = "Nobody spoke at noon. " * 16 + "He saw the quay. She saw the quay. They saw the quay."
+    assert topics(text, "Mayor silent") == ()
+
+
 def test_the_plan_to_close_something_is_the_closure() -> None:
     text = "The Orm board wants to close the wards of Orm Hospital. The wards must stay, Tarn said. The plan is bad. "
     text += "The plan of Orm Hospital is bad, and the wards are full."

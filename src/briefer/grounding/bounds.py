@@ -56,7 +56,7 @@ _SIGN_BEFORE = re.compile(
 _REACH = 32  # code points beside the match that any pattern above looks at
 
 _APART = re.compile(r"(?<![^ \n'])(?<!\S')(?<![fFnN-] )")
-_APART_BEHIND = re.compile(r"\Z|\s(?![?!؟]|not|— not)|[,.](?=\s|'|\Z)|'(?=\s[^?!؟]|[,.]|\Z)")
+_APART_BEHIND = re.compile(r"\Z|\s(?![?!؟')]|not|— not)|[,.](?=\s|'|\Z)|'(?=\s[^?!؟')]|[,.]|\Z)")
 _HEADS = frozenset(stem[:3] for stem in MAGNITUDE_STEMS)
 
 
@@ -85,8 +85,6 @@ def cut(text: str, start: int, end: int, *, open_end: bool = False) -> str:
 
     An open edge may lie inside a word: there the quoter's brackets stand for the rest of it.
     """
-    if start >= end:
-        return "nothing to compare"
     before, after = text[max(0, start - _REACH) : start], text[end : end + _REACH]
     head, tail = text[start : start + _REACH], text[max(0, end - _REACH) : end]
     if _inside(before, head):

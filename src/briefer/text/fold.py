@@ -43,7 +43,7 @@ _LINE_END = r"[ \t]*\n[ \t]*"
 _BREAKS = r"\t-\r\x1c-\x1f\x85\u2028\u2029"  # white space that is no plain space
 _RANGE = r"(?:\s*(?:—|--+)\s*|\s+[–-]\s+|–|\s*[–-][^\S\n]*\n\s*)(?=\d)"  # a dash between numbers, however it is drawn
 _CURRENCY = "$€£¥₹₽₩₺₴₦₫₱฿"
-_UNIT = rf"\s+(?=[%‰‱٪°]|[{_CURRENCY}](?!\s?\d))"  # the space before the sign of a number
+_UNIT = rf"\s+(?=[%‰‱٪°]|[{_CURRENCY}](?!\s*\d))"  # the space before the sign of a number
 _DASH = r"(?:\s*(?:—|–(?!\d)|-(?=[-\s]|\Z)))*"  # what may follow the first sign of a dash
 # A plain set of characters first, and only then a look at which of them it was: that keeps the scan fast.
 _SPECIAL = {
@@ -127,7 +127,7 @@ def fold(text: str) -> Folded:
     if not unicodedata.is_normalized("NFC", text):
         change(_composed(text))
         odd = set(text)
-    if odd and ("«" in odd or max(odd) >= "\u3040"):
+    if odd and (odd & {"«", "»"} or max(odd) >= "\u3040"):
         change((*match.span(), match[0].strip()) for match in re.finditer(_LOOSE, text))
     plain = text
     for char in ('"', "`", *(_ONE_TO_ONE.keys() & odd)):
@@ -184,7 +184,7 @@ def _sign(found: str, left: str, right: str) -> str:
         return "'"
     if found[0] == "-" and found[-1].isspace():
         return "" if left.isalpha() and right.isalpha() else "-"
-    if found == "–" and left and not right.isspace() and (right.isdigit() or not left.isspace()):
+    if found == "–" and right.strip() and (right.isdigit() or left.strip()):
         return "-"
     new = "..." if found[0] in "…." else "—"
     return (" " if not left.isspace() else "") + new + (" " if not right.isspace() else "")
@@ -204,7 +204,7 @@ def _is_headline(text: str, start: int, end: int) -> bool:
 def _goes_on(text: str, end: int, mark: int) -> bool:
     """Whether the mark opens a paragraph inside a quotation that the paragraph before, up to `end`, has left open."""
     blank = _is_blank(text, end, mark)
-    if not blank and text[end - 1 : end] not in (".", "?", "!", "…"):
+    if not blank and (text[end - 1 : end] not in (".", "?", "!", "…") or "\n" not in text[end:mark]):
         return False
     start = max(0, end - _QUOTED_ON, text.rfind("\n\n" if blank else "\n", 0, end))
     paragraph = text[start:end]
@@ -234,5 +234,4 @@ def _composed(text: str) -> Iterator[tuple[int, int, str]]:
     joined = "".join(c for c in chars if unicodedata.category(c)[0] == "M" or "\u1160" <= c <= "\u11ff") or "\u0301"
     single = "".join(c for c in chars if not unicodedata.is_normalized("NFC", c)) or "\u0301"
     for match in re.finditer(f".[{re.escape(joined)}]+|[{re.escape(single)}]", text, re.DOTALL):
-        if (new := unicodedata.normalize("NFC", match[0])) != match[0]:
-            yield *match.span(), new
+        yield *match.span(), unicodedata.normalize("NFC", match[0])

@@ -88,8 +88,7 @@ def sentences_in(text: str, paragraph: Span) -> Iterator[Span]:
         if _ends(text, stop, paragraph.end):
             yield Span(start, stop.start("gap") if stop["mark"] else stop.end())
             start = stop.end()
-    if start < paragraph.end:
-        yield Span(start, paragraph.end)
+    yield Span(start, paragraph.end)
 
 
 def _pieces(text: str, divider: re.Pattern[str], start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -95,6 +95,8 @@ def _odd(claim: Claim, said: list[Mark], there: list[Mark]) -> tuple[list[Mark],
     """The negations of either side that a near copy departs by, if they are an odd number."""
     repeated = [m for m in there if not any(edit.there.overlaps(m.span) for edit in claim.edits)]
     there = [m for m in there if m not in repeated or m.strength == 2 or not _REPORTED.match(m.span.of(claim.quoted))]
+    told = [m for m in there if any(not any(e.there.overlaps(w.span) for e in claim.edits) for w in m.governs)]
+    there = told or there  # what is left out with all its words turns nothing
     ours, theirs = words(claim.own), words(claim.left)
     there = [m for m in there if m.kind != "prefix" or any(w.key == m.governs[0].key for w in ours)]
     turned = any(opposite(a.key, b.key) for a in ours for b in theirs)

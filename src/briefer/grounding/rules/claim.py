@@ -229,8 +229,6 @@ def around(text: str, place: Span) -> Span:
     found = sentences(text)
     first = max(0, bisect_right(found, place.start, key=lambda s: s.start) - 1)
     last = max(first, bisect_left(found, place.end, key=lambda s: s.start) - 1)
-    if not found:
-        return place
     start, end = min(found[first].start, place.start), max(found[last].end, place.end)
     return Span(max(start, place.start - LONGEST), min(end, place.start + 2 * LONGEST, place.end + LONGEST))
 

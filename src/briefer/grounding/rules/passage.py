@@ -129,10 +129,8 @@ def hidden(claim: Claim) -> Iterator[Finding]:
 
 def _lawful(text: str, at: int) -> bool:
     """Whether an invisible character has its work to do: joiners in emoji and in scripts that need them, direction
-    marks beside writing from right to left, tags in a flag, a byte-order mark at the very start."""
+    marks beside writing from right to left, tags in a flag."""
     char, near = text[at], text[max(0, at - 2) : at] + text[at + 1 : at + 3]
-    if char == "\ufeff":
-        return at == 0
     if char in "\u200c\u200d":
         return bool(_JOINING.search(near)) or (char == "\u200d" and any(ord(c) > 0x2190 for c in near))
     if char in "\u200e\u200f\u061c":

@@ -111,18 +111,22 @@ def _negators(text: str, found: tuple[Word, ...]) -> Iterator[tuple[int, bool, S
     marks = [
         (at, True, word.span)
         for at, word in enumerate(found)
-        if (word.low in _NOT or word.low.endswith("n't")) and not (word.low in ("no", "nor") and _idle(text, found, at))
+        if _says_no(word) and not (word.low in ("no", "nor") and _idle(text, found, at))
     ]
     starts = [word.span.start for word in found]
     marks += [(bisect_left(starts, m.end()) - 1, False, Span(*m.span())) for m in _LEXICAL.finditer(flat)]
     return (mark for mark in sorted(marks) if not any(a <= starts[mark[0]] < b for a, b in idle))
 
 
+def _says_no(word: Word) -> bool:
+    return word.low in _NOT or word.low.endswith("n't")
+
+
 def _idle(text: str, found: tuple[Word, ...], at: int) -> bool:
     """Whether a "no" is an answer by itself, or a "nor" only goes on with a negation."""
     word = found[at]
     if word.low == "nor":
-        return any(w.low in ("not", "neither") for w in found[max(0, at - 6) : at] if w.clause == word.clause)
+        return not word.comma and any(_says_no(w) for w in found[max(0, at - 6) : at] if w.clause == word.clause)
     follows = text[word.span.end : word.span.end + 1]
     return at + 1 == len(found) or found[at + 1].clause != word.clause or follows in (*',.!?;:"”-', "'")
 
