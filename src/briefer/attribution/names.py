@@ -51,7 +51,6 @@ class Names:
         self.text = text
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}
-        self.mentions: list[tuple[int, Named]] = []
         self.by_end: dict[int, tuple[int, Named]] = {}  # where a mention ends: where it begins, and whose name it is
         for unit in units:
             at = 0
@@ -60,6 +59,7 @@ class Names:
                 if behind > at:
                     self._enter(unit.tokens, at, behind)
                 at = max(behind, at + 1)
+        self.mentions = [*self.by_end.values()]
 
     def before(self, place: int) -> list[tuple[int, Named]]:
         """The names mentioned before a place, nearest first, as far back as a reader remembers."""
@@ -88,7 +88,6 @@ class Names:
         before, led = (tokens[name_at - n].low if name_at >= n else "" for n in (1, 2))
         if not (known.role or known.gender) and (before in WHERE or (before == "of" and led in PLACES)):
             known.person = False  # "in San Calixto", "out of San Calixto"
-        self.mentions.append((parts[0].start, known))
         self.by_end[parts[-1].end] = parts[0].start, known
 
     def bearers(self, last: str) -> list[Named]:
