@@ -40,7 +40,7 @@ def _history(found: Sequence[tuple[Brief, Item]], look: Look) -> Part:
     rows, y = [], 30
     for key, entries in grouped.items():
         marks = _marks(entries, days)
-        rows.append(Part(issue=titles[key], y=y, marks=marks, entries=entries))
+        rows.append(Part(issue=titles[key], y=y, marks=marks, entries=tuple(entries)))
         y += _ROW + max(mark.fall for mark in marks)
     first, last = _day(days[0]), _day(days[-1])
     return Part(
@@ -49,7 +49,7 @@ def _history(found: Sequence[tuple[Brief, Item]], look: Look) -> Part:
         span=first if first == last else f"{first} to {last}",
         height=y,
         ticks=_ticks(days),
-        rows=rows,
+        rows=tuple(rows),
         marks={**MARKS, UNCLEAR: "○"},
     )
 
@@ -86,7 +86,7 @@ def _ticks(days: Sequence[date]) -> tuple[tuple[int, str], ...]:
     return tuple(ticks)
 
 
-def _marks(entries: Sequence[Part], days: Sequence[date]) -> list[Part]:
+def _marks(entries: Sequence[Part], days: Sequence[date]) -> tuple[Part, ...]:
     """One mark for each day and stance, none over another; where the stance is another than before its word stands
     below, in the first lane that is free there, which is `fall` below the first of all. Words without a stance count
     only where nothing else was said."""
@@ -104,7 +104,7 @@ def _marks(entries: Sequence[Part], days: Sequence[date]) -> list[Part]:
             ends[lane : lane + 1] = [x + half]
         first = same[0]  # to which the mark leads
         marks.append(Part(x=x, fall=lane * _LANE, stance=stance, named=named, when=first.when, entry=first.number))
-    return marks
+    return tuple(marks)
 
 
 def _apart(places: list[int]) -> list[int]:

@@ -101,7 +101,7 @@ def each(value: Any, change: Callable[[str, tuple[str, ...]], str], fields: tupl
     if isinstance(value, dict):
         return {name: each(held, change, (*fields, name)) for name, held in value.items()}
     if isinstance(value, list | tuple):
-        return [each(held, change, fields) for held in value]
+        return type(value)(each(held, change, fields) for held in value)
     return change(value, fields) if isinstance(value, str) else value
 
 

@@ -45,7 +45,9 @@ REASONS = {
 def page(brief: Brief, look: Look) -> Part:
     """The page of a brief. Raises BrieferError naming the item whose passages do not bear out its words."""
     year, sources = brief.date.year, {source.id: source for source in brief.sources}
-    groups = [Part(title=s.title, lines=[_line(i, s.title, sources, year) for i in s.items]) for s in brief.sections]
+    groups = [
+        Part(title=s.title, lines=tuple(_line(i, s.title, sources, year) for i in s.items)) for s in brief.sections
+    ]
     lines = {line.number: line for group in groups for line in group.lines}
     outlets = {i.number: _outlet(sources.get(i.checked.article)) for i in brief.items}
     reasons = Counter(_reason(checked) for checked in brief.withheld)
@@ -159,7 +161,7 @@ def via(checked: Checked) -> str:
     return ", ".join(f"{'from' if place else 'via'} {name}" for place, name in enumerate(names))
 
 
-def _pieces(item: Item, start: int, text: str) -> list[Part]:
+def _pieces(item: Item, start: int, text: str) -> tuple[Part, ...]:
     """The passage cut wherever a quoted span, a hop or a finding begins or ends."""
     verdict = item.checked.verdict
     kinds = [
@@ -180,7 +182,7 @@ def _pieces(item: Item, start: int, text: str) -> list[Part]:
         names = dict(reversed(over))
         named = {kind: names.get(kind, "") for kind in ("hop", "finding")}
         pieces.append(Part(text=text[begin:end], quoted="quote" in names, **named))
-    return pieces
+    return tuple(pieces)
 
 
 def _label(hop: Hop, words: str) -> str:
@@ -224,7 +226,7 @@ def _quarrel(dispute: Dispute, lines: dict[int, Part], outlets: dict[int, str]) 
         name, stance = (outlets[line.number], "") if report else (line.speaker, line.stance)
         sides.append(Part(name=name, stance=stance, words=line.words, quoted=line.quoted, number=line.number))
     title = f"What {dispute.subject} said" if report else dispute.subject
-    return Part(title=title, sides=sides, difference=dispute.difference)
+    return Part(title=title, sides=tuple(sides), difference=dispute.difference)
 
 
 def _matrix(brief: Brief) -> Part | None:
@@ -240,7 +242,8 @@ def _matrix(brief: Brief) -> Part | None:
     if len(issues) < 2 or len(cells) < 3:
         return None
     order = sorted(cells, key=lambda speaker: -len(cells[speaker]))
-    return Part(issues=issues, rows=[(who, [tuple(cells[who].get(i, ())) for i in issues]) for who in order])
+    rows = tuple((who, tuple(tuple(cells[who].get(i, ())) for i in issues)) for who in order)
+    return Part(issues=issues, rows=rows)
 
 
 def _listed(source: Source, year: int) -> Part:
