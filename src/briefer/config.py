@@ -115,7 +115,9 @@ def load_settings(
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)
-    if file and settings.uses_model and redirected and foreign_key and not _own(file, user, home):
+    # A project under home is not the user's own, because it may have come from anywhere.
+    own = file is not None and file.resolve().parent in (user.resolve(), home.resolve())
+    if settings.uses_model and redirected and foreign_key and not own:
         variable = "BRIEFER_API_KEY" if "api_key" in named else "OPENAI_API_KEY"
         raise UsageError(
             str(file),
@@ -165,12 +167,6 @@ def _read(file: Path) -> dict[str, Any]:
         if key not in LISTS and not isinstance(value, str):
             raise UsageError(f"{file}: {key}", f"must be a string, not {value!r}", 'put it in "quotation marks"')
     return {key: value for key, value in values.items() if value}
-
-
-def _own(file: Path, user: Path, home: Path) -> bool:
-    """Whether a file stands in the user's folder itself or directly at home; a project under home is not the user's
-    own, because it may have come from anywhere."""
-    return file.resolve().parent in (user.resolve(), home.resolve())
 
 
 def _store(path: str, base: Path, home: Path) -> Path:

@@ -78,7 +78,11 @@ class Names:
         if known is None:
             if behind == 1:
                 return  # a capital at the beginning of a sentence is no name yet
-            known = self._new(name, parts, role, after_the=first > 0 and tokens[first - 1].low == "the")
+            person = bool(role) or (len(parts) in (2, 3) and word(tokens, first - 1) != "the")
+            known = Named(name, "", person and not is_body(name), gender(parts, role))
+            self.by_name[name.lower()] = known
+            if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
+                self.by_last[last] = known
         title = COURTESY.get(role.lower().rstrip("."))
         if title is not None:
             known.gender, known.person = title or known.gender, True
@@ -102,15 +106,6 @@ class Names:
             return holders[0]
         named = (n for _, n in self.before(place))
         return next((n for n in named if words <= (_office_words(n) if n.person else {*n.name.lower().split()})), None)
-
-    def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
-        person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
-        known = Named(name, "", person, gender(parts, role))
-        self.by_name[name.lower()] = known
-        last = bare(parts[-1])
-        if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
-            self.by_last[last] = known
-        return known
 
     def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
         """The words for the office before the name, or between commas on either side of it."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from briefer.attribution.cues import listed
 from briefer.attribution.words import Token, short_quote
 
 Range = tuple[int, int]
@@ -12,15 +13,7 @@ INSIDE = NOUN | frozenset("AT0 DPS DT0 AJ0 AJC AJS POS".split())
 FINITE = frozenset("VVD VVZ VVB VBD VBZ VBB VHD VHZ VHB VDD VDZ VDB VM0".split())
 BE = frozenset("is are was were be been being 's 're get gets got".split())
 AUXILIARY = frozenset("VM0 VHD VHZ VHB VHI VHG VBD VBZ VBB VBI VBN VBG VDD VDZ VDB XX0 AV0 TO0".split())
-TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight earlier later recently "
-    "january february march april may june july august september october november december week month year morning "
-    "afternoon evening night weekend again afterwards afterward meanwhile since ago before".split()
-)
-MODIFIERS = frozenset(
-    "of for from at by in on to with under against within behind near inside between off outside around over among "
-    "across without beyond above into throughout about".split()
-)
+TIME, MODIFIERS = listed("days") | listed("time"), listed("modifiers")
 SUBJECTS = frozenset("i he she we they who which it you".split())
 
 

@@ -105,7 +105,7 @@ NOBODY = re.compile(
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \w+ (?:official|diplomat|source|aide))",
     re.IGNORECASE,
 )
-UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
+UNSAID = re.compile(rf"(?:{'|'.join(listed('unspoken', ';'))}) (?:\w+ )?\Z")
 BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
 LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
 SERVICE = re.compile(
