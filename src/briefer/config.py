@@ -1,7 +1,5 @@
 """Where things are: settings, and the user's or built-in prompts and templates."""
 
-from __future__ import annotations
-
 import sys
 import tomllib
 from collections.abc import Mapping

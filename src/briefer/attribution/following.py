@@ -1,7 +1,5 @@
 """Cues behind what was said, and "according to"."""
 
-from __future__ import annotations
-
 from briefer.attribution.cues import ADDRESSEE, SAYING
 from briefer.attribution.frames import complement, content_end
 from briefer.attribution.names import PEOPLE

@@ -1,7 +1,5 @@
 """What follows a cue: the frame in which the lexicon says whether it is one, and where the content begins and ends."""
 
-from __future__ import annotations
-
 from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
 from briefer.attribution.phrases import AUXILIARY, FINITE, INSIDE, TIME, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token, short_quote

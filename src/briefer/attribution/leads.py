@@ -1,7 +1,5 @@
 """What a cue says of its content, the words that say it again ("Rejects", "Warns that"), and speech made reported."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from dataclasses import dataclass

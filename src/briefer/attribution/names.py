@@ -1,7 +1,5 @@
 """The names of an article: who is a person, and which office the article gives them."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence

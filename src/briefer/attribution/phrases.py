@@ -1,7 +1,5 @@
 """Noun phrases and subjects, read off tagged tokens without a parser."""
 
-from __future__ import annotations
-
 from briefer.attribution.cues import listed
 from briefer.attribution.words import Token, short_quote
 

@@ -1,7 +1,5 @@
 """Which words stand in quotation marks."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache

@@ -1,7 +1,5 @@
 """Who a mention means: the full name and office behind "she", a surname, "the minister"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
 from briefer.attribution.cues import listed

@@ -1,7 +1,5 @@
 """Verbs that may be cues, and the statements they make."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import FRAMES, Verb, lexicon
@@ -25,7 +23,7 @@ class Statement:
     relays: list[Range] = field(default_factory=list)  # who passed it on
     cited: Range | None = None  # who speaks where the source passes on: "the agency reported, citing officials"
     spans: list[Span] = field(default_factory=list)  # further pieces of content in other sentences
-    same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
+    same_as: "Statement | None" = None  # a quotation of its own that goes on with this one's speaker
 
 
 FACTORS = {"VM0": 0.6, "TO0": 0.65, "XX0": 0.72, "passive": 0.77, "VVG": 0.85}

@@ -1,7 +1,5 @@
 """One clean sentence that says what a speaker holds: verb first, third person, the article's own words inside."""
 
-from __future__ import annotations
-
 import re
 
 from briefer.attribution.leads import (

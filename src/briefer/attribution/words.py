@@ -1,7 +1,5 @@
 """The reporter's own prose as tagged tokens: a sentence at a time, each quotation one token."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """What a speaker's stance is against earlier briefs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from itertools import groupby

@@ -1,7 +1,5 @@
 """Where outlets differ on what one speaker said, and where speakers differ with each other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations

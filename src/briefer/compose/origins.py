@@ -1,7 +1,5 @@
 """Which articles are one story's copies: a wire report under five mastheads corroborates nothing."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 

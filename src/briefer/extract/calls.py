@@ -1,7 +1,5 @@
 """Questions to one model: in the strongest way it offers, again after what may pass, within limits, each paid once."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass
 from typing import Any, TypeVar

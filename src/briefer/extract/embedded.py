@@ -1,7 +1,5 @@
 """The engine without a model: rules read the attributions, rules word the positions. English only."""
 
-from __future__ import annotations
-
 import hashlib
 
 from briefer.models import Article, Position

@@ -1,7 +1,5 @@
 """From attributions to positions: which are positions, in which words, and how they stand."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Prompts are files: a header, a system part and a user part with strict variables, and examples as data."""
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json
@@ -100,7 +98,7 @@ def _dated(published: str) -> str:
 
 
 @functools.lru_cache(maxsize=16)
-def _template(source: str) -> Template:
+def _template(source: str) -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)

@@ -1,7 +1,5 @@
 """The second question about an article: only the refused positions, their reasons, and the passages they come from."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated

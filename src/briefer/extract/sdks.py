@@ -3,8 +3,6 @@
 The only file that knows them. Loading it takes a second or two: import it where a model is used.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json

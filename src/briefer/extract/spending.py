@@ -1,7 +1,5 @@
 """What calls cost, and where to stop. Prices come from the genai-prices package, whose data is in its wheel."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """What a speaker does with the words, where that leaves him towards an issue, and how much it is a position."""
 
-from __future__ import annotations
-
 import re
 
 from briefer.attribution.cues import listed, nouns

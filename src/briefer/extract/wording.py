@@ -1,7 +1,5 @@
 """The question for the brief's own words: numbered positions out, issues and sentences that cite them back."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated

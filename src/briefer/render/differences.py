@@ -1,7 +1,5 @@
 """What differs between a page as it should be and a page as it is, named by item or heading."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass

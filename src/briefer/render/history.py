@@ -1,7 +1,5 @@
 """A speaker's positions over time as one HTML file: a picture with a row for each issue, and the words under it."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date

@@ -4,8 +4,6 @@ Before a template gets a text, each character that could act is changed for one 
 template is done, each comes back escaped. So no filter, slice or `safe` of a template can undo the escaping.
 """
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import re
@@ -117,7 +115,7 @@ def _filled(main: Path, templates: Templates, form: str, page: Part, more: dict[
 
 
 @lru_cache(maxsize=8)
-def _environment(templates: Templates, main: Path, form: str) -> Environment:
+def _environment(templates: Templates, main: Path, form: str) -> "Environment":
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

@@ -3,8 +3,6 @@
 Markdown, HTML and PDF are made from this one page. docs/data.md names its parts and says what each holds.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence

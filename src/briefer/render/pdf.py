@@ -1,7 +1,5 @@
 """The page as PDF: data for templates/brief.typ, and names for the characters that no font has."""
 
-from __future__ import annotations
-
 import base64
 import json
 import re

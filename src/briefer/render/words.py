@@ -1,7 +1,5 @@
 """The article's words as a page shows them: cut from the carried passages, never taken from a proposal."""
 
-from __future__ import annotations
-
 from briefer.errors import BrieferError
 from briefer.grounding.locate import locate
 from briefer.models import Item, Mode, Passage, Span
