@@ -105,12 +105,10 @@ def _fitted(page: Part) -> dict[str, Any]:
     plain = msgspec.to_builtins(page, enc_hook=vars)
     for group in plain["groups"]:
         group["total"] = len(group["lines"])
-        group["lines"] = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
-        group["lines"] = [line for line in group["lines"] if line["rank"] < _MOST]
+        ranked = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
+        group["lines"] = [line for line in ranked if line["rank"] < _MOST]
         for line in group["lines"]:
-            around: list[dict[str, Any]] = next(
-                (passage for passage in line["passages"] if any(piece["quoted"] for piece in passage)), []
-            )
+            around: Any = next((p for p in line["passages"] if any(piece["quoted"] for piece in p)), [])
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
             line["passage"] = around if room and len(ranks) <= _FEW else []
             del line["passages"]
