@@ -49,12 +49,8 @@ class Compatible:
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client, self.model = client, model
+        self.endpoint = str(client.base_url.copy_with(username=None, password=None)).rstrip("/")
         self._asking = 0
-
-    @property
-    def endpoint(self) -> str:
-        """The address without credentials."""
-        return str(self._client.base_url.copy_with(username=None, password=None)).rstrip("/")
 
     @asynccontextmanager
     async def connected(
