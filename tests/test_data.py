@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -17,7 +18,6 @@ from briefer.models import Brief
 from briefer.render.carried import Seal
 from briefer.render.formats import render
 from briefer.render.look import Look
-from briefer.render.markup import Part
 from briefer.render.page import page
 
 DOCS = Path(__file__).parents[1] / "docs"
@@ -83,8 +83,8 @@ def test_a_brief_that_breaks_the_schema_is_told_from_one_that_keeps_to_it(name: 
 
 def names(shown: Any) -> Iterator[str]:
     """The names of all parts of a page."""
-    held = list(vars(shown).values()) if isinstance(shown, Part) else shown
-    yield from vars(shown) if isinstance(shown, Part) else ()
+    held = list(vars(shown).values()) if isinstance(shown, SimpleNamespace) else shown
+    yield from vars(shown) if isinstance(shown, SimpleNamespace) else ()
     for part in held if isinstance(held, list | tuple) else ():
         yield from names(part)
 

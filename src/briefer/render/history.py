@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date
+from types import SimpleNamespace as Part
 
 from briefer.models import Brief, Item
 from briefer.render.formats import styled
 from briefer.render.look import Look
-from briefer.render.markup import Part, digest, written
+from briefer.render.markup import digest, written
 from briefer.render.page import MARKS, page
 from briefer.render.templates import Templates
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from traceback import extract_tb
-from types import SimpleNamespace
+from types import SimpleNamespace as Part
 from typing import TYPE_CHECKING, Any
 
 from briefer.errors import BrieferError, UsageError
@@ -38,11 +38,6 @@ _BACK: dict[str, dict[str, str]] = {
     "md": {stand_in: f"\\{c}" for c, stand_in in _STAND_IN.items()},
     "html": {stand_in: escape(c) for c, stand_in in _STAND_IN.items()},
 }
-
-
-class Part(SimpleNamespace):
-    """A page, or a part of it, worded but not laid out: Markdown, HTML and PDF are made from it. docs/data.md names
-    what each part has."""
 
 
 def clean(text: str) -> str:

@@ -1,4 +1,7 @@
-"""A brief worded for people: stances as marks, chains as "via" and "from", dates, counts and reasons."""
+"""A brief worded for people: stances as marks, chains as "via" and "from", dates, counts and reasons.
+
+Markdown, HTML and PDF are made from this one page. docs/data.md names its parts and says what each holds.
+"""
 
 import re
 from collections import Counter
@@ -6,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
+from types import SimpleNamespace as Part
 
 from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, Hop, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link, to_the_words
 from briefer.render.look import Look
-from briefer.render.markup import Part
 from briefer.render.words import shown
 
 MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}

@@ -6,13 +6,14 @@ import re
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
+from types import SimpleNamespace as Part
 from typing import Any
 
 import msgspec
 
 from briefer.errors import UsageError
 from briefer.render.fonts import remedy, script, typesetter
-from briefer.render.markup import Part, clean, each
+from briefer.render.markup import clean, each
 from briefer.render.templates import Templates
 
 LONGEST = {
