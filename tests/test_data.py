@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
 from pathlib import Path
-from types import SimpleNamespace
 from typing import Any
 
 import msgspec
@@ -15,13 +14,14 @@ import pages
 import pytest
 
 from briefer.models import Brief
+from briefer.render import sheet
 from briefer.render.carried import Seal
 from briefer.render.formats import render
 from briefer.render.look import Look
-from briefer.render.page import page
 
 DOCS = Path(__file__).parents[1] / "docs"
 SCHEMA = DOCS / "brief.schema.json"
+SHOWN = (Look, *(kind for kind in vars(sheet).values() if is_dataclass(kind) and kind.__module__ == sheet.__name__))
 
 
 def made() -> dict[str, Any]:
@@ -81,16 +81,7 @@ def test_a_brief_that_breaks_the_schema_is_told_from_one_that_keeps_to_it(name: 
     assert faults({**json.loads(str(render(pages.ordinary(), "json"))), name: value}, whole, whole)
 
 
-def names(shown: Any) -> Iterator[str]:
-    """The names of all parts of a page."""
-    held = list(vars(shown).values()) if isinstance(shown, SimpleNamespace) else shown
-    yield from vars(shown) if isinstance(shown, SimpleNamespace) else ()
-    for part in held if isinstance(held, list | tuple) else ():
-        yield from names(part)
-
-
-def test_what_a_page_holds_is_what_the_document_names() -> None:
-    tables = (DOCS / "data.md").read_text(encoding="utf-8").partition("## Page")[2].partition("## The JSON")[0]
-    rows = [line for line in tables.splitlines() if line.startswith("| `")]
-    shown = set(names(page(pages.ordinary(), Look(withheld=True))))
-    assert shown == set(re.findall(r"`(\w+)`", "".join(rows)))
+@pytest.mark.parametrize("kind", SHOWN, ids=lambda kind: kind.__name__)
+def test_every_field_of_a_page_is_explained(kind: Any) -> None:
+    named = set(re.findall(r"`(\w+)`", (DOCS / "data.md").read_text(encoding="utf-8")))
+    assert not {field.name for field in fields(kind)} - named

@@ -4,6 +4,8 @@ Before a template gets a text, each character that could act is changed for one 
 template is done, each comes back escaped. So no filter, slice or `safe` of a template can undo the escaping.
 """
 
+from __future__ import annotations
+
 import base64
 import hashlib
 import re
@@ -12,14 +14,17 @@ from functools import lru_cache
 from html import escape
 from pathlib import Path
 from traceback import extract_tb
-from types import SimpleNamespace as Part
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
 
 from briefer.errors import BrieferError, UsageError
 from briefer.render.templates import Templates
 
 if TYPE_CHECKING:
     from jinja2 import Environment
+
+T = TypeVar("T")
 
 _NEVER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff\ud800-\udfff]")
 _BREAKS = re.compile("[\x0b-\x0d\x1c-\x1f\x85]")
@@ -50,11 +55,15 @@ def markdown(text: str) -> str:
     return _escaped(_harmless(text, "md"), "md")
 
 
-def written(templates: Templates, form: str, page: Part, **more: Any) -> str:
+def html(text: str) -> str:
+    """The text as literal HTML."""
+    return _escaped(_harmless(text, "html"), "html")
+
+
+def written(templates: Templates, form: str, page: object, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
     kind = "md" if form == "md" else "html"
-    harmless = each(page, lambda text, fields: _harmless(text, kind, fields[-1]))
-    text = templates.fill(form, _filled, templates, kind, harmless, more)
+    text = templates.fill(form, _filled, templates, kind, _each(page, kind), more)
     text = _escaped(re.sub(r"[ \t]+(?=\n)", "", text), kind)
     return re.sub(r"\n{3,}", "\n\n", text) if kind == "md" else text
 
@@ -87,18 +96,20 @@ def _stand_in(found: re.Match[str]) -> str:
     return _STAND_IN[found[0]]
 
 
-def each(value: Any, change: Callable[[str, tuple[str, ...]], str], fields: tuple[str, ...] = ()) -> Any:
-    """The value with each of its texts changed; `change` also gets the names of the fields that a text stands in."""
-    if isinstance(value, Part):
-        return Part(**each(vars(value), change, fields))
-    if isinstance(value, dict):
-        return {name: each(held, change, (*fields, name)) for name, held in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(each(held, change, fields) for held in value)
-    return change(value, fields) if isinstance(value, str) else value
+def _each(page: T, form: str) -> T:
+    """The page with each of its texts made harmless."""
+
+    def made(value: Any, field: str) -> Any:
+        if isinstance(value, dict):
+            return {name: made(held, name) for name, held in value.items()}
+        if isinstance(value, list | tuple):
+            return [made(held, field) for held in value]
+        return _harmless(value, form, field) if isinstance(value, str) else value
+
+    return msgspec.convert(made(msgspec.to_builtins(page), ""), type(page))
 
 
-def _filled(main: Path, templates: Templates, form: str, page: Part, more: dict[str, Any]) -> str:
+def _filled(main: Path, templates: Templates, form: str, page: object, more: dict[str, Any]) -> str:
     try:
         return _environment(templates, main, form).get_template(main.name).render(page=page, **more)
     except MemoryError:
@@ -115,7 +126,7 @@ def _filled(main: Path, templates: Templates, form: str, page: Part, more: dict[
 
 
 @lru_cache(maxsize=8)
-def _environment(templates: Templates, main: Path, form: str) -> "Environment":
+def _environment(templates: Templates, main: Path, form: str) -> Environment:
     from jinja2 import FunctionLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

@@ -1,19 +1,17 @@
-"""A brief worded for people: stances as marks, chains as "via" and "from", dates, counts and reasons.
+"""A brief worded for people: stances as marks, chains as "via" and "from", dates, counts and reasons."""
 
-Markdown, HTML and PDF are made from this one page. docs/data.md names its parts and says what each holds.
-"""
+from __future__ import annotations
 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 from datetime import date
 from itertools import pairwise
-from types import SimpleNamespace as Part
 
 from briefer.models import UNKNOWN, Brief, Change, Checked, Dispute, Hop, HopKind, Item, Mode, Severity, Source, Stance
 from briefer.render.links import link, to_the_words
 from briefer.render.look import Look
+from briefer.render.sheet import Group, Held, Line, Listed, Matrix, Page, Piece, Quarrel, Shift, Side
 from briefer.render.words import shown
 
 MARKS = {"supports": "▲", "opposes": "▼", "conditional": "◆", "neutral": "●"}
@@ -40,17 +38,15 @@ REASONS = {
 """How a refusal or the rule of a fault is worded in the count of what was withheld."""
 
 
-def page(brief: Brief, look: Look) -> Part:
+def page(brief: Brief, look: Look) -> Page:
     """The page of a brief. Raises BrieferError naming the item whose passages do not bear out its words."""
     year, sources = brief.date.year, {source.id: source for source in brief.sources}
-    groups = [
-        Part(title=s.title, lines=tuple(_line(i, s.title, sources, year) for i in s.items)) for s in brief.sections
-    ]
+    groups = tuple(Group(s.title, tuple(_line(i, s.title, sources, year) for i in s.items)) for s in brief.sections)
     lines = {line.number: line for group in groups for line in group.lines}
     outlets = {i.number: _outlet(sources.get(i.checked.article)) for i in brief.items}
     reasons = Counter(_reason(checked) for checked in brief.withheld)
-    return Part(
-        look=Part(**asdict(look)),
+    return Page(
+        look=look,
         day=f"{brief.date:%A} {brief.date.day} {brief.date:%B} {year}",
         iso=brief.date.isoformat(),
         coverage=(
@@ -107,14 +103,14 @@ def _also(outlets: Sequence[str], origins: int) -> str:
     return ", ".join(outlets) + (f" ({count})" if outlets and origins <= len(outlets) else "")
 
 
-def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Part:
+def _line(item: Item, heading: str, sources: dict[str, Source], year: int) -> Line:
     position, verdict, source = item.checked.position, item.checked.verdict, sources.get(item.checked.article)
     words, quoted = shown(item)
     own, day = _outlet(source), source.published if source else UNKNOWN
     also = dict.fromkeys(_outlet(sources.get(id_)) for id_ in item.also)
     unnamed = any(hop.kind is HopKind.SPEAKER and hop.anonymous for hop in verdict.chain)
     said = position.said_on.isoformat() if position.said_on else day[:10]
-    return Part(
+    return Line(
         number=item.number,
         speaker=_capital(position.speaker) or "No speaker named",
         role=position.role or ("unnamed" if unnamed and position.speaker else ""),
@@ -159,7 +155,7 @@ def via(checked: Checked) -> str:
     return ", ".join(f"{'from' if place else 'via'} {name}" for place, name in enumerate(names))
 
 
-def _pieces(item: Item, start: int, text: str) -> tuple[Part, ...]:
+def _pieces(item: Item, start: int, text: str) -> tuple[Piece, ...]:
     """The passage cut wherever a quoted span, a hop or a finding begins or ends."""
     verdict = item.checked.verdict
     kinds = [
@@ -178,8 +174,7 @@ def _pieces(item: Item, start: int, text: str) -> tuple[Part, ...]:
     for begin, end in pairwise(cuts):
         over = [(kind, name) for first, last, kind, name in inside if first <= begin and end <= last]
         names = dict(reversed(over))
-        named = {kind: names.get(kind, "") for kind in ("hop", "finding")}
-        pieces.append(Part(text=text[begin:end], quoted="quote" in names, **named))
+        pieces.append(Piece(text[begin:end], "quote" in names, names.get("hop", ""), names.get("finding", "")))
     return tuple(pieces)
 
 
@@ -193,11 +188,11 @@ def _since(changes: Iterable[Change], year: int) -> str:
     return f"since {_short(days.pop().isoformat(), year)}" if len(days) == 1 else "since earlier briefs"
 
 
-def _shift(change: Change, lines: dict[int, Part], year: int) -> Part:
+def _shift(change: Change, lines: dict[int, Line], year: int) -> Shift:
     outlet = "unknown outlet" if change.before_outlet == UNKNOWN else change.before_outlet
     past = _short(change.before_date.isoformat(), year) if change.before_date else ""
     line = lines.get(change.now)
-    return Part(
+    return Shift(
         speaker=_capital(change.speaker),
         issue=change.issue,
         before=_stance(change.before_stance),
@@ -217,17 +212,17 @@ def _capital(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _quarrel(dispute: Dispute, lines: dict[int, Part], outlets: dict[int, str]) -> Part:
+def _quarrel(dispute: Dispute, lines: dict[int, Line], outlets: dict[int, str]) -> Quarrel:
     report = dispute.kind == "report"
-    sides = []
-    for line in (lines[n] for n in dispute.items if n in lines):
-        name, stance = (outlets[line.number], "") if report else (line.speaker, line.stance)
-        sides.append(Part(name=name, stance=stance, words=line.words, quoted=line.quoted, number=line.number))
-    title = f"What {dispute.subject} said" if report else dispute.subject
-    return Part(title=title, sides=tuple(sides), difference=dispute.difference)
+    sides = tuple(
+        Side(outlets[n] if report else line.speaker, "" if report else line.stance, line.words, line.quoted, n)
+        for n in dispute.items
+        if (line := lines.get(n))
+    )
+    return Quarrel(f"What {dispute.subject} said" if report else dispute.subject, sides, dispute.difference)
 
 
-def _matrix(brief: Brief) -> Part | None:
+def _matrix(brief: Brief) -> Matrix | None:
     """Speakers x issues, the busiest first; None where it would be a list."""
     cells: dict[str, dict[str, dict[str, None]]] = {}
     for section in brief.sections:
@@ -240,20 +235,14 @@ def _matrix(brief: Brief) -> Part | None:
     if len(issues) < 2 or len(cells) < 3:
         return None
     order = sorted(cells, key=lambda speaker: -len(cells[speaker]))
-    rows = tuple((who, tuple(tuple(cells[who].get(i, ())) for i in issues)) for who in order)
-    return Part(issues=issues, rows=rows)
+    return Matrix(issues, tuple((who, tuple(tuple(cells[who].get(i, ())) for i in issues)) for who in order))
 
 
-def _listed(source: Source, year: int) -> Part:
+def _listed(source: Source, year: int) -> Listed:
     url = link(source.url)
-    return Part(
-        outlet=_outlet(source),
-        title=source.title if source.title != UNKNOWN else source.origin,
-        day=_short(source.published, year),
-        url=url,
-        host=url.split("/")[2] if url else "",
-        notes=source.notes,
-    )
+    title = source.title if source.title != UNKNOWN else source.origin
+    host = url.split("/")[2] if url else ""
+    return Listed(_outlet(source), title, _short(source.published, year), url, host, source.notes)
 
 
 def _reason(checked: Checked) -> str:
@@ -263,10 +252,10 @@ def _reason(checked: Checked) -> str:
     return REASONS.get(key, key)
 
 
-def _held(checked: Checked, sources: dict[str, Source], year: int) -> Part:
+def _held(checked: Checked, sources: dict[str, Source], year: int) -> Held:
     position, evidence, source = checked.position, checked.verdict.evidence, sources.get(checked.article)
     why = (evidence.why, *(f.message for f in checked.verdict.findings if f.severity is Severity.FAULT))
-    return Part(
+    return Held(
         speaker=_capital(position.speaker) or "No speaker named",
         statement=position.statement,
         words=position.quote,

@@ -1,19 +1,21 @@
 """The page as PDF: data for templates/brief.typ, and names for the characters that no font has."""
 
+from __future__ import annotations
+
 import base64
 import json
 import re
 import unicodedata
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
-from types import SimpleNamespace as Part
 from typing import Any
 
-import msgspec
-
 from briefer.errors import UsageError
+from briefer.models import to_json
 from briefer.render.fonts import remedy, script, typesetter
-from briefer.render.markup import clean, each
+from briefer.render.markup import clean
+from briefer.render.sheet import Page
 from briefer.render.templates import Templates
 
 LONGEST = {
@@ -22,8 +24,7 @@ LONGEST = {
 }  # fmt: skip
 """Code points of a field on the printed page, 120 if not named; what is longer ends in " […]" between two words."""
 _TIED = ("words",)  # whose last word stands on no line alone
-_SIDE, _SIDE_MOST = frozenset(("shifts", "disputes", "matrix", "unchanged")), 90
-_ADDRESSES = ("url", "link", "logo")
+_SIDE, _SIDE_MOST = ("shifts", "disputes", "matrix", "unchanged"), 90
 _MOST = 40  # more items than a page can hold
 _FEW, _PASSAGE = 6, 900  # items up to which passages are printed, and code points of one
 _WORD = 30  # a longer run without a break gets places where a line may end
@@ -38,7 +39,7 @@ _LEFTWARD = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U000
 
 
 def pdf(
-    page: Part, proof: str, templates: Templates | None = None, *, system: bool = True
+    page: Page, proof: str, templates: Templates | None = None, *, system: bool = True
 ) -> tuple[bytes, tuple[str, ...]]:
     """One page with the proof attached (PDF/A-3a, PDF/UA-1), and notes on what the fonts could not show.
 
@@ -53,7 +54,7 @@ def pdf(
         setter = typesetter(page.look.fonts, system=system)
         missing = setter.missing(unsure)
     names: dict[str, str] = {}
-    data = each(data, lambda text, fields: text if fields[-1] in _ADDRESSES else _named(text, missing, names))
+    data = _each(data, lambda text, *_: _named(text, missing, names))
     data["families"] = setter.families
     files = {}
     if page.look.logo:
@@ -74,7 +75,7 @@ def _set(main: Path, fonts: tuple[tuple[str, ...], bool], files: dict[str, bytes
     return typesetter(folders, system=system).compile({"main": source, **files}, inputs, str(main))
 
 
-def needs_other_fonts(page: Part) -> bool:
+def needs_other_fonts(page: Page) -> bool:
     """Whether a page holds what briefer's own fonts lack or write poorly: it then looks as the machine's fonts do."""
     return bool(_needed(_unsure(_fitted(page))))
 
@@ -93,7 +94,7 @@ def _unsure(data: dict[str, Any]) -> frozenset[str]:
     return frozenset(one for one in found if _UNSURE.search(one))
 
 
-def _fitted(page: Part) -> dict[str, Any]:
+def _fitted(page: Page) -> dict[str, Any]:
     """The page as the template takes it: no more than a page can bear, items with the rank they are kept by."""
     cited = {n for _, numbers in page.bottom_line for n in numbers}
     order = sorted(
@@ -102,13 +103,15 @@ def _fitted(page: Part) -> dict[str, Any]:
         for place, line in enumerate(group.lines)
     )
     ranks = {number: rank for rank, (_, _, number) in enumerate(order)}
-    plain = msgspec.to_builtins(page, enc_hook=vars)
+    plain = json.loads(to_json(page))
     for group in plain["groups"]:
         group["total"] = len(group["lines"])
-        ranked = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
-        group["lines"] = [line for line in ranked if line["rank"] < _MOST]
+        group["lines"] = [line | {"rank": ranks[line["number"]]} for line in group["lines"]]
+        group["lines"] = [line for line in group["lines"] if line["rank"] < _MOST]
         for line in group["lines"]:
-            around: Any = next((p for p in line["passages"] if any(piece["quoted"] for piece in p)), [])
+            around: list[dict[str, Any]] = next(
+                (passage for passage in line["passages"] if any(piece["quoted"] for piece in passage)), []
+            )
             room = len(line["words"]) + 40 < sum(len(piece["text"]) for piece in around) < _PASSAGE
             line["passage"] = around if room and len(ranks) <= _FEW else []
             del line["passages"]
@@ -118,19 +121,25 @@ def _fitted(page: Part) -> dict[str, Any]:
         rows = [[who, cells[:4]] for who, cells in plain["matrix"]["rows"] if any(cells[:4])]
         totals = {"speakers": len(page.matrix.rows), "wider": len(page.matrix.issues) - 4}
         plain["matrix"] = {"issues": plain["matrix"]["issues"][:4], "rows": rows, **totals}
-    fitted: dict[str, Any] = each(plain, _clipped)
+    fitted: dict[str, Any] = _each(plain, _clipped)
     return fitted
 
 
-def _clipped(text: str, fields: tuple[str, ...]) -> str:
+def _each(value: Any, change: Callable[[str, str, bool], str], key: str = "", *, side: bool = False) -> Any:
+    """The data with each string but addresses changed, by its field's name and whether it stands at the side."""
+    if isinstance(value, dict):
+        return {name: _each(entry, change, name, side=side or name in _SIDE) for name, entry in value.items()}
+    if isinstance(value, list):
+        return [_each(entry, change, key, side=side) for entry in value]
+    return change(value, key, side) if isinstance(value, str) and key not in ("url", "link", "logo") else value
+
+
+def _clipped(text: str, key: str, side: bool) -> str:
     """The string no longer than its field may be; less in the side column."""
-    key = fields[-1]
-    if key in _ADDRESSES:
-        return text
     if key == "text":  # of a passage, whose spaces join its pieces
         return re.sub(r"\s+", " ", text)
     most = LONGEST.get(key, 120)
-    text = _short(text, most if _SIDE.isdisjoint(fields) else min(most, _SIDE_MOST))
+    text = _short(text, min(most, _SIDE_MOST) if side else most)
     return re.sub(r" (?=\S{1,12}$)", "\xa0", text) if key in _TIED and len(text) > 24 else text
 
 
