@@ -13,12 +13,11 @@ from pathlib import Path
 
 import drawn
 import fonts
-import msgspec
 import pages
 import pypdf
 import pytest
 
-from briefer.models import Brief, Sentence
+from briefer.models import Brief, Sentence, to_json
 from briefer.render.carried import carried, public
 from briefer.render.formats import render
 from briefer.render.look import PAPERS, Look
@@ -111,8 +110,7 @@ def test_no_heading_stands_without_an_item_below_it(day: Day) -> None:
 def test_no_word_is_cut(day: Day) -> None:
     """Each word on the page is one of the brief's or of the template's; the endless ones may be cut anywhere."""
     brief, paper, sheet = day
-    shown = msgspec.json.encode(page(public(brief), Look(paper=paper)), enc_hook=vars).decode()
-    known = words(shown) | words(template())
+    known = words(to_json(page(public(brief), Look(paper=paper))).decode()) | words(template())
     text = re.sub(r"\d+ (more|of \d+|on this page)", "", sheet.text)
     strange = {word for word in words(text) if word not in known and not re.search("w{8}|dampf|fsch|naud", word)}
     assert strange == set()
