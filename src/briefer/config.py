@@ -1,7 +1,5 @@
 """Where things are: settings, and the user's or built-in prompts and templates."""
 
-from __future__ import annotations
-
 import sys
 import tomllib
 from collections.abc import Mapping
@@ -14,46 +12,34 @@ from briefer.errors import UsageError
 FILE = "briefer.toml"
 ENGINES = ("auto", "embedded", "llm")
 KEYS = {
-    "engine": "who reads the articles: auto (the model if one is named), embedded or llm",
-    "model": "the model's name at its endpoint, or vendor/model",
-    "base_url": "an OpenAI-compatible endpoint, as a local server's http://127.0.0.1:8080/v1",
-    "api_key": "the endpoint's key; better kept in BRIEFER_API_KEY",
-    "store": "the file that keeps everything; a relative path starts at this file",
+    "engine": ("auto", "who reads the articles: auto (the model if one is named), embedded or llm"),
+    "model": ("", "the model's name at its endpoint, or vendor/model"),
+    "base_url": ("", "an OpenAI-compatible endpoint, as a local server's http://127.0.0.1:8080/v1"),
+    "api_key": ("", "the endpoint's key; better kept in BRIEFER_API_KEY"),
+    "store": ("briefer.db", "the file that keeps everything; a relative path starts at this file"),
 }
-"""What briefer.toml may say, each a string; the environment says the same as BRIEFER_ENGINE and so on."""
+"""What briefer.toml may say, each a string, with an example and what it means; the environment says the same as
+BRIEFER_ENGINE and so on."""
 
 PAGE = {
-    "title": "the page's title",
-    "desk": "stands beside the title",
-    "colour": "of headings and numbers",
-    "logo": "a .png or .svg file; a relative path starts at this file",
-    "paper": "a4 or letter",
+    "title": ("The Morning Brief", "the page's title"),
+    "desk": ("Foreign desk", "stands beside the title"),
+    "colour": ("#7a1f2b", "of headings and numbers"),
+    "logo": ("logo.svg", "a .png or .svg file; a relative path starts at this file"),
+    "paper": ("a4", "a4 or letter"),
 }
 """What only briefer.toml may say of the page, each a string."""
 
 LISTS = {
-    "feeds": "the outlets you read: their RSS, Atom and JSON feeds, OPML files of these, or folders; `briefer brief`"
-    " without SOURCE takes what is new in them",
-    "watch": "speakers and issues that come first on the page",
-    "fonts": "folders of fonts for what the built-in ones cannot write",
+    "feeds": (
+        '["https://news.example/rss.xml", "feeds.opml"]',
+        "the outlets you read: their RSS, Atom and JSON feeds, OPML files of these, or folders; `briefer brief`"
+        " without SOURCE takes what is new in them",
+    ),
+    "watch": ('["Ada Korr", "dam inspection"]', "speakers and issues that come first on the page"),
+    "fonts": ('["fonts"]', "folders of fonts for what the built-in ones cannot write"),
 }
 """What only briefer.toml may say, each a list of strings."""
-
-_EXAMPLES = {
-    "engine": "auto",
-    "model": "",
-    "base_url": "",
-    "api_key": "",
-    "store": "briefer.db",
-    "title": "The Morning Brief",
-    "desk": "Foreign desk",
-    "colour": "#7a1f2b",
-    "logo": "logo.svg",
-    "paper": "a4",
-    "feeds": '["https://news.example/rss.xml", "feeds.opml"]',
-    "watch": '["Ada Korr", "dam inspection"]',
-    "fonts": '["fonts"]',
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,7 +113,9 @@ def load_settings(
     )
     redirected = "base_url" in said and not {"base_url"} & (named.keys() | given.keys())
     foreign_key = "api_key" in named or ("api_key" in vendor and "api_key" not in said)
-    if file and settings.uses_model and redirected and foreign_key and not _own(file, user, home):
+    # A project under home is not the user's own, because it may have come from anywhere.
+    own = file is not None and file.resolve().parent in (user.resolve(), home.resolve())
+    if settings.uses_model and redirected and foreign_key and not own:
         variable = "BRIEFER_API_KEY" if "api_key" in named else "OPENAI_API_KEY"
         raise UsageError(
             str(file),
@@ -156,8 +144,8 @@ def example_toml() -> str:
         "# Where the page goes and what a model may cost are said to each run:\n"
         "#   briefer brief -o brief.pdf -o brief.html --max-cost 0.50 --max-calls 200\n"
     )
-    lines = [f'\n# {said}\n# {key} = "{_EXAMPLES[key]}"\n' for key, said in {**KEYS, **PAGE}.items()]
-    lines += [f"\n# {said}\n# {key} = {_EXAMPLES[key]}\n" for key, said in LISTS.items()]
+    lines = [f'\n# {said}\n# {key} = "{example}"\n' for key, (example, said) in {**KEYS, **PAGE}.items()]
+    lines += [f"\n# {said}\n# {key} = {example}\n" for key, (example, said) in LISTS.items()]
     return head + "".join(lines)
 
 
@@ -177,12 +165,6 @@ def _read(file: Path) -> dict[str, Any]:
         if key not in LISTS and not isinstance(value, str):
             raise UsageError(f"{file}: {key}", "must be a string", 'put it in "quotation marks"')
     return {key: value for key, value in values.items() if value}
-
-
-def _own(file: Path, user: Path, home: Path) -> bool:
-    """Whether a file stands in the user's folder itself or directly at home; a project under home is not the user's
-    own, because it may have come from anywhere."""
-    return file.resolve().parent in (user.resolve(), home.resolve())
 
 
 def _store(path: str, base: Path, home: Path) -> Path:

@@ -1,7 +1,5 @@
 """Where words stand: in which articles, and who says them there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from heapq import nlargest

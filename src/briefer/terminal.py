@@ -105,7 +105,7 @@ def chain_line(chain: Sequence[Hop]) -> str:
     return ", ".join(parts) or "said by nobody whom the article names"
 
 
-def marked(passages: Sequence[Passage], spans: Sequence[Span], left: str = "»", right: str = "«") -> str:
+def marked(passages: Sequence[Passage], spans: Sequence[Span]) -> str:
     """The passages with the spans marked."""
     out = []
     for passage in passages:
@@ -113,7 +113,7 @@ def marked(passages: Sequence[Passage], spans: Sequence[Span], left: str = "»",
         for span in sorted(spans, reverse=True):
             start, end = span.start - passage.start, span.end - passage.start
             if 0 <= start < end <= len(text):
-                text = f"{text[:start]}{left}{text[start:end]}{right}{text[end:]}"
+                text = f"{text[:start]}»{text[start:end]}«{text[end:]}"
         out.append(fill(" ".join(text.split()), WIDTH, initial_indent="    ", subsequent_indent="    "))
     return "\n".join(out)
 

@@ -8,8 +8,6 @@ and content; `names` and `speakers` tell who is meant; `reading` walks over the 
 that only pass on another. `leads` and `wording` say a statement again in one sentence.
 """
 
-from __future__ import annotations
-
 from functools import lru_cache
 
 from briefer.models import Attribution

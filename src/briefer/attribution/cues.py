@@ -1,7 +1,5 @@
 """Which words can be cues, and what must follow them: the tables beside this file, read once."""
 
-from __future__ import annotations
-
 import tomllib
 from dataclasses import dataclass
 from functools import cache

@@ -1,7 +1,5 @@
 """Cues behind what was said, and "according to"."""
 
-from __future__ import annotations
-
 from briefer.attribution.cues import ADDRESSEE, SAYING
 from briefer.attribution.frames import complement, content_end
 from briefer.attribution.names import PEOPLE
@@ -31,8 +29,8 @@ def postposed(tokens: list[Token], cue: Cue, found: list[Statement]) -> Statemen
     last = start if before.tag == "QUO" else start - 1
     relative = tag(tokens, last - 1) in ("DTQ", "PNQ")  # "a plan which, he said, is dead"
     first = last - 1 if relative else max([0, *(b for s in found for _, b in (*s.content, s.cue) if b <= last)])
-    colon = next((i for i in range(last - 1, first, -1) if tokens[i].text == ":"), None)
-    first = colon or first  # "He left one door open: surgery could go, he said"
+    # "He left one door open: surgery could go, he said"
+    first = next((i for i in range(last - 1, first, -1) if tokens[i].text == ":"), first)
     while first < last and tokens[first].tag in ("CJC", "PUN"):
         first += 1
     if first >= last:

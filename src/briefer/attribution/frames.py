@@ -1,7 +1,5 @@
 """What follows a cue: the frame in which the lexicon says whether it is one, and where the content begins and ends."""
 
-from __future__ import annotations
-
 from briefer.attribution.cues import ADDRESSEE, PREPOSITION_RATE, Verb, lexicon
 from briefer.attribution.phrases import AUXILIARY, FINITE, INSIDE, TIME, is_finite_next, phrase_end, tag, word
 from briefer.attribution.words import Token, short_quote
@@ -120,13 +118,8 @@ def _told(tokens: list[Token], addressee: int) -> tuple[str, int] | None:
 
 def verb_ahead(tokens: list[Token], at: int) -> bool:
     """Whether a finite verb follows within the same clause, over prepositional phrases and participles."""
-    for i in range(at, min(len(tokens), at + 14)):
-        token = tokens[i]
-        if token.tag in FINITE:
-            return True
-        if token.tag in ("PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ") or token.tag == "QUO":
-            return False
-    return False
+    ends = FINITE | {"PUN", "CJT", "CJS", "PNQ", "DTQ", "AVQ", "QUO"}
+    return next((t.tag for t in tokens[at : at + 14] if t.tag in ends), "") in FINITE
 
 
 def content_end(tokens: list[Token], start: int, frame: str, *, inserted: bool = False) -> int:
@@ -157,7 +150,8 @@ def _another(tokens: list[Token], at: int) -> bool:
     "according to", a saying participle, "with officials warning", "and X said", "while X, who left, says".
     """
     behind = phrase_end(tokens, at + 1) if word(tokens, at) in ("with", "and") else at
-    if word(tokens, at) == "according" or participle_cue(tokens, behind):
+    participle = lexicon().get(word(tokens, behind)) if tag(tokens, behind) == "VVG" else None
+    if word(tokens, at) == "according" or (participle and participle[0].kind in "st"):
         return True
     verb = _main_verb(tokens, at + 1) if tag(tokens, at) in ("CJC", "CJS") else at
     entry = lexicon().get(word(tokens, verb))
@@ -176,12 +170,6 @@ def _main_verb(tokens: list[Token], at: int) -> int:
                 i += 1
             return i
     return at
-
-
-def participle_cue(tokens: list[Token], at: int) -> bool:
-    """Whether a participle that says or thinks stands here: "adding", "warning"."""
-    entry = lexicon().get(word(tokens, at))
-    return tag(tokens, at) == "VVG" and entry is not None and entry[0].kind in "st"
 
 
 def _loosely(tokens: list[Token], at: int) -> bool:

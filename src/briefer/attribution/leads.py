@@ -1,7 +1,5 @@
 """What a cue says of its content, the words that say it again ("Rejects", "Warns that"), and speech made reported."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
@@ -117,15 +115,20 @@ def is_object(text: str, found: Attribution) -> bool:
 
 
 def is_clause(text: str, found: Attribution, words: str) -> bool:
-    """Whether the content, whose `words` these are, has a subject and a finite verb of its own."""
+    """Whether the content, whose `words` these are, has a subject and a finite verb of its own, or a quotation that may
+    hold one."""
     whole, lemma = Span(found.content[0].start, found.content[-1].end), cue_lemma(text, found)
-    tags = [tag for _, tag in tags_in(text, whole)]
+    tags = tags_in(text, whole)
     verb = lexicon()[lemma][0] if lemma in lexicon() else None
     clausal = verb is not None and max(verb.rates["that"], verb.rates["clause"]) >= 0.8
     if after_cue(found) and (lemma in OBJECT_FIRST or not clausal):
-        return words.startswith("that ") and any(tag in FINITE for tag in tags)
-    subjectless = PREPOSED.match(words) or (tags and tags[0] in BARE)
-    return not subjectless and (words.startswith("whether ") or finite_in(text, whole))
+        return words.startswith("that ") and any(tag in FINITE for _, tag in tags)
+    if PREPOSED.match(words) or (tags and tags[0][1] in BARE):
+        return False
+    return words.startswith("whether ") or any(
+        tag == "QUO" or (tag in FINITE and not (tag == "VVD" and text[start - 2 : start] == ", "))
+        for start, tag in tags
+    )
 
 
 @lru_cache(maxsize=4)
@@ -139,14 +142,6 @@ def tags_in(text: str, span: Span) -> list[tuple[int, str]]:
     starts, tags = _tagged(text)
     first, last = bisect_left(starts, span.start), bisect_left(starts, span.end)
     return list(zip(starts[first:last], tags[first:last], strict=True))
-
-
-def finite_in(text: str, span: Span) -> bool:
-    """Whether a stretch of the reporter's prose has a finite verb, or a quotation that may hold one."""
-    return any(
-        tag == "QUO" or (tag in FINITE and not (tag == "VVD" and text[start - 2 : start] == ", "))
-        for start, tag in tags_in(text, span)
-    )
 
 
 def has_finite(words: str) -> bool:
@@ -199,6 +194,6 @@ def dropped(clause: str, person: Person) -> str:
         return ""
     verb = found["verb"]
     if found["who"] == "they" and not person.plural and verb in lexicon():
-        verb = inflected(lexicon()[verb][0].lemma)
+        verb = third_person(verb)
     words = f"{found['adverbs']}{verb}{found['rest']}"
     return words[0].upper() + words[1:]

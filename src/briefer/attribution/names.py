@@ -1,7 +1,5 @@
 """The names of an article: who is a person, and which office the article gives them."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
@@ -51,7 +49,6 @@ class Names:
         self.text = text
         self.by_name: dict[str, Named] = {}
         self.by_last: dict[str, Named] = {}
-        self.mentions: list[tuple[int, Named]] = []
         self.by_end: dict[int, tuple[int, Named]] = {}  # where a mention ends: where it begins, and whose name it is
         for unit in units:
             at = 0
@@ -60,6 +57,7 @@ class Names:
                 if behind > at:
                     self._enter(unit.tokens, at, behind)
                 at = max(behind, at + 1)
+        self.mentions = [*self.by_end.values()]
 
     def before(self, place: int) -> list[tuple[int, Named]]:
         """The names mentioned before a place, nearest first, as far back as a reader remembers."""
@@ -78,7 +76,11 @@ class Names:
         if known is None:
             if behind == 1:
                 return  # a capital at the beginning of a sentence is no name yet
-            known = self._new(name, parts, role, after_the=first > 0 and tokens[first - 1].low == "the")
+            person = bool(role) or (len(parts) in (2, 3) and word(tokens, first - 1) != "the")
+            known = Named(name, "", person and not is_body(name), gender(parts, role))
+            self.by_name[name.lower()] = known
+            if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
+                self.by_last[last] = known
         title = COURTESY.get(role.lower().rstrip("."))
         if title is not None:
             known.gender, known.person = title or known.gender, True
@@ -88,7 +90,6 @@ class Names:
         before, led = (tokens[name_at - n].low if name_at >= n else "" for n in (1, 2))
         if not (known.role or known.gender) and (before in WHERE or (before == "of" and led in PLACES)):
             known.person = False  # "in San Calixto", "out of San Calixto"
-        self.mentions.append((parts[0].start, known))
         self.by_end[parts[-1].end] = parts[0].start, known
 
     def bearers(self, last: str) -> list[Named]:
@@ -103,15 +104,6 @@ class Names:
             return holders[0]
         named = (n for _, n in self.before(place))
         return next((n for n in named if words <= (_office_words(n) if n.person else {*n.name.lower().split()})), None)
-
-    def _new(self, name: str, parts: list[Token], role: str, *, after_the: bool) -> Named:
-        person = not is_body(name) and (bool(role) or (len(parts) in (2, 3) and not after_the))
-        known = Named(name, "", person, gender(parts, role))
-        self.by_name[name.lower()] = known
-        last = bare(parts[-1])
-        if last not in self.by_last or len(self.by_last[last].name.split()) < len(parts):
-            self.by_last[last] = known
-        return known
 
     def _role(self, tokens: list[Token], first: int, name_at: int, behind: int) -> str:
         """The words for the office before the name, or between commas on either side of it."""

@@ -1,7 +1,6 @@
 """Noun phrases and subjects, read off tagged tokens without a parser."""
 
-from __future__ import annotations
-
+from briefer.attribution.cues import listed
 from briefer.attribution.words import Token, short_quote
 
 Range = tuple[int, int]
@@ -12,15 +11,7 @@ INSIDE = NOUN | frozenset("AT0 DPS DT0 AJ0 AJC AJS POS".split())
 FINITE = frozenset("VVD VVZ VVB VBD VBZ VBB VHD VHZ VHB VDD VDZ VDB VM0".split())
 BE = frozenset("is are was were be been being 's 're get gets got".split())
 AUXILIARY = frozenset("VM0 VHD VHZ VHB VHI VHG VBD VBZ VBB VBI VBN VBG VDD VDZ VDB XX0 AV0 TO0".split())
-TIME = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday today yesterday tomorrow tonight earlier later recently "
-    "january february march april may june july august september october november december week month year morning "
-    "afternoon evening night weekend again afterwards afterward meanwhile since ago before".split()
-)
-MODIFIERS = frozenset(
-    "of for from at by in on to with under against within behind near inside between off outside around over among "
-    "across without beyond above into throughout about".split()
-)
+TIME, MODIFIERS = listed("days") | listed("time"), listed("modifiers")
 SUBJECTS = frozenset("i he she we they who which it you".split())
 
 
@@ -79,21 +70,18 @@ def _linked(tokens: list[Token], at: int, head: bool) -> bool:
 def phrase_start(tokens: list[Token], last: int) -> int:
     """The index where the noun phrase ending with `last` begins, with its of/for/at phrases and clauses inside it."""
     i = last
-    while i > 0 and not _breaks(tokens[i - 1], tokens[i]) and _belongs(tokens, i):
+    while i > 0 and _belongs(tokens, i):
         i -= 1
     return i
-
-
-def _breaks(before: Token, here: Token) -> bool:
-    """Whether a noun phrase begins here although a noun stands before."""
-    if here.tag in ("AT0", "DPS") and before.tag in NOUN:
-        return True  # "In a statement | the ministry"
-    return before.low in TIME and here.tag in INSIDE - {"CRD"}  # "On Monday | officials"
 
 
 def _belongs(tokens: list[Token], at: int) -> bool:
     """Whether the token before `at` is part of the noun phrase that goes on with it."""
     here, before = tokens[at], tokens[at - 1]
+    if here.tag in ("AT0", "DPS") and before.tag in NOUN:
+        return False  # "In a statement | the ministry"
+    if before.low in TIME and here.tag in INSIDE - {"CRD"}:
+        return False  # "On Monday | officials"
     if before.tag in INSIDE or short_quote(before):
         return True
     earlier = tokens[at - 2] if at > 1 else Token(0, 0, "", "")
@@ -154,9 +142,14 @@ def _described(tokens: list[Token], start: int) -> Range | None:
     if tokens[start].tag not in ("AT0", "DPS", "AJ0", "NN1", "ORD", "CRD"):
         return None
     found = subject(tokens, start - 1)
-    led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
     # "In a letter to the Post, the union said", "Asked about Tolk, the mayor said"
-    return None if any(t.tag in ("PRP", "PRF") or t.tag[:1] == "V" or t.low == "than" for t in led) else found
+    led = any(t.tag in ("PRP", "PRF") or t.tag[:1] == "V" or t.low == "than" for t in _beginning(tokens, found))
+    return None if led else found
+
+
+def _beginning(tokens: list[Token], found: Range | None) -> list[Token]:
+    """The first word of a noun phrase and the one before it."""
+    return tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
 
 
 def _dated(tokens: list[Token], at: int) -> bool:
@@ -166,22 +159,16 @@ def _dated(tokens: list[Token], at: int) -> bool:
 
 def main_subject(tokens: list[Token], at: int) -> Range | None:
     """The subject of the nearest clause whose finite verb stands before index `at`."""
-    for i in range(at - 1, 0, -1):
-        if tokens[i].tag in FINITE:
-            found = subject(tokens, i)
-            if found:
-                return found
-    return None
+    found = (subject(tokens, i) for i in range(at - 1, 0, -1) if tokens[i].tag in FINITE)
+    return next(filter(None, found), None)
 
 
 def first_subject(tokens: list[Token]) -> Range | None:
     """The subject of the first finite verb that has one, outside subordinate clauses in front."""
-    for i, token in enumerate(tokens):
-        if token.tag in FINITE:
-            found = subject(tokens, i)
-            led = tokens[max(0, found[0] - 1) : found[0] + 1] if found else []
-            if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):
-                return found
+    for found in (subject(tokens, i) for i, token in enumerate(tokens) if token.tag in FINITE):
+        led = _beginning(tokens, found)
+        if found and not any(t.tag in ("PNQ", "DTQ", "CJS") or t.low == "that" for t in led):
+            return found
     return None
 
 

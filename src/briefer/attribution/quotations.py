@@ -1,7 +1,5 @@
 """Which words stand in quotation marks."""
 
-from __future__ import annotations
-
 import re
 from dataclasses import dataclass
 from functools import lru_cache
@@ -142,12 +140,8 @@ def _partner(text: str, marks: list[_Mark], first: int) -> int | None:
             if single and doubles % 2:
                 break
             fallback = at if fallback is None else fallback
-            depth -= not (single and _is_possessive(text, mark))
+            following = text[mark.end : mark.end + 2].lstrip()[:1]
+            depth -= not (single and text[mark.start - 1] in "sS" and following.islower())  # "the workers' party"
             if depth == 0:
                 return at
     return fallback
-
-
-def _is_possessive(text: str, mark: _Mark) -> bool:
-    """Whether it can be an apostrophe: "the workers' party"."""
-    return text[mark.start - 1] in "sS" and text[mark.end : mark.end + 2].lstrip()[:1].islower()

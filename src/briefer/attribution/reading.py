@@ -1,7 +1,5 @@
 """From the statements of single sentences to the attributions of an article."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 

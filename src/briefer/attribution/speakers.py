@@ -1,9 +1,8 @@
 """Who a mention means: the full name and office behind "she", a surname, "the minister"."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 
+from briefer.attribution.cues import listed
 from briefer.attribution.names import (
     COURTESY,
     OFFICES,
@@ -23,13 +22,7 @@ from briefer.attribution.words import Token, Unit
 HE, SHE = frozenset(("he", "his", "him")), frozenset(("she", "her"))
 MEANT = {"they": "group", "their": "group", "it": "thing", "its": "thing"}
 PRONOUNS = HE | SHE | {*MEANT, "i", "we", "you"}
-SOLE = frozenset(
-    """minister president chancellor secretary senator governor mayor leader chief chair chairman chairwoman director
-    commissioner premier ambassador prosecutor head""".split()
-)
-"""Offices that one person holds, so that "the energy minister" can mean somebody named without the office."""
-LOCAL = frozenset("mayor chair chairman chairwoman director senator commissioner".split())
-"""Those that, without a word beside them, mean somebody in the article; "the president" may be nobody in it."""
+SOLE, LOCAL = listed("sole"), listed("local")
 BESIDE = 60  # two people named so near each other fit equally well
 RECENT = {"acting": 2, "thing": 1, "group": 2}  # sentences after which they are no longer meant
 NEAR = 900  # code points back to where a pronoun looks for its person
@@ -138,7 +131,7 @@ class Speakers:
             return named.name, named.role or joined(self.text, tokens[of:behind]), named
         described = end > start and (bare(tokens[end - 1]) in OFFICES or not is_capital(tokens, end - 1))
         named = self._named(tokens, start, end) or (self._apposed(tokens, behind) if described else None)
-        named = named or self._office(tokens[first:behind]) or self._unnamed_office(tokens[first:behind])
+        named = named or self._office(tokens[first:behind])
         if named is not None:
             return named.name, named.role, named
         group = self._recent("group")[0]
@@ -174,17 +167,15 @@ class Speakers:
         return None
 
     def _office(self, phrase: list[Token]) -> Named | None:
-        """Who "the minister", "the commission" is: the nearest before whose office or name has the words."""
-        heads = {bare(t) for t in phrase if t.tag in NOUN}
-        if not heads or phrase[0].low not in ("the", "his", "her", "their"):
-            return None
-        return self.names.office(heads, phrase[0].start)
+        """Who "the minister", "the commission" is: the nearest before whose office or name has the words.
 
-    def _unnamed_office(self, phrase: list[Token]) -> Named | None:
-        """Who "the energy minister" is where the article gives nobody that office: the one just spoken of.
-
-        Only somebody whose own office is told nowhere.
+        Where the article gives nobody that office, the one just spoken of, if that one's own office is told nowhere.
         """
+        heads = {bare(t) for t in phrase if t.tag in NOUN}
+        if heads and phrase[0].low in ("the", "his", "her", "their"):
+            holder = self.names.office(heads, phrase[0].start)
+            if holder is not None:
+                return holder
         named, head = self._recent("acting")[2], bare(_head(phrase))
         if phrase[0].low != "the" or head not in SOLE or (len(phrase) == 2 and head not in LOCAL):
             return None

@@ -1,7 +1,5 @@
 """Attributed statements in one sentence: which cue, whose it is, where its content begins and ends."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from briefer.attribution.cues import ADJECTIVES, PREPOSITION_RATE, SAYING, nouns

@@ -1,7 +1,5 @@
 """Verbs that may be cues, and the statements they make."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from briefer.attribution.cues import FRAMES, Verb, lexicon
@@ -25,11 +23,13 @@ class Statement:
     relays: list[Range] = field(default_factory=list)  # who passed it on
     cited: Range | None = None  # who speaks where the source passes on: "the agency reported, citing officials"
     spans: list[Span] = field(default_factory=list)  # further pieces of content in other sentences
-    same_as: Statement | None = None  # a quotation of its own that goes on with this one's speaker
+    same_as: "Statement | None" = None  # a quotation of its own that goes on with this one's speaker
 
 
 FACTORS = {"VM0": 0.6, "TO0": 0.65, "XX0": 0.72, "passive": 0.77, "VVG": 0.85}
 """How far a modal, "to", "not", the passive, -ing lower the rate; from the same counts."""
+PHRASAL = frozenset((verb, particle) for verb in ("back", "call") for particle in ("away", "down", "off", "out"))
+"""A particle makes another verb of these: to "back down" or to "call off" is not to back or to call."""
 UNLISTED = (Verb("", "s", dict.fromkeys(FRAMES, 0.0)), "VVD")  # any verb in the past is a cue right behind “...,”
 
 
@@ -56,7 +56,7 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
     return [
         _cue(tokens, at, *table.get(t.low, UNLISTED))
         for at, t in enumerate(tokens)
-        if (t.low in table and t.tag.startswith("VV") and not _is_phrasal(tokens, at))
+        if (t.low in table and t.tag.startswith("VV") and (table[t.low][0].lemma, word(tokens, at + 1)) not in PHRASAL)
         or (at and t.tag == "VVD" and ends_speech(tokens[at - 1]))
     ]
 
@@ -64,12 +64,6 @@ def verb_cues(tokens: list[Token]) -> list[Cue]:
 def ends_speech(token: Token) -> bool:
     """Whether a quotation ends as one does before its cue: ',”'."""
     return token.tag == "QUO" and token.text[-1] in ",?!"
-
-
-def _is_phrasal(tokens: list[Token], at: int) -> bool:
-    """Whether a particle makes another verb of it: to "back down" or to "call off" is not to back or to call."""
-    verb, _ = lexicon()[tokens[at].low]
-    return verb.lemma in ("back", "call") and word(tokens, at + 1) in ("away", "down", "off", "out")
 
 
 def _cue(tokens: list[Token], at: int, verb: Verb, form: str) -> Cue:
@@ -97,9 +91,8 @@ def _participle(tokens: list[Token], at: int) -> bool:
 
 def taken(found: list[Statement], at: int) -> bool:
     """Whether a token is part of a statement already found: cue, content, or addressee, time and place between them."""
-    for s in found:
-        if s.cue[0] <= at < s.cue[1]:
-            return True
-        if not s.relay and (any(a <= at < b for a, b in s.content) or s.cue[1] <= at < s.content[0][0]):
-            return True
-    return False
+    return any(
+        s.cue[0] <= at < s.cue[1]
+        or (not s.relay and (any(a <= at < b for a, b in s.content) or s.cue[1] <= at < s.content[0][0]))
+        for s in found
+    )

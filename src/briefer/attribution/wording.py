@@ -1,7 +1,5 @@
 """One clean sentence that says what a speaker holds: verb first, third person, the article's own words inside."""
 
-from __future__ import annotations
-
 import re
 
 from briefer.attribution.leads import (
@@ -164,17 +162,14 @@ def lowered(text: str, clause: str) -> str:
 
 
 def _finish(words: str) -> str:
-    """The sentence with its capital and its stop, cut to length; "" where it would dangle or is too long."""
-    words = _shortened(re.sub(r"\s+", " ", words).strip(" ,;:–—-"))
+    """The sentence with its capital and its stop, without a side clause where it has more than LONGEST words and that
+    has no negation or condition; "" where it would dangle or is too long."""
+    words = re.sub(r"\s+", " ", words).strip(" ,;:–—-")
+    borders = reversed([*BORDER.finditer(words)]) if len(words.split()) > LONGEST else ()
+    kept = (words[: b.start()] for b in borders if not HEAVY.search(words, b.end()))  # a side clause can go
+    words = next((short for short in kept if len(short.split()) <= LONGEST), words)
     bare = words.rstrip(MARKS + ".…!,; ")
     closing = re.sub(r"[.…!,; ]", "", words[len(bare) :])
     if not 1 < len(bare.split()) <= LIMIT or (units(bare)[-1].tokens[-1].tag in DANGLING and not closing):
         return ""
     return bare[0].upper() + bare[1:] + closing + "."
-
-
-def _shortened(words: str) -> str:
-    """At most LONGEST words, if what has to go is a side clause without negation or condition; else all of them."""
-    borders = reversed([*BORDER.finditer(words)]) if len(words.split()) > LONGEST else ()
-    kept = (words[: b.start()] for b in borders if not HEAVY.search(words, b.end()))
-    return next((short for short in kept if len(short.split()) <= LONGEST), words)

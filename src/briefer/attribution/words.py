@@ -1,7 +1,5 @@
 """The reporter's own prose as tagged tokens: a sentence at a time, each quotation one token."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -35,6 +33,7 @@ TITLES = re.compile(
     r"(?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Sgt|Adm|Sen|Sens|Rep|Reps|Gov|Rev|Hon|St|Jr|Sr|Inc|Corp|Co|Ltd|[A-Z])\Z"
 )
 SEEN = {"UNKNOWN": "NP0", "UNC": "NP0", "NN": "NN1", "AJ": "AJ0", "NP": "NP0", "VVX": "VVB"}
+OBJECTS = frozenset("AT0 DPS PNP CJT VVG PNX".split())
 STAND_IN = "Clinton"
 CLOSED = STARTERS | {"i", "said", "says", "according"}
 LONGEST = 300  # tokens: no sentence is longer, and what is must not take the time of its square
@@ -139,8 +138,11 @@ def _repair(tokens: list[Token]) -> None:
             token.tag = "NN1"  # "the recount", "the Kell think tank"
         elif (token.low, after.low) == ("close", "to") and before.tag[:2] in ("NN", "DT", "PN"):
             token.tag = "AJ0"  # "sources close to Orr said"
-        elif token.tag == "VVN" and _finite_past(before, after):
-            token.tag = "VVD"
+        elif token.tag == "VVN" and (
+            before.low in ("he", "she", "they", "we", "i", "who")
+            or (before.tag in ("NP0", "NN1", "NN2", "NN0") and after.tag in OBJECTS)
+        ):
+            token.tag = "VVD"  # it has a subject and an object, or a pronoun for subject
 
 
 def _repair_headline(tokens: list[Token]) -> None:
@@ -153,13 +155,6 @@ def _repair_headline(tokens: list[Token]) -> None:
                 tokens[at].tag = form
 
 
-def _finite_past(before: Token, after: Token) -> bool:
-    """Whether what may be a participle is a past tense: it has a subject and an object, or a pronoun for subject."""
-    if before.low in ("he", "she", "they", "we", "i", "who"):
-        return True
-    return before.tag in ("NP0", "NN1", "NN2", "NN0") and after.tag in ("AT0", "DPS", "PNP", "CJT", "VVG", "PNX")
-
-
 def _is_name(tokens: list[Token], at: int) -> bool:
     """Whether a capital inside a sentence makes this word a name, which the tagger would take for a common noun."""
     token = tokens[at]
@@ -170,11 +165,9 @@ def _is_name(tokens: list[Token], at: int) -> bool:
 
 def _shown(token: Token) -> str:
     """What the tagger gets to see: stand-ins for quotations and for what it would take apart."""
-    if token.tag == "QUO":
-        return "thing" if short_quote(token) else '"'
-    if len(token.text) > WORD_LIMIT:
-        return "thing"
-    return token.text.replace("’", "'")
+    if token.tag == "QUO" and not short_quote(token):
+        return '"'
+    return "thing" if token.tag == "QUO" or len(token.text) > WORD_LIMIT else token.text.replace("’", "'")
 
 
 def _tags(shown: list[str]) -> list[str]:

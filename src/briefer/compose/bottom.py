@@ -1,7 +1,5 @@
 """The bottom line: sentences that somebody worded are judged by the items they cite; plain ones are made by code."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 

@@ -1,9 +1,7 @@
 """What a speaker's stance is against earlier briefs."""
 
-from __future__ import annotations
-
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from briefer.compose.similar import content_words, last_word, overlap, same_issue, same_speaker
@@ -23,8 +21,13 @@ def changes(items: Sequence[Item], earlier: Sequence[Brief]) -> tuple[Change, ..
     """
     if not earlier:
         return ()
-    past = _Past(earlier)
-    compared = (past.compared(item) for item in items if item.checked.position.speaker)
+    issues = {item.checked.position.issue for brief in earlier for item in brief.items}
+    past: defaultdict[str, list[tuple[Brief, Item]]] = defaultdict(list)  # by the last word of the speaker's name
+    for brief in earlier:
+        for item in brief.items:
+            past[last_word(item.checked.position.speaker)].append((brief, item))
+    named = [(item, item.checked.position.speaker) for item in items if item.checked.position.speaker]
+    compared = (_change(item, past[last_word(speaker)], issues) for item, speaker in named)
     found = sorted(filter(None, compared), key=lambda change: (_ORDER.index(change.kind), change.now))
     kept: list[Change] = []
     for change in found:
@@ -44,31 +47,17 @@ def kind_of(before: Stance, now: Stance) -> str:
     return "hardened" if now in _CLEAR else "softened"
 
 
-class _Past:
-    """What earlier briefs hold, by the last word of the speaker's name."""
-
-    def __init__(self, earlier: Sequence[Brief]) -> None:
-        self.issues = {item.checked.position.issue for brief in earlier for item in brief.items}
-        self.said: defaultdict[str, list[tuple[Brief, Item]]] = defaultdict(list)
-        for brief in earlier:
-            for item in brief.items:
-                self.said[last_word(item.checked.position.speaker)].append((brief, item))
-
-    def compared(self, item: Item) -> Change | None:
-        """How the item's stance differs from the speaker's closest one in the latest brief that has one on a related
-        issue; else whether it is the first of a speaker whom no brief had, on an issue that they knew."""
-        position = item.checked.position
-        own = [
-            (brief, old)
-            for brief, old in self.said[last_word(position.speaker)]
-            if same_speaker(old.checked.position.speaker, position.speaker)
-        ]
-        if before := _closest(position, own):
-            return _compared(item, *before)
-        known = any(same_issue(issue, position.issue) for issue in self.issues)
-        if own or not known or position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
-            return None
-        return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
+def _change(item: Item, past: Sequence[tuple[Brief, Item]], issues: Iterable[str]) -> Change | None:
+    """How the item's stance differs from the speaker's closest one in the latest brief that has one on a related
+    issue; else whether it is the first of a speaker whom no brief had, on one of the `issues` that they knew."""
+    position = item.checked.position
+    own = [(brief, old) for brief, old in past if same_speaker(old.checked.position.speaker, position.speaker)]
+    if before := _closest(position, own):
+        return _compared(item, *before)
+    known = any(same_issue(issue, position.issue) for issue in issues)
+    if own or not known or position.stance in (Stance.UNCLEAR, Stance.NEUTRAL):
+        return None
+    return Change(kind="new", speaker=position.speaker, issue=position.issue, now=item.number)
 
 
 def _closest(position: Position, own: Sequence[tuple[Brief, Item]]) -> tuple[Brief, Item] | None:

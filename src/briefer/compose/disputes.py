@@ -1,7 +1,5 @@
 """Where outlets differ on what one speaker said, and where speakers differ with each other."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping, Sequence
 from itertools import combinations
@@ -60,15 +58,12 @@ def _figures_differ(first: str, second: str) -> str:
 
 def _facts_differ(first: str, second: str) -> str:
     numbers = [{match[1].rstrip(".,"): match[0] for match in _NUMBER.finditer(text)} for text in (first, second)]
-    only = [
-        [words for digits, words in mine.items() if digits not in theirs] for mine, theirs in (numbers, numbers[::-1])
-    ]
-    if only[0] and only[1]:
-        return f"{', '.join(only[0])} against {', '.join(only[1])}"
     days = [{(when.kind, when.value): when.span.of(text) for when in dates(text)} for text in (first, second)]
-    apart = [[mine[at] for at in mine if at not in theirs] for mine, theirs in (days, days[::-1])]
-    if apart[0] and apart[1]:
-        return f"{apart[0][0]} against {apart[1][0]}"
+    for (mine, theirs), most in ((numbers, None), (days, 1)):
+        only = [words for fact, words in mine.items() if fact not in theirs][:most]
+        others = [words for fact, words in theirs.items() if fact not in mine][:most]
+        if only and others:
+            return f"{', '.join(only)} against {', '.join(others)}"
     if bool(_NOT.search(first)) != bool(_NOT.search(second)):
         return "one has a negation that the other has not"
     if jaccard(_words_only(first), _words_only(second)) < _NEAR:

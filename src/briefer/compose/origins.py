@@ -1,7 +1,5 @@
 """Which articles are one story's copies: a wire report under five mastheads corroborates nothing."""
 
-from __future__ import annotations
-
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 
@@ -27,7 +25,8 @@ def origins(articles: Iterable[Article]) -> dict[str, str]:
     for article in ordered:
         mine = told[article.id]
         shared = Counter(other for said in mine for other in holders[said][:_COMMON])
-        copied = [other for other, count in shared.items() if _copy(count, min(len(mine), len(told[other])))]
+        shorter = {other: min(len(mine), len(told[other])) for other in shared}
+        copied = [o for o, n in shared.items() if n >= min(LEAST, shorter[o]) and n >= SHARED * shorter[o]]
         found[article.id] = found[copied[0]] if copied else article.id
         for said in mine:
             holders[said].append(article.id)
@@ -40,7 +39,3 @@ def _told(article: Article) -> frozenset[frozenset[str]]:
     return frozenset(
         words for span in sentences(article.text) if len(words := content_words(span.of(article.text))) >= _SHORT
     )
-
-
-def _copy(shared: int, least: int) -> bool:
-    return shared >= min(LEAST, least) and shared >= SHARED * least

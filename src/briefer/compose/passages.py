@@ -1,7 +1,5 @@
 """What of an article is shown around the places that a verdict names."""
 
-from __future__ import annotations
-
 from briefer.models import Article, Passage, Span, Verdict
 from briefer.text.sentences import paragraphs
 

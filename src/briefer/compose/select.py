@@ -1,7 +1,5 @@
 """Choose, group and order: from checked positions to a brief."""
 
-from __future__ import annotations
-
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence

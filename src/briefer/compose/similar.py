@@ -1,7 +1,5 @@
 """How alike two labels, speakers or statements are, by their content words."""
 
-from __future__ import annotations
-
 import re
 from functools import lru_cache
 

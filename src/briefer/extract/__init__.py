@@ -1,7 +1,5 @@
 """Engines: the functions from an Article to proposed Positions. What they propose is nothing until it is checked."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self, runtime_checkable

@@ -1,7 +1,5 @@
 """The typed answer that a model is asked for: bounded in number and length, read leniently, turned into positions."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Container
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Questions to one model: in the strongest way it offers, again after what may pass, within limits, each paid once."""
 
-from __future__ import annotations
-
 import asyncio
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -9,6 +7,7 @@ from typing import Any, TypeVar
 import httpx2
 from tenacity import AsyncRetrying, RetryCallState, retry_if_exception, wait_random_exponential
 
+from briefer.errors import UsageError
 from briefer.extract.answer import Form, printable
 from briefer.extract.faults import Fault
 from briefer.extract.gate import Gate
@@ -67,7 +66,8 @@ class Caller:
         self._finding: asyncio.Event | None = None
         self.answered_by = (replies.offer(self.endpoint, f"{self.model}{OTHER}") if replies else None) or ""
         self.budget.price = self.budget.price or price(self.endpoint, self.model)
-        self.budget.limited_to(model)
+        if self.budget.most_cost is not None and self.budget.price is None:
+            raise UsageError("--max-cost", f"the price of {model} is not known", "limit the number: --max-calls N")
 
     async def ask(
         self, form: type[A], messages: list[dict[str, str]], *, article: str = "", divisible: bool = False

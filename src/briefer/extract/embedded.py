@@ -1,7 +1,5 @@
 """The engine without a model: rules read the attributions, rules word the positions. English only."""
 
-from __future__ import annotations
-
 import hashlib
 
 from briefer.models import Article, Position
@@ -13,12 +11,8 @@ class EmbeddedEngine:
     """Reads with rules alone: no network, no model, the same positions for the same article."""
 
     name = f"embedded {VERSION}"
+    key = hashlib.sha256(name.encode()).hexdigest()[:16]
     notes: tuple[str, ...] = ()
-
-    @property
-    def key(self) -> str:
-        """Digest of the engine's name and version: readings are kept under it."""
-        return hashlib.sha256(self.name.encode()).hexdigest()[:16]
 
     async def read(self, article: Article) -> tuple[Position, ...]:
         """Proposed positions, most important first; () where nobody takes one or the article is not in English."""

@@ -1,7 +1,5 @@
 """What an endpoint can do wrong, each with a name: from its status, its headers and its body."""
 
-from __future__ import annotations
-
 import json
 import re
 import time

@@ -1,7 +1,5 @@
 """How many calls are in flight at one endpoint: fewer when they are too many for it, again more when it answers."""
 
-from __future__ import annotations
-
 import asyncio
 import time
 from collections.abc import AsyncIterator

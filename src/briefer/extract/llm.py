@@ -1,7 +1,5 @@
 """The engine that asks a model: for an article's positions, again for refused ones, for the brief's own words."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 from collections import deque
@@ -32,7 +30,7 @@ class Part:
     text: str
     before: str = ""
 
-    def halves(self) -> tuple[Part, ...]:
+    def halves(self) -> tuple["Part", ...]:
         """The part in two or three smaller ones, or itself where it cannot be divided."""
         first, *others = split(self.text, -(-len(self.text) // 2))
         return (Part(first.text, self.before), *(Part(o.text, f"{self.before}\n{o.before}".strip()) for o in others))

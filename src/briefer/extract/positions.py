@@ -1,11 +1,8 @@
 """From attributions to positions: which are positions, in which words, and how they stand."""
 
-from __future__ import annotations
-
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from briefer.attribution.leads import GROUP, HE, SHE, THEY, Person
@@ -27,17 +24,6 @@ OPENING = re.compile(r"(?:On|During|In|At|After|Late|Early|Earlier|Speaking|Last
 WEEKDAYS = "monday tuesday wednesday thursday friday saturday sunday".split()
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What is known of an article as a whole: its topics, and how it speaks of each speaker."""
-
-    article: Article
-    labels: tuple[str, ...]
-    main: str
-    topic: frozenset[str]
-    persons: Mapping[str, Person]
-
-
 def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position, ...]:
     """At most MOST positions among the attributions of an article, most important first, none twice."""
     text = article.text
@@ -48,20 +34,23 @@ def positions(article: Article, found: Iterable[Attribution]) -> tuple[Position,
     weighed = sorted((-weigh(text, a, topic), a.content[0].start, n) for n, a in enumerate(usable))
     tried = [usable[n] for negative, _, n in weighed[:TRIED] if -negative >= ENOUGH]
     known = persons(text, usable, {a.speaker for a in tried})
-    reading = Reading(article, labels, main_topic(labels, f"{article.title}. {text[:400]}"), topic, known)
+    main = main_topic(labels, f"{article.title}. {text[:400]}")
     kept: list[Position] = []
     for attribution in tried:
-        position = _position(reading, attribution) if len(kept) < MOST else None
+        quote = quote_of(text, attribution, topic) if len(kept) < MOST else None
+        person = known[attribution.speaker]
+        position = _position(article, attribution, quote, person, labels, main) if quote else None
         if position and not any(_same(position, other) for other in kept):
             kept.append(position)
     return tuple(kept)
 
 
-def _position(reading: Reading, found: Attribution) -> Position | None:
-    text, person = reading.article.text, reading.persons[found.speaker]
-    quote = quote_of(text, found, reading.topic)
-    if quote is None:
-        return None
+def _position(
+    article: Article, found: Attribution, quote: Span, person: Person, labels: tuple[str, ...], main: str
+) -> Position | None:
+    """The position of an attribution, on one of the article's `labels` or its `main` one; None where no sentence about
+    it is safe."""
+    text = article.text
     words = statement(text, found, quote, person)
     conditional = re.search(r"\b(?:[Ii]f|[Uu]nless)\b", quote.of(text))
     if found.mode is Mode.DIRECT and conditional and not is_split(text, found):
@@ -74,7 +63,7 @@ def _position(reading: Reading, found: Attribution) -> Position | None:
     said = quote.of(text) if found.mode is Mode.DIRECT else " ".join(span.of(text) for span in found.content)
     around = _around(text, quote) if re.search(r"\d", words) else ""
     said_first = " ".join(PROVISO.sub("", part) for part in (words, quote.of(text)))
-    issue = topic_of((said_first, around), reading.labels, reading.main)
+    issue = topic_of((said_first, around), labels, main)
     return Position(
         speaker=found.speaker,
         role=found.role,
@@ -84,7 +73,7 @@ def _position(reading: Reading, found: Attribution) -> Position | None:
         stance=stance_of(text, found, said, issue, person),
         act=act_of(text, found, said),
         via=tuple(hop.name for hop in found.chain if hop.kind is not HopKind.SPEAKER),
-        said_on=said_on(reading.article, found),
+        said_on=said_on(article, found),
     )
 
 

@@ -1,11 +1,10 @@
 """Prompts are files: a header, a system part and a user part with strict variables, and examples as data."""
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from briefer.config import resource
 from briefer.errors import UsageError
-from briefer.models import Article
+from briefer.models import Article, Position
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -80,6 +79,16 @@ def mark(*data: str) -> str:
     return hashlib.sha256("\0".join(data).encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def compact(value: Any) -> str:
+    """JSON in one line, without what costs tokens and says nothing."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def item_line(number: int, position: Position, names: Iterable[str]) -> str:
+    """A numbered position as one JSON object: of these fields those that are not empty."""
+    return compact({"item": number} | {name: held for name in names if (held := getattr(position, name))})
+
+
 def _dated(published: str) -> str:
     """The time of publication with its weekday, from which a model reckons "on Friday"; "unknown" stays so."""
     try:
@@ -89,9 +98,9 @@ def _dated(published: str) -> str:
 
 
 @functools.lru_cache(maxsize=16)
-def _template(source: str) -> Template:
+def _template(source: str) -> "Template":
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
-    environment.filters["json"] = lambda value: json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    environment.filters["json"] = compact
     return environment.from_string(source)

@@ -1,7 +1,5 @@
 """From an attribution to the stretch of the article that is quoted for it."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_right
 from dataclasses import replace

@@ -1,8 +1,5 @@
 """The second question about an article: only the refused positions, their reasons, and the passages they come from."""
 
-from __future__ import annotations
-
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Annotated
@@ -11,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator
 
 from briefer.extract import Failed
 from briefer.extract.answer import Form, Quoted, Towards, at_most, good
+from briefer.extract.prompt import item_line
 from briefer.models import UNKNOWN, Article, Position, Span, Stance
 from briefer.text.sentences import sentences
 
@@ -46,10 +44,8 @@ def refused_items(article: Article, failed: Sequence[Failed]) -> tuple[str, froz
     known = [(n, one, near) for n, one, near in numbered if near][:REASKED]
     lines = ["Passages:", *_passages(article.text, places, [near for _, _, near in known]), "", "Refused items:"]
     for n, one, _ in known:
-        held = {name: getattr(one.position, name) for name in Mended.model_fields if name != "item"}
-        shown = {name: value for name, value in held.items() if value}
-        lines += [json.dumps({"item": n, **shown}, ensure_ascii=False, separators=(",", ":"))]
-        lines += ["Reasons: " + "; ".join(one.reasons)]
+        shown = [name for name in Mended.model_fields if name != "item"]
+        lines += [item_line(n, one.position, shown), "Reasons: " + "; ".join(one.reasons)]
     return "\n".join(lines), frozenset(n for n, _, _ in known)
 
 

@@ -3,8 +3,6 @@
 The only file that knows them. Loading it takes a second or two: import it where a model is used.
 """
 
-from __future__ import annotations
-
 import functools
 import hashlib
 import json
@@ -52,12 +50,8 @@ class Compatible:
 
     def __init__(self, client: AsyncOpenAI, model: str) -> None:
         self._client, self.model = client, model
+        self.endpoint = str(client.base_url.copy_with(username=None, password=None)).rstrip("/")
         self._asking = 0
-
-    @property
-    def endpoint(self) -> str:
-        """The address without credentials."""
-        return str(self._client.base_url.copy_with(username=None, password=None)).rstrip("/")
 
     @asynccontextmanager
     async def connected(

@@ -1,11 +1,8 @@
 """What calls cost, and where to stop. Prices come from the genai-prices package, whose data is in its wheel."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from briefer.errors import UsageError
 from briefer.extract.faults import Fault
 
 CHARACTERS = 4
@@ -81,11 +78,6 @@ class Budget:
         """Calls, tokens and money so far, in words."""
         used = f"{self.calls} calls, {self.tokens:,} tokens"
         return f"{used}, ${self.cost:.4f}" if self.price else used
-
-    def limited_to(self, model: str) -> None:
-        """Raises UsageError where money is limited and the model's price is unknown."""
-        if self.most_cost is not None and self.price is None:
-            raise UsageError("--max-cost", f"the price of {model} is not known", "limit the number: --max-calls N")
 
     def begin(self, characters: int) -> float:
         """Counts a call of so many characters; gives the dollars that are kept free for it, which `end` wants back.

@@ -1,7 +1,5 @@
 """What a speaker does with the words, where that leaves him towards an issue, and how much it is a position."""
 
-from __future__ import annotations
-
 import re
 
 from briefer.attribution.cues import listed, nouns
@@ -25,16 +23,16 @@ IF = re.compile(
     r"|(?:\b(?:will|would|could|can|may|might|should|must)\b|[’']ll\b).{3,140}\bif\b"
 )
 OWN = re.compile(r"\b(?:I|we|he|she|they|it)(?: will| would| should| must|[’']ll)\b")
-BAD = pattern("positions", "bad")
-GOOD = pattern("positions", "good")
+BAD, GOOD, OPPOSITE, CONTESTED, OFFICE, ACTORS = (
+    pattern("positions", name) for name in ("bad", "good", "opposite", "contested", "office", "actors")
+)
 DENIAL = re.compile(
     r"\b(?:did not|never) (?:say|said|do|did|make|made|agreed?|offer|promised?|threaten)\b"
     r"|\b(?:not true|untrue|no truth|false)\b"
 )
-LETTING = "|".join(grouped("positions", "letting"))
-STOPPING = "|".join(grouped("positions", "stopping"))
-STOPPED = "|".join(grouped("positions", "stopped"))
-DONE = "|".join(grouped("positions", "done"))
+LETTING, STOPPING, STOPPED, DONE = (
+    "|".join(grouped("positions", name)) for name in ("letting", "stopping", "stopped", "done")
+)
 WE = r"\b(?:I|we|he|she|they) (?:[a-z]+ly |still |also )?"
 OURS = rf"(?:{WE}|\bour (?:[\w’'-]+ ){{1,2}}|\b(?-i:[A-Z])[\w’'-]* )"
 """Those for whom a speaker speaks: "we", "our members", "Orm"."""
@@ -77,7 +75,6 @@ WISH = re.compile(
     r"|^(?:for|to) ",
     re.IGNORECASE,
 )
-OPPOSITE = pattern("positions", "opposite")
 SUBJECT = re.compile(r"\b(?:I|we|he|she|they|you)\b", re.IGNORECASE)
 DOUBTING = OPPOSING | listed("denies") | {"doubt", "question", "wonder"}
 RELAYED = re.compile(
@@ -100,16 +97,13 @@ PAST = re.compile(
 """What stands before a cue of what is no longer held or is held back: "stopped", "ended his", "once"."""
 ENOUGH = 1.6  # the weight from which an attribution is a position
 WEAK_CUES = listed("weak")
-CONTESTED = pattern("positions", "contested")
-OFFICE = pattern("positions", "office")
-ACTORS = pattern("positions", "actors")
 NOBODY = re.compile(
     r"(?:his|her|its|their|our|my)\b"
     r"|(?:it|that|this|these|those|there|three|both|what|which|who|he|she|they|we|i|you|(?:some|any|no|every)body"
     r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day)\b(?! \w+ (?:official|diplomat|source|aide))",
     re.IGNORECASE,
 )
-UNSAID = re.compile(r"(?:\bnot|n[’']t|\bnever|\bdeclined to|\brefused to|\bfailed to|\byet to) (?:\w+ )?\Z")
+UNSAID = re.compile(rf"(?:{'|'.join(listed('unspoken', ';'))}) (?:\w+ )?\Z")
 BACKGROUND = re.compile(r"\b(?:after|before|since|without|by|of|despite|from) \Z")
 LOST = re.compile(r"(?:to |that )?(?:it|this|these|those|the (?:step|move|matter))\b", re.IGNORECASE)
 SERVICE = re.compile(

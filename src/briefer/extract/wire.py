@@ -1,7 +1,5 @@
 """The way to a model's endpoint: answers kept raw as they arrive and served again, every call counted and bounded."""
 
-from __future__ import annotations
-
 import hashlib
 import ipaddress
 import urllib.request

@@ -1,7 +1,5 @@
 """The question for the brief's own words: numbered positions out, issues and sentences that cite them back."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Iterable, Sequence
 from typing import Annotated
@@ -10,6 +8,7 @@ from pydantic import BaseModel, BeforeValidator, Field
 
 from briefer.extract import Refused
 from briefer.extract.answer import SENTENCE, Form, Line, at_most, good
+from briefer.extract.prompt import item_line
 from briefer.models import Position, Sentence, Wording
 
 ITEMS = 80
@@ -48,7 +47,7 @@ class Words(Form, title="Brief"):
 def items_told(told: Sequence[Position], numbers: Iterable[int] | None = None) -> str:
     """The positions, one JSON object a line; only those with these numbers, if any are given."""
     wanted = range(1, len(told) + 1) if numbers is None else sorted(set(numbers))
-    return "\n".join(_line(n, told[n - 1]) for n in wanted)
+    return "\n".join(item_line(n, told[n - 1], ("speaker", "role", "issue", "stance", "statement")) for n in wanted)
 
 
 def items_again(told: Sequence[Position], refused: Sequence[Refused]) -> str:
@@ -58,9 +57,3 @@ def items_again(told: Sequence[Position], refused: Sequence[Refused]) -> str:
         lines.append(json.dumps({"text": sentence.text, "items": sentence.items}, ensure_ascii=False))
         lines.append("Reasons: " + "; ".join(reasons))
     return "\n".join(lines)
-
-
-def _line(number: int, position: Position) -> str:
-    shown = {name: str(getattr(position, name)) for name in ("speaker", "role", "issue", "stance", "statement")}
-    said = {name: words for name, words in shown.items() if words}
-    return json.dumps({"item": number, **said}, ensure_ascii=False, separators=(",", ":"))

@@ -1,12 +1,12 @@
 """What differs between a page as it should be and a page as it is, named by item or heading."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import pairwise
+
+from rapidfuzz.distance import Postfix, Prefix
 
 _MARK = re.compile(
     r'(?:<details class="item" data-number="|\[)(?P<item>\d+)(?:"|\] (?=\S))|\[w(?P<link>\d+)\]: |'
@@ -79,13 +79,9 @@ def _apart(new: str, old: str) -> tuple[str, str]:
     """Two wordings, cut to what differs and what stands around it; without tags where these are the same."""
     bare = [re.sub(r"<[^>]*>", "", text) for text in (new, old)]
     new, old = bare if bare[0] != bare[1] else (new, old)
-    first, last = _common(old, new), _common(old[::-1], new[::-1])
+    first, last = int(Prefix.similarity(old, new)), int(Postfix.similarity(old, new))
     lead, tail = max(0, first - _AROUND), max(0, min(last, len(old) - first, len(new) - first) - _AROUND)
     return _wording(new[lead : len(new) - tail]), _wording(old[lead : len(old) - tail])
-
-
-def _common(one: str, two: str) -> int:
-    return next((n for n, (a, b) in enumerate(zip(one, two, strict=False)) if a != b), min(len(one), len(two)))
 
 
 def _wording(text: str) -> str:

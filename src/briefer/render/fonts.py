@@ -1,7 +1,5 @@
 """Typst with the fonts that a page needs: those that briefer brings, others only for what those lack."""
 
-from __future__ import annotations
-
 import json
 import re
 import tempfile

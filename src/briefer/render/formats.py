@@ -1,7 +1,5 @@
 """A brief in each of its formats."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable
 from glob import escape

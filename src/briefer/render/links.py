@@ -1,7 +1,5 @@
 """Web addresses that may be followed from a page."""
 
-from __future__ import annotations
-
 from urllib.parse import quote, urlsplit
 
 _LONGEST = 2000  # code points; longer ones are no news page's, and PDF refuses them

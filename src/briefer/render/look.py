@@ -1,7 +1,5 @@
 """How a house wants its page to look."""
 
-from __future__ import annotations
-
 import base64
 import re
 from dataclasses import dataclass

@@ -1,14 +1,12 @@
 """Where a page's templates come from, and what fills one of the user's own: a child process with limits."""
 
-from __future__ import annotations
-
 import hashlib
 import multiprocessing
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from briefer.config import resource
 from briefer.errors import UsageError
@@ -54,7 +52,7 @@ class Templates:
         joined = b"\0".join(file.read_bytes().replace(b"\r\n", b"\n") for file in files)
         return f"{files[0].name} {hashlib.sha256(joined).hexdigest()[:12]}"
 
-    def like(self, layout: str, form: str) -> Templates:
+    def like(self, layout: str, form: str) -> Self:
         """These templates, with the one of the user's folder that a page names as its own, if it is there."""
         name = Path(layout.split(" ")[0]).name
         file = self.user / "templates" / name if self.user else None

@@ -1,10 +1,8 @@
 """The article's words as a page shows them: cut from the carried passages, never taken from a proposal."""
 
-from __future__ import annotations
-
 from briefer.errors import BrieferError
 from briefer.grounding.locate import locate
-from briefer.models import Evidence, Item, Mode, Passage, Span
+from briefer.models import Item, Mode, Passage, Span
 
 OPENING, CLOSING = "“«„‘‹", "”»’›"
 _PLAIN = '"'
@@ -28,7 +26,7 @@ def disagreement(item: Item) -> str:
     if not found.found:
         return "its quote does not stand in the passage it carries"
     moved = Span(outer.start - passage.start, outer.end - passage.start)
-    same = _moved(found, passage.start) == evidence.spans
+    same = tuple(Span(s.start + passage.start, s.end + passage.start) for s in found.spans) == evidence.spans
     if not same and (moved not in found.places or len(found.spans) != len(evidence.spans)):
         return "its quote stands elsewhere in the passage than its spans say"
     if any(passage_of(item, hop.span) is None for hop in item.checked.verdict.chain):
@@ -60,10 +58,6 @@ def _without_outer_marks(words: str) -> str:
     if first and not set(words[1:]) & set(CLOSING + _PLAIN):
         return words[1:]
     return words[:-1] if last and not set(words[:-1]) & set(OPENING + _PLAIN) else words
-
-
-def _moved(evidence: Evidence, by: int) -> tuple[Span, ...]:
-    return tuple(Span(span.start + by, span.end + by) for span in evidence.spans)
 
 
 def _cut(item: Item, span: Span, *, with_marks: bool) -> str:
