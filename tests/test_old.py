@@ -18,7 +18,7 @@ from briefer.render.formats import FORMATS
 from briefer.render.proof import Report, verify
 from briefer.render.templates import Templates
 from briefer.store import Store
-from briefer.store.file import MIGRATIONS, upgrade
+from briefer.store.file import MIGRATIONS, connect, upgrade
 
 KEPT = Path(__file__).parent / "cases" / "old"
 VERSIONS = sorted(path for path in KEPT.iterdir() if (path / "known.json").is_file())
@@ -137,7 +137,7 @@ def test_a_store_of_an_earlier_schema_is_brought_up_with_its_rows(number: int, t
         first = next(store.articles())
         assert not store.has_version(first)
     assert main(["check", str(version / "2031-03-04.json"), "--store", str(path)]) == 0
-    with closing(sqlite3.connect(path)) as seen, closing(sqlite3.connect(":memory:", isolation_level=None)) as fresh:
+    with closing(sqlite3.connect(path)) as seen, closing(connect(":memory:")) as fresh:
         upgrade(fresh)
         tables = "SELECT name, sql FROM sqlite_schema ORDER BY name"
         assert seen.execute("PRAGMA user_version").fetchone() == (len(MIGRATIONS),)

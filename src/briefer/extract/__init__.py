@@ -77,7 +77,7 @@ class Writer(Protocol):
     """An engine that can be asked again, and that words the brief. Implementation: `llm.ModelEngine`."""
 
     @property
-    def budget(self) -> Budget:
+    def budget(self) -> "Budget":
         """What this run may spend, and what it has spent."""
 
     def estimate(self, articles: Sequence[Article]) -> Estimate:
