@@ -177,6 +177,14 @@ def test_auto_falls_back_to_the_embedded_engine_and_says_so_on_the_page(run: Run
     assert "The model gave no answer" in out
 
 
+def test_the_page_of_an_article_that_is_known_under_another_title_agrees_with_the_store(run: Run) -> None:
+    run("add", "bridge.md")
+    Path("again.md").write_text(ARTICLE.replace("Bridge stays shut", "No bridge"), encoding="utf-8")
+    assert run("brief", "again.md", "-o", "page.html")[0] == 0
+    assert "Bridge stays shut" in Path("page.html").read_text("utf-8")
+    assert run("check", "page.html")[0] == 0
+
+
 def test_add_says_new_then_known(run: Run) -> None:
     assert run("add", "bridge.md")[1].startswith("new ")
     assert run("add", "bridge.md")[1].startswith("known")

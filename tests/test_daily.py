@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import sqlite3
 import threading
 import time
 from collections.abc import Iterator
@@ -22,6 +21,7 @@ from briefer.cli import main
 from briefer.ingest.readers import load
 from briefer.intake import news
 from briefer.store import Store
+from briefer.store.file import connect
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 MONDAY, TUESDAY, WEDNESDAY = "2031-03-03", "2031-03-04", "2031-03-05"
@@ -190,8 +190,10 @@ def test_what_feeds_leave_out_is_counted(morning: Morning) -> None:
 def test_a_clock_that_was_ahead_hides_no_news(morning: Morning) -> None:
     morning.publish(MONDAY)
     morning.brief(MONDAY)
-    with closing(sqlite3.connect("briefer.db")) as store, store:
-        store.execute("UPDATE briefs SET created = '2099-01-01T00:00:00+00:00'")
+    with closing(connect("briefer.db")) as store:
+        store.execute(
+            "UPDATE briefs SET created = ?1, digest = digest(id, date, ?1, json)", ["2099-01-01T00:00:00+00:00"]
+        )
     morning.publish(MONDAY, TUESDAY)
     assert morning.brief(TUESDAY)[0] == 0
 

@@ -12,11 +12,14 @@ import logging
 import os
 import random
 from contextlib import AbstractAsyncContextManager
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 from endpoints import KEY, Kept, Play, completion, drip, hang, http, reset, says, server
+from invariants import breaches
 from made import article
 
 from briefer.errors import ModelError
@@ -26,6 +29,7 @@ from briefer.extract.sdks import WAYS
 from briefer.extract.spending import Budget, Limits
 from briefer.grounding.verdict import check
 from briefer.models import Article
+from briefer.store import Store
 
 pytestmark = pytest.mark.smoke
 
@@ -138,27 +142,30 @@ def right(source: Article, result: Any) -> bool:
 
 
 @pytest.mark.parametrize("seed", range(SEQUENCES))
-async def test_every_sequence_of_faults_ends_well(seed: int, caplog: pytest.LogCaptureFixture) -> None:
+async def test_every_sequence_of_faults_ends_well(seed: int, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     chance = random.Random(seed)
     play = chance.choices(list(MISDEEDS), k=chance.randint(1, 8))
-    kept = Kept()
     left = list(play)
-    async with misbehaving(left) as (address, asked):
-        budget = Budget(most_calls=3 * MOST_CALLS)
-        async with asyncio.timeout(HANGS):
-            first = await outcomes(engine(address, replies=kept, budget=budget))
-        assert len(asked) <= budget.calls <= 3 * MOST_CALLS
-        paid = len(kept.saved)
-        calls = len(asked)
-        left.clear()  # from here on the server behaves
-        again = await outcomes(engine(address, PATIENT, replies=kept))
+    with Store.open(tmp_path / "s.db") as kept:
+        for one in ARTICLES:
+            kept.add(one, one.text.encode(), datetime.now(UTC))
+        async with misbehaving(left) as (address, asked):
+            budget = Budget(most_calls=3 * MOST_CALLS)
+            async with asyncio.timeout(HANGS):
+                first = await outcomes(engine(address, replies=kept, budget=budget))
+            assert len(asked) <= budget.calls <= 3 * MOST_CALLS
+            paid = kept.status()["replies"]
+            calls = len(asked)
+            left.clear()  # from here on the server behaves
+            again = await outcomes(engine(address, PATIENT, replies=kept))
     names = [name_in(one) for one in asked]
     seen = [str(one) for one in first if isinstance(one, Exception)]
     assert all(right(source, one) for source, one in zip(ARTICLES, first, strict=True)), play
     assert all(calls_of <= MOST_CALLS for calls_of in (names[:calls].count(name) for name in NAMES)), play
     assert all(isinstance(one, tuple) for one in again), (play, again)
     assert paid <= len(asked)
+    assert breaches(tmp_path / "s.db") == [], play
     logged = caplog.text.replace("the canary bridge", "")
     assert KEY not in "".join(seen) + logged
     assert "canary" not in "".join(seen)

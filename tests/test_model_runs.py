@@ -19,6 +19,7 @@ from briefer.cli import main
 from briefer.ingest.readers import load
 from briefer.models import Brief, from_json
 from briefer.store import Store
+from briefer.store.file import SEALED
 
 NAMES = ("Handal", "Brekke", "Marrow")
 WORDS = "the harbour bridge would stay open until {}"
@@ -149,6 +150,8 @@ def test_a_store_of_the_first_schema_is_brought_up_and_remembers_how_to_ask(run:
             "DROP TABLE offers; DROP TABLE visits;"
             "DROP INDEX articles_by_place; ALTER TABLE articles DROP COLUMN place; PRAGMA user_version = 1;"
         )
+        for table in SEALED:
+            old.execute(f"ALTER TABLE {table} DROP COLUMN digest")
         old.close()
         assert run(address, "-o", "page.json")[0] == 0
         assert len(brief().items) == 3

@@ -130,11 +130,13 @@ class _Taking:
             self._problems.append(read)
             return False
         article, data = read
-        self._articles.setdefault(article.id, article)
         if self._store is not None:
             state = "new version" if self._store.has_version(article) else "new"
             if self._store.add(article, data, self._now):
                 self._new[article.id] = state
+            else:  # pages are checked against what was kept, whose title or date may be another
+                article = self._store.article(article.id)
+        self._articles.setdefault(article.id, article)
         return True
 
     def feeds_of(self, path: str) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from typing import Any, Self
 
 from briefer.errors import StoreError
 from briefer.models import UNKNOWN, Article, Brief, Checked, Position, Verdict, from_json, to_json
-from briefer.store.file import RESTORE, connect, create, named, refuse_others, upgrade, whole
+from briefer.store.file import RESTORE, connect, create, named, reading, refuse_others, upgrade, whole
 from briefer.store.words import asked, indexed
 
 _TOKENS = 16  # of the words asked for, the longest: they narrow enough
@@ -173,8 +173,8 @@ class Store:
 
     def visit(self, url: str) -> tuple[str, str] | None:
         """ETag and Last-Modified of an address that was fetched, each perhaps empty; None if it never was."""
-        row: tuple[str, str] | None = self._row("SELECT etag, modified FROM visits WHERE url = ?", url)
-        return row
+        row = self._row("SELECT etag, modified FROM visits WHERE url = ?", url)
+        return None if row is None else (str(row[0]), str(row[1]))
 
     def save_visit(self, url: str, now: datetime, *, etag: str = "", modified: str = "") -> None:
         """Remembers that an address was fetched, and what its server said for the next time."""
@@ -277,7 +277,8 @@ class Store:
             " WHERE ?1 IS NULL OR article IN (SELECT value FROM json_each(?1)) GROUP BY 1, 2 ORDER BY 1, 2",
             None if article is None else to_json(list(article)).decode(),
         )
-        return [(str(row[0]), str(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
+        with reading(self._name):
+            return [(str(row[0]), str(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in rows]
 
     # readings
 
@@ -292,7 +293,7 @@ class Store:
             return None
         query = f"SELECT n, verdict, {whole('verdicts')} FROM verdicts WHERE article = ? AND engine = ?"
         kept = {n: self._intact(verdict, intact) for n, verdict, intact in self._rows(query, *key)}
-        with named(self._name):
+        with reading(self._name):
             positions = from_json(self._intact(*row), tuple[Position, ...])
             return tuple(
                 Checked(article=article, position=position, verdict=from_json(kept.get(n, _NO_VERDICT), Verdict))
@@ -367,7 +368,8 @@ class Store:
     def last_created(self, day: date) -> datetime | None:
         """When the latest brief dated before `day` was made."""
         row = self._row("SELECT max(created) FROM briefs WHERE date < ?", day.isoformat())
-        return self._time(row[0]) if row and row[0] else None
+        with reading(self._name):
+            return datetime.fromisoformat(row[0]) if row and row[0] else None
 
     # the whole
 
@@ -379,7 +381,8 @@ class Store:
             " (SELECT page_count * page_size FROM pragma_page_count, pragma_page_size) FROM replies"
         )
         names = "articles readings briefs replies replies_not_served prompt_tokens completion_tokens bytes"
-        return dict(zip(names.split(), map(int, row or ()), strict=True))
+        with reading(self._name):
+            return dict(zip(names.split(), map(int, row or ()), strict=True))
 
     @contextmanager
     def _write(self) -> Iterator[sqlite3.Connection]:
@@ -408,31 +411,21 @@ class Store:
             raise StoreError(self._name, "holds a row that is not what was stored", RESTORE)
         return value
 
-    def _unpacked(self, value: object) -> bytes:
-        """The bytes that were packed; a damaged row may hold anything."""
-        with named(self._name):
-            if isinstance(value, bytes):
-                return zlib.decompress(value)
-            raise zlib.error
+    def _unpacked(self, value: bytes) -> bytes:
+        with reading(self._name):
+            return zlib.decompress(value)
 
     def _article(self, id: str, fields: str, text: str, intact: int) -> Article:
-        with named(self._name):
+        with reading(self._name):
             article = replace(from_json(fields, Article), text=text)
-        if not intact or hashlib.sha256(str(text).encode()).hexdigest() != article.sha256:
+            intact = intact and hashlib.sha256(text.encode()).hexdigest() == article.sha256
+        if not intact:
             raise StoreError(self._name, f"article {id} is not what was stored", "forget it and add it again")
         return article
 
     def _brief(self, json: str, intact: int) -> Brief:
-        with named(self._name):
+        with reading(self._name):
             return from_json(self._intact(json, intact), Brief)
-
-    def _time(self, text: str) -> datetime:
-        try:
-            return datetime.fromisoformat(text)
-        except (ValueError, TypeError):
-            raise StoreError(
-                self._name, f"holds a time that is none ({text})", "put a copy of the store back"
-            ) from None
 
     def _numbered(self, rows: Iterable[tuple[int]]) -> Iterator[Article]:
         for (n,) in rows:

@@ -144,7 +144,7 @@ _REMEDIES = {  # by primary result code: cause, remedy
 
 @contextmanager
 def named(name: str) -> Iterator[None]:
-    """Turns what SQLite, the file system or a broken row raise into a StoreError that names the store."""
+    """Turns what SQLite or the file system raise into a StoreError that names the store."""
     try:
         yield
     except sqlite3.Error as error:
@@ -156,5 +156,13 @@ def named(name: str) -> Iterator[None]:
         raise StoreError(
             name, cause.lower(), "check the path, its permissions and the free space, or use --store"
         ) from error
-    except (msgspec.MsgspecError, zlib.error) as error:
-        raise StoreError(name, "holds a row that cannot be read", RESTORE) from error
+
+
+@contextmanager
+def reading(name: str) -> Iterator[None]:
+    """As `named`, for values that came from rows: in a damaged one they may be of any type."""
+    with named(name):
+        try:
+            yield
+        except (TypeError, ValueError, AttributeError, msgspec.MsgspecError, zlib.error) as error:
+            raise StoreError(name, "holds a row that cannot be read", RESTORE) from error
