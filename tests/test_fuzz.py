@@ -113,7 +113,7 @@ def test_every_reader_is_fuzzed() -> None:
     assert {*map(format_of, (b"x <p>", *[b"x"] * 9), (f"a{suffix}" for suffix in SUFFIXES))} == {*READERS}
 
 
-@examples(150, 10_000)
+@examples(150, 20_000)
 @given(damaged(FEEDS) | st.binary(max_size=400))
 def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
     assert kind(data) in ("", "feed", "opml")
@@ -209,7 +209,7 @@ def fits(text: str) -> None:
     assert attributions(text) == found
 
 
-@examples(150, 8_000)
+@examples(150, 20_000)
 @given(PROSE | st.text(max_size=200))
 def test_what_is_attributed_in_any_text_stands_in_it(text: str) -> None:
     fits(text)
