@@ -96,7 +96,7 @@ def test_any_bytes_are_an_article_or_refused(suffix: str) -> None:
     inputs = [data for end in {suffix, ".htm", ".markdown"} for data in INPUTS.get(end, ()) if end[:3] == suffix[:3]]
     confined = Confined()
 
-    @examples(60, 5_000)
+    @examples(60, 2_500)
     @given(damaged(inputs) | st.binary(max_size=400))
     def check(data: bytes) -> None:
         origin = f"in/a{suffix}"
@@ -113,7 +113,7 @@ def test_every_reader_is_fuzzed() -> None:
     assert {*map(format_of, (b"x <p>", *[b"x"] * 9), (f"a{suffix}" for suffix in SUFFIXES))} == {*READERS}
 
 
-@examples(150, 15_000)
+@examples(150, 20_000)
 @given(damaged(FEEDS) | st.binary(max_size=400))
 def test_any_bytes_are_a_feed_or_refused(data: bytes) -> None:
     assert kind(data) in ("", "feed", "opml")
@@ -163,13 +163,13 @@ def told(response: httpx2.Response) -> None:
         assert "\n" not in one.speaker + one.role + one.issue + one.statement
 
 
-@examples(100, 8_000)
+@examples(100, 4_000)
 @given(ANSWERS | VALUES, AROUND)
 def test_any_json_in_an_answer_is_positions_or_a_fault(value: Any, around: str) -> None:
     told(replied(around.replace("@", json.dumps(value))))
 
 
-@examples(60, 4_000)
+@examples(60, 2_000)
 @given(
     st.text(max_size=200) | st.sampled_from(["[" * 5_000, '{"a":' * 5_000, "9" * 5_000, '{"positions":[' + "1," * 500])
 )
@@ -177,7 +177,7 @@ def test_any_text_in_an_answer_is_positions_or_a_fault(text: str) -> None:
     told(replied(text))
 
 
-@examples(60, 4_000)
+@examples(60, 2_000)
 @given(st.binary(max_size=300) | VALUES.map(lambda value: json.dumps(value).encode()))
 def test_any_body_of_an_answer_is_positions_or_a_fault(body: bytes) -> None:
     told(httpx2.Response(200, content=body))
@@ -209,13 +209,13 @@ def fits(text: str) -> None:
     assert attributions(text) == found
 
 
-@examples(150, 12_000)
+@examples(150, 20_000)
 @given(PROSE | st.text(max_size=200))
 def test_what_is_attributed_in_any_text_stands_in_it(text: str) -> None:
     fits(text)
 
 
-@examples(40, 2_000)
+@examples(40, 1_000)
 @given(damaged([path.read_bytes() for path in sorted((CASES.parents[1] / "seeds").rglob("*.md"))]))
 def test_what_is_attributed_in_damaged_prose_stands_in_it(data: bytes) -> None:
     fits(data.decode("utf-8", "replace")[:4_000])
