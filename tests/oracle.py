@@ -29,7 +29,8 @@ CHANGES = (
     ("é", "e"), ("’", ""), (" ", ""),
 )  # fmt: skip
 BEYOND = re.compile(
-    r"\n[\s\u200b\u2060]*\n|\r(?!\n)|\n\s*[\"'‘’“”„«»]|\.[\s\u200b\u2060]*\.|[-–—\u2011−][\s\u200b\u2060]*[–—\u2011−]|[–—\u2011−]\s*-|-[\s\u200b\u2060]+-|---"
+    r"\n[\s\u200b\u2060]*\n|\r(?!\n)|\n\s*[\"'‘’“”„«»]|\.[\s\u200b\u2060]*\.|[-–—\u2011−][\s\u200b\u2060]*[–—\u2011−]"
+    r"|[–—\u2011−][\s\u200b\u2060]*-|-[\s\u200b\u2060]+-|---"
     r"|[\u2011−][\s\u200b\u2060]*\n|-[\u200b\u2060]+|[\u200b\u2060]-"
 )
 """Where more than one paragraph, gaps, or dashes in a row begin: other tables have these."""
