@@ -114,7 +114,7 @@ def _is_border(text: str, at: int, left: str, right: str) -> bool:
 
 def bare_edges(quote: str) -> bool:
     """Whether a quote begins and ends with a letter or digit."""
-    return quote[0].isalnum() and quote[-1].isalnum()
+    return quote[:1].isalnum() and quote[-1:].isalnum()
 
 
 def drawn(rng: Random) -> Iterator[tuple[str, str]]:
