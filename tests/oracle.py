@@ -29,7 +29,8 @@ CHANGES = (
     ("é", "e"), ("’", ""), (" ", ""),
 )  # fmt: skip
 BEYOND = re.compile(
-    r"\n[\s\u200b\u2060]*\n|\n\s*[\"'‘’“”„«»]|\.[\s\u200b\u2060]*\.|[-–—\u2011−][\s\u200b\u2060]*[–—\u2011−]|[–—\u2011−]\s*-|-\s+-|---"
+    r"\n[\s\u200b\u2060]*\n|\r(?!\n)|\n\s*[\"'‘’“”„«»]|\.[\s\u200b\u2060]*\.|[-–—\u2011−][\s\u200b\u2060]*[–—\u2011−]"
+    r"|[–—\u2011−][\s\u200b\u2060]*-|-[\s\u200b\u2060]+-|---"
     r"|[\u2011−][\s\u200b\u2060]*\n|-[\u200b\u2060]+|[\u200b\u2060]-"
 )
 """Where more than one paragraph, gaps, or dashes in a row begin: other tables have these."""
@@ -113,7 +114,7 @@ def _is_border(text: str, at: int, left: str, right: str) -> bool:
 
 def bare_edges(quote: str) -> bool:
     """Whether a quote begins and ends with a letter or digit."""
-    return quote[0].isalnum() and quote[-1].isalnum()
+    return quote[:1].isalnum() and quote[-1:].isalnum()
 
 
 def drawn(rng: Random) -> Iterator[tuple[str, str]]:

@@ -69,6 +69,8 @@ NORMALIZED = [
     ("other marks inside", "They named it “the ‘lazy’ road”.", 'the "lazy" road'),
     ("French closing mark with its space", "« Nous partirons », a dit Orm.", "partirons», a dit Orm"),
     ("dash without its space at the end", "“I think – ” he began.", "I think–"),
+    ("hyphen kept before a decomposed letter", "The pre-\ne\u0301lite club met.", "pre-élite club"),
+    ("hyphen kept behind a decomposed letter", "The cafe\u0301-\nbar met.", "café-bar met"),
     ("low marks", "Er sagte: „Wir gehen ‚heim‘ jetzt.“", "Wir gehen 'heim' jetzt"),
     ("French marks with spaces", "« Nous partirons », a dit Orm.", '"Nous partirons", a dit Orm'),
     ("reversed marks", "Er sagte: »Wir gehen« und ging.", 'sagte: "Wir gehen" und ging'),
@@ -309,6 +311,7 @@ CUT = [
 ]
 
 CUT += [
+    ("mark behind a contraction, without a space", "They say it isn’t‘able to sail’ now.", "able to sail"),
     ("letters of a currency", "It cost US$5 there.", "It cost US"),
     ("the end of one emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "🚒 today"),
     ("the beginning of one emoji", "Ulla wrote: “We won 👩‍🚒 today”.", "We won 👩"),

@@ -34,8 +34,8 @@ def test_locate_says_what_a_slow_reading_says(seed: int) -> None:
 
 
 def test_the_texts_try_every_class() -> None:
-    rng, seen = Random(3), dict.fromkeys(("exact", "normalized", "refused"), 0)
+    rng, seen = Random(3), dict.fromkeys(("exact", "normalized", "found", "refused"), 0)
     for _ in range(200):
         for text, quote in oracle.drawn(rng):
             seen[oracle.verdict(text, quote)[0]] += 1
-    assert min(seen.values()) > 0.1 * sum(seen.values()), seen
+    assert min(seen.values()) > 10, seen

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from briefer.grounding.verdict import RULES_VERSION, check
-from briefer.models import Action, HopKind, Position
+from briefer.models import Action, HopKind, Position, Severity
 
 TEXT = (
     'Driver Nils Horten claimed Governor Ann Bellow told him: "Lock the cellar." The Wend Courier saw the note.\n\n'
@@ -100,6 +100,15 @@ def test_words_that_somebody_tells_of_another_are_not_his_own() -> None:
         ("speaker", "Governor Ann Bellow")
     ]
     assert verdict.printable
+
+
+@pytest.mark.parametrize(
+    ("source", "severity"), [("Tomas Wend", Severity.FAULT), ("a resident", Severity.CAUTION)], ids=["name", "guess"]
+)
+def test_only_a_name_withholds_words_that_are_given_to_another(source: str, severity: Severity) -> None:
+    text = f"Ilse Marrow slept well. “The pier is old,” {source} said. Marrow left."
+    (finding,) = check(text, position(quote="The pier is old", statement="The pier is old.")).findings
+    assert (finding.rule, finding.severity) == ("speaker", severity)
 
 
 def test_relayer_of_the_position_is_found_by_name() -> None:

@@ -28,7 +28,7 @@ _JOINTS = "-'&@/+"
 _FLAGS = "".join(map(chr, range(0x1F1E6, 0x1F200)))
 
 _LETTERS = re.compile(r"(?:[^\W\d_]|[\u0900-\u0dff])+")  # the vowel signs of India are no letters
-_ELISION = re.compile(r"(?<![^\W\d_])(?:[ldjmstc]|[Qq]u|[LDJMSTC])'\Z")
+_ELISION = re.compile(r"(?<![^\W\d_])(?<![^\W\d_]')(?:[ldjmstc]|[Qq]u|[LDJMSTC])'\Z")
 _VOWEL = re.compile(r"[aeiouyhàâéèêëîïôûœ]")
 _NOT_BEFORE = re.compile(
     r"(?i:\b(?:non|un-|in-|dis-) )\Z|(?:[不没沒無无未非勿别別]|ไม่(?:ได้|เคย|ยอม|ต้องการ|อยาก|ควร)?|មិន|ບໍ່)\Z"

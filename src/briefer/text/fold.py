@@ -59,8 +59,9 @@ _SPECIAL = {
     )
     for spaces in ("", r"\ ")  # plain spaces are looked at only where two stand side by side
 }
-_DIVIDED = re.compile(rf"[-\u2010]{_LINE_END}(?=([^\W\d_]{{1,30}}))")
-_WORD_END = re.compile(r"[^\W\d_]+\Z")
+_LETTER = r"(?:[^\W\d_]|[\u0300-\u036f])"  # composed or not
+_DIVIDED = re.compile(rf"[-\u2010]{_LINE_END}(?=({_LETTER}{{1,30}}))")
+_WORD_END = re.compile(rf"{_LETTER}+\Z")
 _CLOSING = {"“": ("”",), "«": ("»",), "‘": (".’", ",’", "?’", "!’", "…’")}  # an apostrophe closes nothing
 _QUOTED_ON = 5000  # code points of a paragraph that are looked at for a quotation left open
 
