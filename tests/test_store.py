@@ -331,6 +331,12 @@ def cut(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-5000])
 
 
+def misnamed(path: Path) -> None:
+    Store.open(path).close()
+    data = path.read_bytes().replace(b"articles_by_time", b"articles\xffby_time")
+    path.write_bytes(data.replace(b"CREATE INDEX articles\xff", b"CREATE XNDEX articles\xff"))
+
+
 def scribbled(path: Path) -> None:
     with Store.open(path) as store:
         keep(store, FERRY)
@@ -349,6 +355,7 @@ def scribbled(path: Path) -> None:
         pytest.param(unnumbered, "damaged", id="no-version"),
         pytest.param(cut, "damaged", id="cut"),
         pytest.param(scribbled, "damaged", id="damaged"),
+        pytest.param(misnamed, "damaged", id="a-damaged-name"),
         pytest.param(lambda path: path.mkdir(), "cannot be opened", id="folder"),
         pytest.param(lambda path: path.symlink_to(path), "cannot be opened", id="circular-link"),
     ],

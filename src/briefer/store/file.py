@@ -151,6 +151,8 @@ def named(name: str) -> Iterator[None]:
         code = getattr(error, "sqlite_errorcode", None)
         unknown = ("is damaged or cannot be used", RESTORE)
         raise StoreError(name, *(_REMEDIES.get(code & 0xFF, unknown) if code else unknown)) from error
+    except UnicodeDecodeError as error:  # the message of SQLite's own error, with a damaged name in it
+        raise StoreError(name, "is damaged", RESTORE) from error
     except OSError as error:
         cause = error.strerror or type(error).__name__
         raise StoreError(
