@@ -56,20 +56,22 @@ def make_brief(
     """
     if not articles:
         raise NothingToDo("brief", "no article to read", "name files or folders that hold news articles")
-    notes: tuple[str, ...] = ()
-    problems: list[BrieferError] = []
-    try:
-        done, not_read, failed = _read(articles, engine, store, progress)
-    except ModelError as error:
-        if fallback is None or isinstance(error, BudgetError):
-            raise
-        problems.append(error)
-        notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
-        engine = fallback
-        done, not_read, failed = _read(articles, engine, store, progress)
-    edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
+    # with no other run at it: neither the articles nor the page's words are paid for twice
+    with store.alone() if store else contextlib.nullcontext():
+        notes: tuple[str, ...] = ()
+        problems: list[BrieferError] = []
+        try:
+            done, not_read, failed = _read(articles, engine, store, progress)
+        except ModelError as error:
+            if fallback is None or isinstance(error, BudgetError):
+                raise
+            problems.append(error)
+            notes = (f"The model gave no answer, so the embedded engine read the articles ({error.cause}).",)
+            engine = fallback
+            done, not_read, failed = _read(articles, engine, store, progress)
+        edition = Edition(day, engine.name, __version__, RULES_VERSION, (*notes, *engine.notes), tuple(watch))
+        wording, unworded = asyncio.run(_worded(edition, done, engine))
     earlier = store.briefs_before(day, LOOKED_BACK) if store else ()
-    wording, unworded = asyncio.run(_worded(edition, done, engine))
     made = compose(edition, done, not_read=not_read, earlier=earlier, wording=wording)
     if store:
         store.save_brief(made, datetime.now(UTC))
@@ -77,8 +79,8 @@ def make_brief(
 
 
 def _read(articles: Sequence[Article], engine: Engine, store: Store | None, progress: Progress | None) -> _Read:
-    """Each article's checked positions in the articles' order, what was not read, and which calls failed, with no other
-    run at it on this store. Raises ModelError if the engine read none of them."""
+    """Each article's checked positions in the articles' order, what was not read, and which calls failed. Raises
+    ModelError if the engine read none of them."""
     came: dict[str, Outcome] = {}
     accepted = 0
 
@@ -91,9 +93,8 @@ def _read(articles: Sequence[Article], engine: Engine, store: Store | None, prog
         if progress:
             progress(len(came), len(articles), accepted, engine.budget.shown if isinstance(engine, Writer) else "")
 
-    with store.alone() if store else contextlib.nullcontext():
-        todo = ((article, store.reading(article.id, engine.key) if store else None) for article in articles)
-        asyncio.run(read_each(todo, engine, settle))
+    todo = ((article, store.reading(article.id, engine.key) if store else None) for article in articles)
+    asyncio.run(read_each(todo, engine, settle))
     done = [(article, came[article.id].checked) for article in articles if not came[article.id].unread]
     not_read = [
         NotRead(article.origin, article.title, outcome.unread, article.id if not outcome.error else "")
