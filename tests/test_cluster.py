@@ -26,6 +26,8 @@ from briefer.store import Store
 
 pytest.importorskip("distributed", reason="dask.distributed is not installed: pip install 'briefer[cluster]'")
 
+pytestmark = pytest.mark.smoke
+
 NOW = datetime(2031, 5, 6, 7, tzinfo=UTC)
 STAYS = {"quote": "would stay open", "speaker": "Liv Handal", "statement": "The bridge would stay open."}
 EMBEDDED = Settings(store=Path("s.db"), user=Path("nowhere"), engine="embedded")
