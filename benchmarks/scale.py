@@ -227,7 +227,8 @@ def simulation() -> None:
     for count in (1, 2, 5, 10, 30, 100, 300, 1000):
         cells = []
         for model in (False, True):
-            found = simulated(count, model=model, seconds=CALL + CHECKING * embedded if model else embedded, service=service)
+            seconds = CALL + CHECKING * embedded if model else embedded
+            found = simulated(count, model=model, seconds=seconds, service=service)
             cells.append(f"{found['rate']:10.1f} {found['worker']:6.0%} {found['coordinator']:6.0%}")
         print(f"  {count:>7}   {cells[0]:>28}                   {cells[1]:>28}")
 
