@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -20,7 +21,7 @@ from mortal import POISON
 
 from briefer.archive import Tally, read_all
 from briefer.config import Settings
-from briefer.errors import BudgetError, ClusterError
+from briefer.errors import BudgetError, ClusterError, UsageError
 from briefer.models import Article, to_json
 from briefer.store import Store
 
@@ -207,11 +208,21 @@ def test_a_worker_of_another_version_is_found_before_work_starts(tmp_path: Path)
         read_all(EMBEDDED, store, on=old.address)
 
 
-@pytest.mark.parametrize(
-    ("address", "said"), [("tcp://127.0.0.1:9", "cannot be reached"), ("smoke://signals", "is no address")]
-)
-def test_no_scheduler_is_said_at_once(tmp_path: Path, address: str, said: str) -> None:
-    with filled(tmp_path / "s.db") as store, pytest.raises(ClusterError, match=said):
+def test_workers_that_come_late_are_waited_for(tmp_path: Path, alone: list[bytes]) -> None:
+    with cluster(tmp_path, workers=0) as empty, filled(tmp_path / "s.db") as store:
+        threading.Timer(2, empty.add_worker).start()
+        assert read_all(EMBEDDED, store, on=empty.address).articles == COUNT
+        assert contents(store) == alone
+
+
+def test_no_scheduler_is_said_at_once(tmp_path: Path) -> None:
+    with filled(tmp_path / "s.db") as store, pytest.raises(ClusterError, match="cannot be reached"):
+        read_all(EMBEDDED, store, on="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("address", ["smoke://signals:1", "here", "10.0.0.5", ""])
+def test_what_is_no_address_is_wrong_use(tmp_path: Path, address: str) -> None:
+    with filled(tmp_path / "s.db") as store, pytest.raises(UsageError, match="is no address"):
         read_all(EMBEDDED, store, on=address)
 
 

@@ -34,6 +34,7 @@ class Tally:
     """What came of the articles so far."""
 
     engine: str
+    since: date | None = None  # the day before which none was taken
     articles: int = 0
     printable: int = 0  # positions
     withheld: int = 0
@@ -81,7 +82,7 @@ def read_all(
     Raises UsageError, StoreError, ClusterError.
     """
     engine, _ = choose_engines(settings, store, max_calls=max_calls, max_cost=max_cost, in_flight=in_flight)
-    tally = Tally(engine.name)
+    tally = Tally(engine.name, since)
     with store.alone():
         total = min(store.count_unread(engine.key, RULES_VERSION, since), limit or 2**63)
         todo = takewhile(lambda _: not tally.stopped, islice(_todo(store, engine, since), limit))
@@ -96,7 +97,7 @@ def read_all(
             if progress:
                 progress(tally.articles, total, tally.printable, spent)
 
-        if on:
+        if on is not None:
             from briefer.cluster import read_on
 
             read_on(on, settings, store, engine, todo, settle, total=total, in_flight=in_flight)

@@ -65,30 +65,36 @@ def read_on(
     """Reads the articles on the cluster at an address, or on one process per core for "local", and hands on what came
     of each batch with what was spent so far, in words. Limits are the engine's, for the cluster as a whole.
 
-    Raises UsageError without dask.distributed, ClusterError for a cluster that is not there, differs, or is lost.
+    Raises UsageError without dask.distributed or for what is no address, ClusterError for a cluster that is not there,
+    differs, or is lost.
     """
     try:
         from distributed.client import FutureCancelledError
-        from distributed.comm.addressing import parse_address
+        from distributed.comm.addressing import get_address_host_port
         from distributed.comm.core import CommClosedError
-        from distributed.comm.registry import get_backend
     except ImportError:
-        remedy = "install it with briefer: pip install 'briefer[cluster]'"
+        remedy = "install it with briefer: pip install '.[cluster]' in its checkout"
         raise UsageError("--on", "dask.distributed is not installed", remedy) from None
     from briefer.worker import Task, about
 
     try:
-        get_backend(parse_address(address)[0])
+        get_address_host_port(address if address != "local" else "tcp://local:0")
     except ValueError:
         remedy = 'give it as tcp://host:8786, or "local"'
-        raise ClusterError(address, "is no address of a scheduler", remedy) from None
+        raise UsageError(f"--on {address}", "is no address of a scheduler", remedy) from None
     run = f"briefer-{uuid.uuid4().hex[:12]}"
     task = Task(replace(settings, api_key=None), bool(settings.api_key), about(engine.key), run)
 
     async def read() -> None:
         async with _connected(address, settings.api_key) as client:
-            await _compare(address, client, task)
-            await _Run(address, client, task, store, engine, todo, settle, total, in_flight).read()
+            await _compare(client, task)
+            run = _Run(address, client, task, store, engine, todo, settle, total, in_flight)
+            try:
+                await run.read()
+            finally:
+                for one in run.running:
+                    one.cancel()
+                await asyncio.gather(*run.running, return_exceptions=True)
 
     try:
         asyncio.run(read())
@@ -116,15 +122,14 @@ async def _connected(address: str, key: str | None) -> AsyncIterator[Client]:
         yield client
 
 
-async def _compare(address: str, client: Client, task: Task) -> None:
+async def _compare(client: Client, task: Task) -> None:
     """Raises ClusterError where a worker would not read as this process would."""
     from briefer.worker import ready
 
-    try:
-        workers = await client.run(ready, task)
-    except ImportError as error:
-        raise _differs(address, {}, {"briefer": task.about["briefer"]}) from error
+    workers = await client.run(ready, task, on_error="return")
     for worker, about in workers.items():
+        if isinstance(about, Exception):  # as where briefer is not installed
+            raise _differs(worker, {"briefer": str(about).splitlines()[0][:200]}, task.about)
         if about != task.about:
             raise _differs(worker, about, task.about)
 
@@ -177,8 +182,11 @@ class _Run:
                 raise ClusterError(self.address, f"no worker was there for {PATIENCE:.0f} s", remedy)
             while batch := self._batch(workers):
                 self.running[asyncio.ensure_future(self._result(batch))] = batch
-            if not self.running:
+            if not self.running and (workers or not self.left):
                 break
+            if not self.running:
+                await asyncio.sleep(pause)
+                continue
             done, _ = await asyncio.wait(self.running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             await self._keep(news)  # before a batch is sent again
             for one in done:
@@ -211,6 +219,8 @@ class _Run:
         from briefer.worker import Batch
 
         idle = workers - len(self.running)
+        if not workers:
+            return None
         if not isinstance(self.engine, Writer):
             pairs = self._next(BATCH, workers) if idle + workers > 0 else []  # one more waits at each worker
             return Batch(self.task, self._name(), tuple(pairs)) if pairs else None

@@ -93,6 +93,7 @@ async def read_each(
     async def lane() -> None:
         for article, kept in waiting:
             settle(article, await _outcome(article, kept, engine))
+            await asyncio.sleep(0)  # an engine that waits for nothing would never be interrupted
 
     await asyncio.gather(*(lane() for _ in range(lanes)))
 
