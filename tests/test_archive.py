@@ -11,15 +11,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from endpoints import KEY, Play, answer, failure, http, says, served
+from endpoints import KEY, Play, answer, failure, http, replied, says, served
 from machines import until
 from made import article
 
-from briefer.archive import HOPELESS, IN_FLIGHT, Tally, read_all
+from briefer.archive import IN_FLIGHT, Tally, read_all
 from briefer.config import Settings
 from briefer.errors import BudgetError, ModelError
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.models import UNKNOWN, Article
+from briefer.reading import HOPELESS
 from briefer.store import Store
 from briefer.terminal import tally
 
@@ -131,6 +132,13 @@ def test_an_endpoint_that_gives_no_answer_is_not_asked_for_all_articles(store: S
     assert isinstance(ended.stopped, ModelError)
     assert len(asked) <= HOPELESS + 2 * IN_FLIGHT
     assert len(ended.problems) == HOPELESS
+
+
+def test_articles_about_which_the_model_will_not_speak_stop_nothing(store: Store) -> None:
+    add(store, *speeches(HOPELESS + 5))
+    filtered = says(lambda _: http(200, replied(None, "content_filter").content))
+    with served(filtered) as (url, _):
+        assert read_all(asking(url), store, in_flight=1).failed == HOPELESS + 5
 
 
 def test_no_more_calls_are_in_flight_than_were_asked_for(store: Store) -> None:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LANES = 32
 """Articles under way at one time: more than the calls in flight, so that checking keeps none of these waiting."""
 
+HOPELESS = 20
+"""Articles in a row for which the endpoint gave no answer, after which it is not asked for others."""
+
 Kept = tuple[Checked, ...] | None
 """What the engine found in the article before; None if it has not read it."""
 
@@ -82,7 +85,7 @@ def estimate(articles: Iterable[Article], engine: Engine, known: Callable[[str, 
 async def read_each(
     todo: Iterable[tuple[Article, Kept]],
     engine: Engine,
-    settle: Callable[[Article, Outcome], None],
+    settle: Callable[[Article, Outcome], object],
     *,
     lanes: int = LANES,
 ) -> None:
