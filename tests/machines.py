@@ -33,6 +33,7 @@ class Machines:
     address: str
     scheduler: subprocess.Popen[bytes]
     numbers: Path  # a file for each process that reads, named by its number
+    add_worker: Callable[[], None]
 
     def kill_worker(self) -> None:
         """Kills a process that reads; its nanny starts another."""
@@ -62,12 +63,15 @@ def cluster(folder: Path, workers: int = 2, **environment: str) -> Iterator[Mach
     try:
         until(lambda: said.exists() and said.stat().st_size)
         address = said.read_text().split('"address": "')[1].split('"')[0]
+
+        def add_worker() -> None:
+            place = ("--nthreads", "1", "--preload", MORTAL, "--local-directory", str(folder))
+            running.append(start("worker", address, *place))
+
         for _ in range(workers):
-            running.append(
-                start("worker", address, "--nthreads", "1", "--preload", MORTAL, "--local-directory", str(folder))
-            )
+            add_worker()
         until(lambda: len(list(numbers.iterdir())) == workers)
-        yield Machines(address, scheduler, numbers)
+        yield Machines(address, scheduler, numbers, add_worker)
     finally:
         for one in reversed(running):
             one.terminate()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
-from endpoints import KEY, Play, answer, failure, http, says, served
+from endpoints import KEY, Play, answer, failure, http, replied, says, served
+from machines import until
 from made import article
 
-from briefer.archive import HOPELESS, IN_FLIGHT, Tally, read_all
+from briefer.archive import IN_FLIGHT, Tally, read_all
 from briefer.config import Settings
 from briefer.errors import BudgetError, ModelError
 from briefer.extract.embedded import EmbeddedEngine
 from briefer.models import UNKNOWN, Article
+from briefer.reading import HOPELESS
 from briefer.store import Store
+from briefer.terminal import tally
 
 NOW = datetime(2031, 5, 6, 7, tzinfo=UTC)
 STAYS = {"quote": "would stay open", "speaker": "Liv Handal", "statement": "The bridge would stay open."}
@@ -91,6 +97,24 @@ def test_progress_tells_articles_total_and_positions(store: Store) -> None:
     assert told == [(1, 2, 1, ""), (2, 2, 2, "")]
 
 
+def test_an_interrupted_run_ends_soon_and_keeps_what_it_read(tmp_path: Path) -> None:
+    path = tmp_path / "many.db"
+    with Store.open(path) as store:
+        add(store, *speeches(400))
+        command = [sys.executable, "-m", "briefer", "read", "--store", str(path), "--engine", "embedded"]
+        run = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        until(lambda: store.status()["readings"])
+        run.send_signal(signal.SIGINT)
+        said = run.communicate()[1]
+        assert (run.returncode, "Traceback" in said) == (130, False)
+        assert 0 < store.status()["readings"] < 400
+
+
+def test_nothing_late_enough_is_not_nothing_unread(store: Store) -> None:
+    add(store, *speeches(1))
+    assert "2031-06-01 or later" in tally(read_all(EMBEDDED, store, since=date(2031, 6, 1)))
+
+
 def test_a_limit_of_calls_stops_the_run_and_the_next_goes_on(store: Store) -> None:
     add(store, *speeches(5))
     with served(positions) as (url, asked):
@@ -104,10 +128,17 @@ def test_a_limit_of_calls_stops_the_run_and_the_next_goes_on(store: Store) -> No
 def test_an_endpoint_that_gives_no_answer_is_not_asked_for_all_articles(store: Store) -> None:
     add(store, *speeches(HOPELESS + 3 * 2 * IN_FLIGHT))
     with served(down) as (url, asked):
-        tally = read_all(asking(url), store)
-    assert isinstance(tally.stopped, ModelError)
+        ended = read_all(asking(url), store)
+    assert isinstance(ended.stopped, ModelError)
     assert len(asked) <= HOPELESS + 2 * IN_FLIGHT
-    assert len(tally.problems) == HOPELESS
+    assert len(ended.problems) == HOPELESS
+
+
+def test_articles_about_which_the_model_will_not_speak_stop_nothing(store: Store) -> None:
+    add(store, *speeches(HOPELESS + 5))
+    filtered = says(lambda _: http(200, replied(None, "content_filter").content))
+    with served(filtered) as (url, _):
+        assert read_all(asking(url), store, in_flight=1).failed == HOPELESS + 5
 
 
 def test_no_more_calls_are_in_flight_than_were_asked_for(store: Store) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import subprocess
 import sys
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,19 +13,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import mortal
 import pytest
-from endpoints import KEY, answer, http, says, served
+from endpoints import KEY, answer, called, failure, http, says, served
 from machines import Machines, cluster, until
 from made import article
 from mortal import POISON
 
 from briefer.archive import Tally, read_all
 from briefer.config import Settings
-from briefer.errors import BudgetError, ClusterError
+from briefer.errors import BudgetError, ClusterError, ModelError, UsageError
+from briefer.extract import calls
 from briefer.models import Article, to_json
+from briefer.reading import HOPELESS
 from briefer.store import Store
 
-pytest.importorskip("distributed", reason="dask.distributed is not installed: pip install 'briefer[cluster]'")
+Client = pytest.importorskip("distributed", reason="dask.distributed is not installed").Client
+
+pytestmark = pytest.mark.smoke
 
 NOW = datetime(2031, 5, 6, 7, tzinfo=UTC)
 STAYS = {"quote": "would stay open", "speaker": "Liv Handal", "statement": "The bridge would stay open."}
@@ -145,6 +151,66 @@ def test_a_limit_of_calls_holds_for_all_workers_together(tmp_path: Path, machine
         assert read_all(settings, store, on=machines.address).articles == COUNT - limit
 
 
+@pytest.mark.parametrize(("count", "limit", "read"), [(1, 5.0, 1), (COUNT, 5.0, COUNT), (COUNT, 0.06, None)])
+def test_a_limit_of_money_is_used_and_kept(
+    tmp_path: Path, machines: Machines, monkeypatch: pytest.MonkeyPatch, count: int, limit: float, read: int | None
+) -> None:
+    monkeypatch.setattr(calls, "price", mortal.price)
+    stays = says(lambda _: http(200, answer(STAYS).content))
+    with served(stays) as (url, asked), Store.open(tmp_path / "s.db") as store:
+        for one in speeches(count):
+            store.add(one, b"", NOW)
+        settings = replace(EMBEDDED, engine="llm", model="m", base_url=url)
+        tally = read_all(settings, store, on=machines.address, max_cost=limit)
+        if read is None:
+            assert "$0.06 of --max-cost" in str(tally.stopped)
+            assert 0.03 < len(asked) * 750 / 1e6 <= limit
+        else:
+            assert (tally.articles, tally.stopped) == (read, None)
+
+
+def test_finding_out_how_to_ask_does_not_use_up_a_limit(tmp_path: Path, machines: Machines) -> None:
+    def choosy(asked: dict[str, Any]) -> bytes:
+        return http(400, failure(400).content) if "temperature" in asked else http(200, called(STAYS).content)
+
+    with served(says(choosy)) as (url, _), Store.open(tmp_path / "s.db") as store:
+        for one in speeches(3):
+            store.add(one, b"", NOW)
+        settings = replace(EMBEDDED, engine="llm", model="m", base_url=url)
+        assert read_all(settings, store, on=machines.address, max_calls=100).articles == 3
+
+
+def test_an_endpoint_that_gives_no_answer_is_not_asked_for_a_whole_batch(tmp_path: Path, machines: Machines) -> None:
+    with served(says(lambda _: http(401, failure(401).content))) as (url, asked), filled(tmp_path / "s.db") as store:
+        settings = replace(EMBEDDED, engine="llm", model="m", base_url=url)
+        tally = read_all(settings, store, on=machines.address, in_flight=2)
+        assert isinstance(tally.stopped, ModelError)
+        assert HOPELESS <= len(asked) <= COUNT // 2
+
+
+def test_workers_stop_when_nobody_waits_for_them(tmp_path: Path, machines: Machines) -> None:
+    path, in_flight = tmp_path / "s.db", 4
+    stays = says(lambda _: http(200, answer(STAYS).content))
+
+    async def play(request: dict[str, Any], writer: asyncio.StreamWriter) -> None:
+        await asyncio.sleep(0.2)
+        await stays(request, writer)
+
+    with served(play) as (url, asked), filled(path) as store:
+        place = ("--store", str(path), "--on", machines.address, "--in-flight", str(in_flight))
+        model = ("--engine", "llm", "--model", "m", "--base-url", url)
+        killed = subprocess.Popen(
+            [sys.executable, "-m", "briefer", "read", *place, *model, "--quiet"], stderr=subprocess.DEVNULL
+        )
+        until(lambda: store.status()["replies"])
+        killed.kill()
+        killed.wait()
+        begun = len(asked)
+        with Client(machines.address) as client:
+            until(lambda: not any(client.processing().values()))
+        assert len(asked) - begun < COUNT // 2
+
+
 def test_no_more_calls_are_in_flight_than_were_asked_for(tmp_path: Path, machines: Machines) -> None:
     most = now = 0
 
@@ -205,11 +271,21 @@ def test_a_worker_of_another_version_is_found_before_work_starts(tmp_path: Path)
         read_all(EMBEDDED, store, on=old.address)
 
 
-@pytest.mark.parametrize(
-    ("address", "said"), [("tcp://127.0.0.1:9", "cannot be reached"), ("smoke://signals", "is no address")]
-)
-def test_no_scheduler_is_said_at_once(tmp_path: Path, address: str, said: str) -> None:
-    with filled(tmp_path / "s.db") as store, pytest.raises(ClusterError, match=said):
+def test_workers_that_come_late_are_waited_for(tmp_path: Path, alone: list[bytes]) -> None:
+    with cluster(tmp_path, workers=0) as empty, filled(tmp_path / "s.db") as store:
+        threading.Timer(2, empty.add_worker).start()
+        assert read_all(EMBEDDED, store, on=empty.address).articles == COUNT
+        assert contents(store) == alone
+
+
+def test_no_scheduler_is_said_at_once(tmp_path: Path) -> None:
+    with filled(tmp_path / "s.db") as store, pytest.raises(ClusterError, match="cannot be reached"):
+        read_all(EMBEDDED, store, on="tcp://127.0.0.1:9")
+
+
+@pytest.mark.parametrize("address", ["smoke://signals:1", "here", "10.0.0.5", ""])
+def test_what_is_no_address_is_wrong_use(tmp_path: Path, address: str) -> None:
+    with filled(tmp_path / "s.db") as store, pytest.raises(UsageError, match="is no address"):
         read_all(EMBEDDED, store, on=address)
 
 

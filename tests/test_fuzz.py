@@ -19,7 +19,7 @@ from typing import Any
 import httpx2
 import pytest
 from endpoints import ITEM, TEXT, Endpoint, article, replied
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from briefer.attribution import attributions
@@ -210,6 +210,7 @@ def fits(text: str) -> None:
 
 
 @examples(150, 20_000)
+@example(",  denied that  : 0\x1b¹ reported")  # a source inside what it says
 @given(PROSE | st.text(max_size=200))
 def test_what_is_attributed_in_any_text_stands_in_it(text: str) -> None:
     fits(text)

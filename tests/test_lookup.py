@@ -130,6 +130,22 @@ def test_another_speaker_is_not_as_claimed(store: Store) -> None:
     assert (answer.found, answer.as_claimed) == (True, False)
 
 
+def test_who_says_words_in_another_language_is_not_judged() -> None:
+    german = article("„Wir zahlen nichts“, sagte Fenske.", language="de")
+    with Store.open(":memory:") as store:
+        store.add(german, b"", NOW)
+        answer = look_up("Wir zahlen nichts", store, speaker="Pavel Zobrist")
+        assert (answer.found, answer.as_claimed) == (True, False)
+        assert "NOT JUDGED" in terminal.answer(answer, "Pavel Zobrist")
+        assert "said by nobody" not in terminal.answer(look_up("Wir zahlen nichts", store), "")
+
+
+def test_only_articles_in_which_the_speaker_says_it_are_counted(store: Store) -> None:
+    store.add(article("“The ferry must sail every day,” said Olaf Brenn."), b"", NOW)
+    answer = look_up("The ferry must sail every day", store, speaker="Ida Marl")
+    assert terminal.answer(answer, "Ida Marl").startswith("FOUND in 1 article, said by Ida Marl.")
+
+
 def test_words_that_stand_nowhere_load_no_tagger(tmp_path: Path) -> None:
     path = tmp_path / "s.db"
     with Store.open(path) as kept:

@@ -58,6 +58,13 @@ def test_what_is_watched_comes_first(name: str) -> None:
     assert made.items[0].checked.position.speaker == "Olaf Brenn"
 
 
+def test_a_few_words_on_two_matters_stay_two_items() -> None:
+    made = brief(
+        [(a, [checked(a, "The ferry must sail", issue=on)]) for a, on in ((GAZETTE, "Tarn ferry"), (HERALD, "Net tax"))]
+    )
+    assert len(made.items) == 2
+
+
 def test_copies_of_one_report_are_one_origin() -> None:
     report = "“The ferry must sail,” said Ida Marl. She told the council that no other boat would do for the island."
     own = article("Jon Esk had heard otherwise. “The ferry must sail,” said Ida Marl.", outlet="Esk Ledger")

@@ -13,14 +13,11 @@ from briefer.errors import BrieferError, BudgetError, ModelError
 from briefer.extract import Engine, Estimate, Writer
 from briefer.grounding.verdict import RULES_VERSION
 from briefer.models import Article
-from briefer.reading import Kept, Outcome, choose_engines, estimate, read_each
+from briefer.reading import HOPELESS, Kept, Outcome, choose_engines, estimate, read_each
 from briefer.store import Store
 
 IN_FLIGHT = 16
 """Calls to a model at one time, of all workers together."""
-
-HOPELESS = 20
-"""Articles in a row for which the model gave no answer, after which it is not asked for others."""
 
 NAMED = 20
 """Problems that are told one by one."""
@@ -34,13 +31,14 @@ class Tally:
     """What came of the articles so far."""
 
     engine: str
+    since: date | None = None  # the day before which none was taken
     articles: int = 0
     printable: int = 0  # positions
     withheld: int = 0
     not_read: int = 0  # articles in a language that the engine does not read
     failed: int = 0  # articles
     problems: list[BrieferError] = field(default_factory=list)  # the first of them
-    in_a_row: int = 0  # failures of the model
+    in_a_row: int = 0  # failures of the endpoint
     stopped: BrieferError | None = None  # why there is no use in going on
 
     def count(self, outcome: Outcome) -> None:
@@ -54,7 +52,7 @@ class Tally:
             self.printable += one.verdict.printable
             self.withheld += not one.verdict.printable
         self.not_read += bool(outcome.unread and not outcome.error)
-        self.in_a_row = self.in_a_row + 1 if isinstance(outcome.error, ModelError) else 0
+        self.in_a_row = self.in_a_row + 1 if type(outcome.error) is ModelError else 0
         if outcome.error:
             self.failed += 1
             self.problems += [outcome.error][: NAMED - len(self.problems)]
@@ -81,22 +79,23 @@ def read_all(
     Raises UsageError, StoreError, ClusterError.
     """
     engine, _ = choose_engines(settings, store, max_calls=max_calls, max_cost=max_cost, in_flight=in_flight)
-    tally = Tally(engine.name)
+    tally = Tally(engine.name, since)
     with store.alone():
         total = min(store.count_unread(engine.key, RULES_VERSION, since), limit or 2**63)
         todo = takewhile(lambda _: not tally.stopped, islice(_todo(store, engine, since), limit))
 
-        def settle(came: list[tuple[Article, Outcome]], spent: str = "") -> None:
+        def settle(came: list[tuple[Article, Outcome]], spent: str = "") -> bool:
             """Keeps and counts what came of some articles; one in a language that the engine does not read is not met
             again."""
             new = [(article.id, one.checked) for article, one in came if not (one.error or one.known)]
             store.save_readings(engine.key, new, datetime.now(UTC))
             for _, outcome in came:
                 tally.count(outcome)
-            if progress:
+            if progress and tally.articles:
                 progress(tally.articles, total, tally.printable, spent)
+            return not tally.stopped
 
-        if on:
+        if on is not None:
             from briefer.cluster import read_on
 
             read_on(on, settings, store, engine, todo, settle, total=total, in_flight=in_flight)
@@ -105,7 +104,8 @@ def read_all(
             def spent() -> str:
                 return engine.budget.shown if isinstance(engine, Writer) else ""
 
-            asyncio.run(read_each(todo, engine, lambda *came: settle([came], spent()), lanes=2 * in_flight))
+            lanes = min(2 * in_flight, max(total, 1))
+            asyncio.run(read_each(todo, engine, lambda *came: settle([came], spent()), lanes=lanes))
     if tally.failed and tally.failed == tally.articles:
         tally.stopped = tally.stopped or tally.problems[0]
     return tally

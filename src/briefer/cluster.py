@@ -18,6 +18,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from itertools import islice
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from briefer.config import Settings
@@ -29,6 +30,7 @@ from briefer.reading import Kept, Outcome
 if TYPE_CHECKING:
     from distributed import Client
 
+    from briefer.extract.spending import Budget
     from briefer.store import Store
     from briefer.worker import Batch, Result, Task
 
@@ -38,8 +40,9 @@ BATCH = 16
 ROUNDS = 16
 """Articles of a batch for each of its calls in flight: the wait for its last call is a small part of it."""
 
-CALLS = 4
-"""Calls that a batch may make for each that was estimated, where calls or money are limited."""
+ROOM = 12
+"""Times what a batch is estimated to cost that it may spend, where calls or money are limited: what is kept free for
+each call in flight, and second questions, are well within it."""
 
 DEATHS = 3
 """Workers that an article may kill before it is set aside."""
@@ -47,7 +50,8 @@ DEATHS = 3
 PATIENCE = 60.0
 """Seconds without any worker after which a run ends."""
 
-Settle = Callable[[list[tuple[Article, Outcome]], str], None]
+Settle = Callable[[list[tuple[Article, Outcome]], str], bool]
+"""Keeps what came of articles, with what was spent so far, in words; tells whether there is any use in going on."""
 Pairs = list[tuple[Article, Kept]]
 
 
@@ -65,30 +69,43 @@ def read_on(
     """Reads the articles on the cluster at an address, or on one process per core for "local", and hands on what came
     of each batch with what was spent so far, in words. Limits are the engine's, for the cluster as a whole.
 
-    Raises UsageError without dask.distributed, ClusterError for a cluster that is not there, differs, or is lost.
+    Raises UsageError without dask.distributed or for what is no address, ClusterError for a cluster that is not there,
+    differs, or is lost.
     """
     try:
         from distributed.client import FutureCancelledError
-        from distributed.comm.addressing import parse_address
+        from distributed.comm.addressing import get_address_host_port
         from distributed.comm.core import CommClosedError
-        from distributed.comm.registry import get_backend
     except ImportError:
-        remedy = "install it with briefer: pip install 'briefer[cluster]'"
+        remedy = "install it with briefer: pip install '.[cluster]' in its checkout"
         raise UsageError("--on", "dask.distributed is not installed", remedy) from None
     from briefer.worker import Task, about
 
     try:
-        get_backend(parse_address(address)[0])
-    except ValueError:
+        if address != "local" and not get_address_host_port(address)[0]:
+            raise ValueError(address)
+    except (ValueError, TypeError, ImportError, RuntimeError):
         remedy = 'give it as tcp://host:8786, or "local"'
-        raise ClusterError(address, "is no address of a scheduler", remedy) from None
+        raise UsageError(f"--on {address}", "is no address of a scheduler", remedy) from None
     run = f"briefer-{uuid.uuid4().hex[:12]}"
-    task = Task(replace(settings, api_key=None), bool(settings.api_key), about(engine.key), run)
+    if address != "local" and "@" in (settings.base_url or ""):
+        remedy = "name the address without it and give the key in BRIEFER_API_KEY on each machine"
+        raise UsageError("base_url", "holds a password, which would travel to the workers", remedy)
+    needed = Settings(
+        store=Path(), user=settings.user, engine=settings.engine, model=settings.model, base_url=settings.base_url
+    )
+    task = Task(needed, bool(settings.api_key), about(engine.key), run)
 
     async def read() -> None:
         async with _connected(address, settings.api_key) as client:
-            await _compare(address, client, task)
-            await _Run(address, client, task, store, engine, todo, settle, total, in_flight).read()
+            await _compare(client, task)
+            run = _Run(address, client, task, store, engine, todo, settle, total, in_flight)
+            try:
+                await run.read()
+            finally:
+                for one in run.running:
+                    one.cancel()
+                await asyncio.gather(*run.running, return_exceptions=True)
 
     try:
         asyncio.run(read())
@@ -116,15 +133,14 @@ async def _connected(address: str, key: str | None) -> AsyncIterator[Client]:
         yield client
 
 
-async def _compare(address: str, client: Client, task: Task) -> None:
+async def _compare(client: Client, task: Task) -> None:
     """Raises ClusterError where a worker would not read as this process would."""
     from briefer.worker import ready
 
-    try:
-        workers = await client.run(ready, task)
-    except ImportError as error:
-        raise _differs(address, {}, {"briefer": task.about["briefer"]}) from error
+    workers = await client.run(ready, task, on_error="return")
     for worker, about in workers.items():
+        if isinstance(about, Exception):  # as where briefer is not installed
+            raise _differs(worker, {"briefer": str(about).splitlines()[0][:200]}, task.about)
         if about != task.about:
             raise _differs(worker, about, task.about)
 
@@ -136,6 +152,18 @@ def _differs(worker: str, there: Mapping[str, str], here: Mapping[str, str]) -> 
     if name.startswith("engine"):
         remedy = "give it the same prompts folder, endpoint variables and BRIEFER_API_KEY"
     return ClusterError(worker, f"differs from this process in {name}: {found} instead of {wanted}", remedy)
+
+
+def _refused(refusal: Outcome, budget: Budget) -> Outcome:
+    """The refusal with the limit of the whole run: what a worker names is its share."""
+    calls = budget.most_calls is not None and budget.calls >= budget.most_calls
+    limit = (
+        f"{budget.most_calls} calls of --max-calls are made"
+        if calls
+        else f"${budget.most_cost:g} of --max-cost are spent"
+    )
+    error = refusal.error or BudgetError("", "")
+    return replace(refusal, error=BudgetError(error.subject, f"the {limit}", error.remedy))
 
 
 @dataclass(slots=True)
@@ -152,10 +180,14 @@ class _Run:
     left: int  # articles of `todo`
     in_flight: int
     again: deque[Pairs] = field(default_factory=deque)
+    unpaid: Pairs = field(
+        default_factory=list
+    )  # their batch's share was spent: to be sent with all that is left, alone
+    alone: bool = False  # such a batch is running
     running: dict[asyncio.Task[Result], Batch] = field(default_factory=dict)
     deaths: Counter[str] = field(default_factory=Counter)
     refusal: Outcome | None = None  # why an article was not paid for
-    closed: bool = False  # no article can be paid for any more
+    closed: bool = False  # nothing more is sent
     sent: int = 0
 
     async def read(self) -> None:
@@ -177,15 +209,18 @@ class _Run:
                 raise ClusterError(self.address, f"no worker was there for {PATIENCE:.0f} s", remedy)
             while batch := self._batch(workers):
                 self.running[asyncio.ensure_future(self._result(batch))] = batch
-            if not self.running:
+            if not self.running and (workers or not self.left):
                 break
+            if not self.running:
+                await asyncio.sleep(pause)
+                continue
             done, _ = await asyncio.wait(self.running, timeout=pause, return_when=asyncio.FIRST_COMPLETED)
             await self._keep(news)  # before a batch is sent again
             for one in done:
                 self._settle(self.running.pop(one), one.result())
         await self._keep(news)
-        if self.closed and self.refusal:
-            self.settle([(article, self.refusal) for pairs in self.again for article, _ in pairs], self._spent)
+        if self.unpaid and self.refusal and isinstance(self.engine, Writer):
+            self._hand_on([(self.unpaid[0][0], _refused(self.refusal, self.engine.budget))])
 
     async def _keep(self, news: Any) -> None:
         """Keeps the replies that came."""
@@ -211,28 +246,37 @@ class _Run:
         from briefer.worker import Batch
 
         idle = workers - len(self.running)
+        if not workers or self.closed or (self.running and (self.unpaid or self.alone)):
+            return None
         if not isinstance(self.engine, Writer):
             pairs = self._next(BATCH, workers) if idle + workers > 0 else []  # one more waits at each worker
             return Batch(self.task, self._name(), tuple(pairs)) if pairs else None
         free = self.in_flight - sum(batch.in_flight for batch in self.running.values())
-        budget = self.engine.budget
-        calls, cost = budget.most_calls, budget.most_cost
-        if calls is not None:
-            calls = -(-(calls - budget.calls - sum(b.max_calls or 0 for b in self.running.values())) // max(idle, 1))
-        if cost is not None:
-            cost = (cost - budget.cost - sum(b.max_cost or 0.0 for b in self.running.values())) / max(idle, 1)
-        if idle < 1 or free < 1 or self.closed or (calls == 0 and self.running):
+        calls, cost = self._left(self.engine.budget)
+        nothing = calls == 0 or (cost is not None and cost <= 0)
+        if idle < 1 or free < 1 or (nothing and self.running):
             return None
-        share = max(1, min(free, self.in_flight // workers))
-        if not (pairs := self._next(ROUNDS * share, workers)):
-            return None
+        self.alone = bool(self.unpaid)
+        share = self.in_flight if self.alone else max(1, min(free, self.in_flight // workers))
+        pairs, self.unpaid = self.unpaid or self._next(ROUNDS * share, workers), []
         articles = [article for article, _ in pairs]
-        if calls is not None or cost is not None:
+        if not articles:
+            return None
+        if not self.alone and (calls, cost) != (None, None):
             needed = self.engine.estimate(articles)
-            calls = None if calls is None else min(calls, CALLS * needed.calls)
-            cost = None if cost is None else min(cost, CALLS * (needed.cost or cost))
+            calls = None if calls is None else min(-(-calls // idle), ROOM * (1 + needed.calls))
+            cost = None if cost is None else min(cost / idle, ROOM * (needed.cost or cost))
         replies = self.store.replies_about(article.id for article in articles)
         return Batch(self.task, self._name(), tuple(pairs), replies, self.store.offers(), share, calls, cost)
+
+    def _left(self, budget: Budget) -> tuple[int | None, float | None]:
+        """Calls and dollars that are neither spent nor granted to a batch; None where there is no limit."""
+        calls, cost = budget.most_calls, budget.most_cost
+        granted = self.running.values()
+        return (
+            None if calls is None else calls - budget.calls - sum(batch.max_calls or 0 for batch in granted),
+            None if cost is None else cost - budget.cost - sum(batch.max_cost or 0.0 for batch in granted),
+        )
 
     def _next(self, most: int, workers: int) -> Pairs:
         """Articles for a batch: what is left of an earlier one, else new ones, fewer towards the end."""
@@ -246,10 +290,6 @@ class _Run:
         self.sent += 1
         return f"{self.task.run}-{self.sent}"
 
-    @property
-    def _spent(self) -> str:
-        return self.engine.budget.shown if isinstance(self.engine, Writer) else ""
-
     def _settle(self, batch: Batch, result: Result) -> None:
         """Hands on what came of a batch, and puts what did not come back into the queue."""
         if result.differs:
@@ -260,13 +300,18 @@ class _Run:
             self._died(pairs)
             return
         self._book(result.calls, result.tokens, result.cost)
-        came = list(zip(pairs, result.outcomes, strict=True))
-        refused = [(pair, outcome) for pair, outcome in came if isinstance(outcome.error, BudgetError)]
+        came = [(article, outcome) for article, _ in pairs if (outcome := result.outcomes.get(article.id))]
+        refused = {article.id: one for article, one in came if isinstance(one.error, BudgetError)}
         if refused:
-            self.again.append([pair for pair, _ in refused])
-            self.refusal, self.closed = refused[0][1], not (result.calls or self.running)
-        settled = [(pair[0], outcome) for pair, outcome in came if not isinstance(outcome.error, BudgetError)]
-        self.settle(settled, self._spent)
+            self.unpaid += [pair for pair in pairs if pair[0].id in refused]
+            self.refusal, self.closed = next(iter(refused.values())), self.alone and not result.calls
+        if left := [pair for pair in pairs if pair[0].id not in result.outcomes]:
+            self.again.append(left)
+        self._hand_on([(article, outcome) for article, outcome in came if article.id not in refused])
+
+    def _hand_on(self, came: list[tuple[Article, Outcome]]) -> None:
+        if not self.settle(came, self.engine.budget.shown if isinstance(self.engine, Writer) else ""):
+            self.closed = True
 
     def _book(self, calls: int, tokens: int, cost: float) -> None:
         if isinstance(self.engine, Writer):
@@ -280,7 +325,7 @@ class _Run:
             article = pairs[0][0]
             cause = f"the process that read it died, {DEATHS} times"
             fault = InputError(article.origin, cause, "the others were read; please report it")
-            self.settle([(article, Outcome(unread=cause, error=fault))], self._spent)
+            self._hand_on([(article, Outcome(unread=cause, error=fault))])
             return
         size = math.isqrt(len(pairs))
         self.again.extend(pairs[at : at + size] for at in range(0, len(pairs), size))

@@ -5,6 +5,7 @@ BrieferError
 ├── InputError          one input could not be read           exit 1 (3 when no input is left)
 ├── NothingToDo         no usable input, or nothing new       exit 3
 ├── ModelError          model unreachable                     exit 4, resumable
+│   ├── AnswerError     no use of it for this text            exit 4, resumable
 │   └── BudgetError     --max-calls or --max-cost reached     exit 4, resumable
 ├── ClusterError        scheduler or workers of no use        exit 4, resumable
 └── StoreError          store locked, full, damaged, too new  exit 5
@@ -48,6 +49,10 @@ class ModelError(BrieferError):
     """The model's endpoint gave no usable answer; a later run goes on from here."""
 
     exit_code = 4
+
+
+class AnswerError(ModelError):
+    """The model answers, but about this text with nothing that is of use; others may fare better."""
 
 
 class BudgetError(ModelError):

@@ -32,8 +32,9 @@ class Hit:
 
     @property
     def as_claimed(self) -> bool:
-        """Whether the words stand there, and the speaker that was asked for states them: not denied, not only asked."""
-        wrong = any(f.rule == "speaker" or f.severity is Severity.FAULT for f in self.verdict.findings)
+        """Whether the words stand there, and the speaker that was asked for states them: not denied, not only asked,
+        and in a language in which that can be judged."""
+        wrong = any(f.rule in ("speaker", "language") or f.severity is Severity.FAULT for f in self.verdict.findings)
         return self.evidence.found and not (self.speaker and wrong)
 
 

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 LANES = 32
 """Articles under way at one time: more than the calls in flight, so that checking keeps none of these waiting."""
 
+HOPELESS = 20
+"""Articles in a row for which the endpoint gave no answer, after which it is not asked for others."""
+
 Kept = tuple[Checked, ...] | None
 """What the engine found in the article before; None if it has not read it."""
 
@@ -82,7 +85,7 @@ def estimate(articles: Iterable[Article], engine: Engine, known: Callable[[str, 
 async def read_each(
     todo: Iterable[tuple[Article, Kept]],
     engine: Engine,
-    settle: Callable[[Article, Outcome], None],
+    settle: Callable[[Article, Outcome], object],
     *,
     lanes: int = LANES,
 ) -> None:
@@ -93,6 +96,7 @@ async def read_each(
     async def lane() -> None:
         for article, kept in waiting:
             settle(article, await _outcome(article, kept, engine))
+            await asyncio.sleep(0)  # an engine that waits for nothing would never be interrupted
 
     await asyncio.gather(*(lane() for _ in range(lanes)))
 

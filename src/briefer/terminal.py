@@ -56,6 +56,8 @@ def progress(quiet: bool) -> Iterator[Callable[[int, int, int, str], None] | Non
 
 def estimate(of: Estimate) -> str:
     """What a run would cost, in one line."""
+    if not of.calls:
+        return f"{of.articles} articles to read, without a call to a model"
     money = "price unknown" if of.cost is None else f"about ${of.cost:.4f}"
     return (
         f"{of.articles} articles to read: {of.calls} calls, about {of.prompt_tokens:,} prompt and"
@@ -78,9 +80,11 @@ def summary(brief: Brief) -> str:
 def tally(of: Tally) -> str:
     """One line about what a run read."""
     if not (of.articles or of.stopped):
-        return "nothing to read: the engine has read every article in the store"
+        since = f" that came out on {of.since} or later" if of.since else ""
+        return f"nothing to read: the engine has read every article in the store{since}"
+    done = of.articles - of.failed
     counts = [
-        f"{of.articles:,} article{'s' * (of.articles != 1)} read",
+        f"{done:,} article{'s' * (done != 1)} read",
         f"{of.printable:,} positions that may be printed",
     ]
     counts += [f"{of.withheld:,} withheld"]
@@ -154,8 +158,14 @@ def _headline(made: Answer, speaker: str) -> str:
     turned = ", but what stands around them there turns their sense: read the passage" * all(
         found - {"speaker"} for found in faults
     )
+    if made.as_claimed and speaker:
+        count = sum(hit.as_claimed for hit in made.hits)
+        more = " or more" * (count == len(made.hits) < made.articles + made.more)
+        return f"FOUND in {count}{more} article{'s' * (count > 1)}, said by {speaker}{turned}."
     if made.as_claimed:
-        return f"FOUND in {articles}{f', said by {speaker}' if speaker else ''}{turned}."
+        return f"FOUND in {articles}{turned}."
+    if all(any(f.rule == "language" for f in hit.verdict.findings) for hit in made.hits):
+        return f"NOT JUDGED: these words stand {place} {articles}; who says them is judged in English only."
     said = any(hit.as_claimed for hit in made.hits)
     others = f", but not as words of {speaker}" * (not said and (not turned or any("speaker" in f for f in faults)))
     return f"NOT AS CLAIMED: these words stand {place} {articles}{others or turned}."
@@ -167,7 +177,7 @@ def _hit(hit: Hit, speaker: str) -> list[str]:
     if evidence.found:
         places = f", in {evidence.occurrences} places" if evidence.occurrences > 1 else ""
         lines += [
-            f"  {FOUND[evidence.match]}{places}; {chain_line(hit.verdict.chain)}",
+            f"  {FOUND[evidence.match]}{places}; {_said(hit)}",
             marked(hit.passages, evidence.spans),
         ]
     elif evidence.nearest:
@@ -178,6 +188,13 @@ def _hit(hit: Hit, speaker: str) -> list[str]:
         lines += [f"  caution: the article was edited; its newer version [{hit.dropped}] no longer has these words"]
     shown = [f for f in hit.verdict.findings if speaker or f.rule not in ("speaker", "hop")]
     return lines + [f"  {f.severity}: {f.message} ({f.rule})" for f in shown]
+
+
+def _said(hit: Hit) -> str:
+    """Who says the words; nobody has judged that of an article in another language."""
+    if hit.verdict.chain or hit.article.language in ("en", UNKNOWN):
+        return chain_line(hit.verdict.chain)
+    return f"who says them is not judged in this language ({hit.article.language})"
 
 
 def answer_values(words: str, made: Answer) -> dict[str, Any]:

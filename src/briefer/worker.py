@@ -6,22 +6,23 @@ import asyncio
 import os
 import platform
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from distributed import Event, Queue, get_client
+from distributed import Event, Queue, get_client, get_worker
 
 from briefer import __version__
 from briefer.config import Settings, load_settings
-from briefer.errors import BrieferError
+from briefer.errors import BrieferError, ModelError
 from briefer.extract import Engine, Writer
 from briefer.grounding.verdict import RULES_VERSION
 from briefer.models import Article
-from briefer.reading import Kept, Outcome, choose_engines, read_each
+from briefer.reading import HOPELESS, Kept, Outcome, choose_engines, read_each
 
 if TYPE_CHECKING:
     from briefer.extract.wire import Replies
@@ -58,9 +59,9 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What came of a batch, in its order; nothing where an earlier worker died of it."""
+    """What came of a batch; nothing where an earlier worker died of it."""
 
-    outcomes: tuple[Outcome, ...] = ()
+    outcomes: Mapping[str, Outcome] = field(default_factory=dict)  # by article; without those that were not begun
     died: bool = False
     differs: Mapping[str, str] = field(default_factory=dict)  # this worker, where it is not as the coordinator
     calls: int = 0
@@ -105,29 +106,40 @@ def read_batch(batch: Batch) -> Result:
         if begun.is_set():
             return Result(died=True)
         begun.set()
-        return asyncio.run(_read(batch, Queue(batch.task.run, client=client)))
+        if (here := ready(batch.task)) != batch.task.about:  # a worker that came later
+            return Result(differs=here)
+        worker = get_worker()
+
+        def wanted() -> bool:
+            """Whether the coordinator still waits for the batch."""
+            task = worker.state.tasks.get(batch.name)
+            return task is not None and task.state == "executing"
+
+        return asyncio.run(_read(batch, Queue(batch.task.run, client=client), wanted))
 
 
-async def _read(batch: Batch, home: Queue) -> Result:
-    kept, came = _Kept(batch), dict[str, Outcome]()
+async def _read(batch: Batch, home: Queue, wanted: Callable[[], bool]) -> Result:
+    kept, came, failures = _Kept(batch), dict[str, Outcome](), 0
+
+    def settle(article: Article, outcome: Outcome) -> None:
+        nonlocal failures
+        came[article.id] = outcome
+        failures = failures + 1 if type(outcome.error) is ModelError else 0
+
     limits = {"max_calls": batch.max_calls, "max_cost": batch.max_cost, "in_flight": batch.in_flight}
     engine = _engine(batch.task, kept, **limits)
-    if (here := about(engine.key)) != batch.task.about:  # a worker that came later
-        return Result(differs=here)
     done = asyncio.Event()
     sending = asyncio.create_task(_send(kept, home, done))
     try:
-        await read_each(
-            batch.todo, engine, lambda article, outcome: came.update({article.id: outcome}), lanes=2 * batch.in_flight
-        )
+        todo = takewhile(lambda _: wanted() and failures < HOPELESS, batch.todo)
+        await read_each(todo, engine, settle, lanes=min(2 * batch.in_flight, len(batch.todo)))
     finally:
         done.set()
         await sending
-    outcomes = tuple(came[article.id] for article, _ in batch.todo)
     if not isinstance(engine, Writer):
-        return Result(outcomes)
+        return Result(came)
     spent = engine.budget
-    return Result(outcomes, calls=spent.calls, tokens=spent.tokens, cost=spent.cost)
+    return Result(came, calls=spent.calls, tokens=spent.tokens, cost=spent.cost)
 
 
 async def _send(kept: _Kept, home: Queue, done: asyncio.Event) -> None:

@@ -30,7 +30,8 @@ def read(text: str) -> tuple[Attribution, ...]:
     for index in range(len(reader.parts)):
         reader.take(index)
     found = [_attribution(statement, who) for statement, who in reader.found]
-    return tuple(sorted(found, key=lambda a: (a.content[0].start, a.content[0].end)))
+    apart = [one for one in found if not any(a.overlaps(b) for a in one.source for b in one.content)]
+    return tuple(sorted(apart, key=lambda a: (a.content[0].start, a.content[0].end)))
 
 
 class _Reader:

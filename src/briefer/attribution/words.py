@@ -61,7 +61,7 @@ class Unit:
     tokens: list[Token]
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def units(text: str) -> tuple[Unit, ...]:
     """The text's sentences with their tagged tokens, in order; kept for a few texts, as each is read more than once."""
     begins, ends = ({getattr(sentence, side) for sentence in sentences(text)} for side in ("start", "end"))

@@ -31,6 +31,7 @@ from briefer.text.topics import topic_words
 
 OTHER = "Also said"
 _ALIKE = 0.5  # of the shorter label's words, for one section
+_FEW = 5  # words that two people in one office, or one of two matters, may have in common
 _RELATED = 0.25  # of all label words of two articles, for one matter
 _WATCHED = 50  # more than all else can bring
 
@@ -201,10 +202,12 @@ def _merge(lines: Sequence[_Line]) -> list[_Line]:
 
 
 def _same_words(line: _Line, other: _Line) -> bool:
-    """Whether two lines are one: every word counts, for "not", "may" and "some" are what outlets differ in."""
+    """Whether two lines are one: every word counts, for outlets differ in "not", "may" and "some". A few words,
+    as "there was no deal", may be said of two matters."""
     mine, theirs = line.checked.position, other.checked.position
+    words = all_words(mine.quote)
     same = mine.stance == theirs.stance and same_speaker(mine.speaker, theirs.speaker)
-    return same and all_words(mine.quote) == all_words(theirs.quote)
+    return same and words == all_words(theirs.quote) and (len(words) > _FEW or same_issue(mine.issue, theirs.issue))
 
 
 def _sections(lines: Sequence[_Line]) -> list[tuple[str, list[_Line]]]:

@@ -26,6 +26,7 @@ class Fault(Exception):
     form: str = ""  # what was wrong with the answer's form: a second question may succeed
     smaller: bool = False  # a smaller part may succeed
     crowded: bool = False  # fewer calls at a time may succeed
+    text: bool = False  # it lies with this text: others may succeed
     spent: bool = False  # a limit of the user's own stopped it
     passing: bool = False  # a later run may succeed
 
@@ -91,11 +92,11 @@ def judged(answer: dict[str, Any]) -> Fault | None:
     if choice.get("finish_reason") == "length":
         return Fault("the answer was cut off at the model's limit", "allow longer answers", smaller=True)
     if choice.get("finish_reason") == "content_filter":
-        return Fault("the endpoint's content filter stopped the answer", "try another model")
+        return Fault("the endpoint's content filter stopped the answer", "try another model", text=True)
     if message.get("refusal"):
-        return Fault("the model declined to answer", "try another model")
+        return Fault("the model declined to answer", "try another model", text=True)
     if not message.get("content") and not message.get("tool_calls") and not message.get("function_call"):
-        return Fault("the model answered with nothing")
+        return Fault("the model answered with nothing", text=True)
     return None
 
 

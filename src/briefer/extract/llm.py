@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefer.errors import BudgetError, ModelError
+from briefer.errors import AnswerError, BudgetError, ModelError
 from briefer.extract import Estimate, Failed, Refused
 from briefer.extract.answer import MOST, Answer, printable
 from briefer.extract.calls import A, Caller
@@ -68,7 +68,7 @@ class ModelEngine:
         """The model's positions, each once. Raises ModelError naming endpoint, model and article."""
         todo = deque(self._parts(article))
         if len(todo) > self.caller.limits.parts:
-            fault = Fault(f"the text is too long ({len(article.text):,} characters)", "give it in parts")
+            fault = Fault(f"the text is too long ({len(article.text):,} characters)", "give it in parts", text=True)
             raise self._error(article.title, fault)
         positions: list[Position] = []
         while todo:
@@ -131,7 +131,8 @@ class ModelEngine:
 
     def _error(self, subject: str, fault: Fault) -> ModelError:
         remedy = f"it asks to wait {fault.wait:.0f} s, then {fault.remedy}" if fault.wait else fault.remedy
-        kind = BudgetError if fault.spent else ModelError
+        of_text = fault.text or fault.smaller or fault.form
+        kind = BudgetError if fault.spent else AnswerError if of_text else ModelError
         return kind(f'{self.caller.endpoint}, {self.caller.model}, "{printable(subject)[:80]}"', fault.cause, remedy)
 
 

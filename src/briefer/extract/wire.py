@@ -172,4 +172,4 @@ def local(host: str) -> bool:
 def way_out(url: httpx2.URL) -> httpx2.AsyncBaseTransport:
     """A transport for an address, through the proxy that the environment names for it."""
     proxy = None if urllib.request.proxy_bypass(url.host) else urllib.request.getproxies().get(url.scheme)
-    return httpx2.AsyncHTTPTransport(proxy=proxy)
+    return httpx2.AsyncHTTPTransport(proxy=proxy, limits=httpx2.Limits())  # the gate bounds the calls

@@ -77,22 +77,35 @@ class Confined:
         raise InputError(origin, cause, REMEDY)
 
     def _in_child(self, parser: Callable[..., T], *arguments: Any) -> T:
+        from concurrent.futures.process import BrokenProcessPool
+
         from pebble import ProcessExpired, ProcessPool
 
-        with self._starting:
-            if self._pool is None:
-                context = multiprocessing.get_context("spawn")  # a fork would inherit the open store
-                self._pool = ProcessPool(1, initializer=_limit, initargs=(self._memory,), context=context)
-            with _no_interrupts():
-                task = self._pool.schedule(parser, arguments, timeout=self._seconds)
-            self._tasks.add(task)
-        try:
-            result: T = task.result()
-        except ProcessExpired:
-            raise MemoryError from None
-        finally:
-            self._tasks.discard(task)
-        return result
+        for _ in range(2):
+            with self._starting:
+                pool = self._pool
+                if pool is None:
+                    context = multiprocessing.get_context("spawn")  # a fork would inherit the open store
+                    pool = ProcessPool(1, initializer=_limit, initargs=(self._memory,), context=context)
+                    self._pool = pool
+                with _no_interrupts():
+                    task = pool.schedule(parser, arguments, timeout=self._seconds)
+                self._tasks.add(task)
+            try:
+                result: T = task.result()
+            except ProcessExpired:
+                raise MemoryError from None
+            except BrokenProcessPool:  # another's child died just as this one was handed over: a new one takes it
+                with self._starting:
+                    if self._pool is pool:
+                        pool.stop()
+                        pool.join()
+                        self._pool = None
+            else:
+                return result
+            finally:
+                self._tasks.discard(task)
+        raise MemoryError
 
 
 @contextmanager
