@@ -33,8 +33,8 @@ BEYOND = re.compile(
     r"|[–—\u2011−][\s\u200b\u2060]*-|-[\s\u200b\u2060]+-|---"
     r"|[\u2011−][\s\u200b\u2060]*\n|-[\u200b\u2060]+|[\u200b\u2060]-|\d[–-]\s+\d|\.’\s*o'clock|-\ne\u0301"
 )
-"""Where more than one paragraph, gaps, dashes in a row, a range with one space, a stop inside "5 o'clock", or a word that is
-divided before a decomposed letter begin: other tables have these."""
+"""Where more than one paragraph, gaps, dashes in a row, a range with one space, a stop inside "5 o'clock", or a word
+that is divided before a decomposed letter begin: other tables have these."""
 
 Unit = tuple[str, int, int]  # a folded character, and where it comes from in the original
 STEPS = (
