@@ -17,7 +17,7 @@ import pytest
 from briefer.errors import InputError, UsageError
 from briefer.grounding.verdict import RULES_VERSION, check
 from briefer.models import Brief, Checked, Evidence, Match, Position
-from briefer.render.carried import VERSION, Seal, carried, comment
+from briefer.render.carried import VERSION, Seal, carried, comment, from_markdown
 from briefer.render.formats import FORMATS, render, render_with_notes
 from briefer.render.look import Look
 from briefer.render.proof import Report, verify
@@ -423,3 +423,12 @@ def test_a_source_that_is_named_otherwise_than_its_article_is_found() -> None:
     found = verify(page("html", forged).encode(), "html", lambda _: source.text, article_of=lambda _: source)
     named = [fault.where for fault in found.faults if fault.where.startswith("source")]
     assert [where.rpartition(" ")[2] for where in named] == ["outlet", "published"]
+
+
+@pytest.mark.parametrize("part", ["bytes", "digest"])
+def test_a_proof_in_markdown_that_was_touched_is_refused(part: str) -> None:
+    whole = comment(json.dumps({"items": ["the ferry stays"] * 40}))
+    at = whole.rindex("\n", 0, -10) - 4 if part == "bytes" else whole.index("proof\n") + 6
+    touched = whole[:at] + ("0" if whole[at] != "0" else "1") + whole[at + 1 :]
+    with pytest.raises(InputError, match="changed"):
+        from_markdown(f"# A page\n{touched}")

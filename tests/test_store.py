@@ -196,6 +196,19 @@ def test_a_reply_about_an_article_that_is_not_kept_is_kept(store: Store) -> None
     assert store.reply("key") == b"{}"
 
 
+def test_the_replies_about_some_articles_are_those_still_served(store: Store) -> None:
+    keep(store, FERRY)
+    for key in ("one", "two", "other"):
+        save_reply(store, key, key.encode(), "" if key == "other" else FERRY.id)
+    store.drop_reply("two")
+    assert store.replies_about([FERRY.id]) == {"one": b"one"}
+
+
+def test_ways_to_ask_are_kept_by_endpoint_and_model(store: Store) -> None:
+    store.save_offer("http://x/v1", "m", "tools")
+    assert store.offers() == {("http://x/v1", "m"): "tools"}
+
+
 # readings
 
 

@@ -55,11 +55,6 @@ def markdown(text: str) -> str:
     return _escaped(_harmless(text, "md"), "md")
 
 
-def html(text: str) -> str:
-    """The text as literal HTML."""
-    return _escaped(_harmless(text, "html"), "html")
-
-
 def written(templates: Templates, form: str, page: object, **more: Any) -> str:
     """The page by its template, without spaces at line ends. Raises UsageError naming template and line."""
     kind = "md" if form == "md" else "html"
