@@ -157,9 +157,11 @@ def _differs(worker: str, there: Mapping[str, str], here: Mapping[str, str]) -> 
 def _refused(refusal: Outcome, budget: Budget) -> Outcome:
     """The refusal with the limit of the whole run: what a worker names is its share."""
     calls = budget.most_calls is not None and budget.calls >= budget.most_calls
-    limit = f"${budget.most_cost:g} of --max-cost are spent"
-    if calls:
-        limit = f"{budget.most_calls} calls of --max-calls are made"
+    limit = (
+        f"{budget.most_calls} calls of --max-calls are made"
+        if calls
+        else f"${budget.most_cost:g} of --max-cost are spent"
+    )
     error = refusal.error or BudgetError("", "")
     return replace(refusal, error=BudgetError(error.subject, f"the {limit}", error.remedy))
 
@@ -178,7 +180,9 @@ class _Run:
     left: int  # articles of `todo`
     in_flight: int
     again: deque[Pairs] = field(default_factory=deque)
-    unpaid: Pairs = field(default_factory=list)  # their share was spent: to be sent alone, with all that is left
+    unpaid: Pairs = field(
+        default_factory=list
+    )  # their batch's share was spent: to be sent with all that is left, alone
     alone: bool = False  # such a batch is running
     running: dict[asyncio.Task[Result], Batch] = field(default_factory=dict)
     deaths: Counter[str] = field(default_factory=Counter)
